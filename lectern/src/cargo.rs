@@ -1,0 +1,259 @@
+//! Compiles listings with Cargo.
+//!
+//! In: listings. Out: for each, the path of its program, or the errors of the compiler. Fails as a whole where Cargo
+//! cannot be started or stops before it gets to the listings, for instance at a malformed manifest.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+
+use crate::contract::Profile;
+use crate::listing::{BROKEN, Listing};
+use crate::problem::Problem;
+use crate::process::Group;
+use crate::project::Project;
+
+/// Whether Cargo's own progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// On standard error, as Cargo writes it.
+    Shown,
+    /// Not at all.
+    Hidden,
+}
+
+/// What compiling a listing gave.
+#[derive(Debug)]
+pub enum Compiled {
+    /// The program.
+    Program(PathBuf),
+    /// The errors, at least one.
+    Errors(Vec<Diagnostic>),
+}
+
+/// An error of the compiler.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// Its code, such as `E0277`; empty for an error without one.
+    pub code: String,
+    /// The whole message as the compiler prints it.
+    pub rendered: String,
+    /// The line of the source that it is about.
+    pub line: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "reason")]
+enum Message {
+    #[serde(rename = "compiler-artifact")]
+    Artifact {
+        target: Target,
+        executable: Option<PathBuf>,
+    },
+    #[serde(rename = "compiler-message")]
+    Diagnostic {
+        target: Target,
+        message: CompilerMessage,
+    },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct CompilerMessage {
+    level: String,
+    code: Option<Code>,
+    rendered: Option<String>,
+    spans: Vec<SourceSpan>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct SourceSpan {
+    is_primary: bool,
+    line_start: usize,
+}
+
+/// Compiles the listings, each in its own profile.
+///
+/// # Errors
+/// A problem without a line where Cargo did not get as far as the listings.
+pub fn compile(
+    project: &Project,
+    listings: &[&Listing],
+    progress: Progress,
+) -> Result<BTreeMap<String, Compiled>, Problem> {
+    let mut compiled = BTreeMap::new();
+    for profile in [Profile::Dev, Profile::Release] {
+        let of_profile: Vec<&Listing> = listings
+            .iter()
+            .copied()
+            .filter(|listing| listing.contract.profile == profile)
+            .collect();
+        if !of_profile.is_empty() {
+            compiled.extend(compile_profile(project, &of_profile, profile, progress)?);
+        }
+    }
+    Ok(compiled)
+}
+
+fn compile_profile(
+    project: &Project,
+    listings: &[&Listing],
+    profile: Profile,
+    progress: Progress,
+) -> Result<BTreeMap<String, Compiled>, Problem> {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+        .current_dir(&project.root)
+        .args(["build", "--keep-going", "--message-format=json"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
+    for listing in listings {
+        command.args(["-p", &listing.slug]);
+        if !listing.contract.compiles() {
+            command.args(["--features", &format!("{}/{BROKEN}", listing.slug)]);
+        }
+    }
+    let cannot =
+        |error: std::io::Error| Problem::error("Cargo.toml", format!("cannot run cargo: {error}"));
+    let (mut child, _group) = Group::start(&mut command).map_err(cannot)?;
+    let stderr = child.stderr.take().map(|stderr| {
+        std::thread::spawn(move || {
+            let mut said = String::new();
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                if progress == Progress::Shown && is_progress(&line) {
+                    eprintln!("{line}");
+                }
+                said.push_str(&line);
+                said.push('\n');
+            }
+            said
+        })
+    });
+    let mut messages = String::new();
+    if let Some(stdout) = &mut child.stdout {
+        stdout.read_to_string(&mut messages).map_err(cannot)?;
+    }
+    child.wait().map_err(cannot)?;
+    let said = stderr
+        .and_then(|reader| reader.join().ok())
+        .unwrap_or_default();
+
+    let compiled = read_messages(&messages);
+    let missing = listings
+        .iter()
+        .find(|listing| !compiled.contains_key(&listing.slug));
+    if let Some(listing) = missing {
+        let said: Vec<&str> = said
+            .lines()
+            .filter(|line| !is_progress(line))
+            .take(6)
+            .map(str::trim)
+            .collect();
+        return Err(Problem::error(
+            &listing.manifest,
+            format!("cargo did not compile it: {}", said.join(" ")),
+        )
+        .mend(format!("cargo build -p {}", listing.slug)));
+    }
+    Ok(compiled)
+}
+
+/// Cargo indents what it is doing and starts what went wrong at the margin.
+fn is_progress(line: &str) -> bool {
+    line.starts_with("   ")
+}
+
+fn read_messages(messages: &str) -> BTreeMap<String, Compiled> {
+    let mut compiled: BTreeMap<String, Compiled> = BTreeMap::new();
+    for message in messages
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+    {
+        match message {
+            Message::Artifact {
+                target,
+                executable: Some(program),
+            } if target.is_program() => {
+                compiled.insert(target.name, Compiled::Program(program));
+            }
+            Message::Diagnostic { target, message }
+                if target.is_program() && message.is_error() =>
+            {
+                let diagnostic = Diagnostic {
+                    line: message
+                        .spans
+                        .iter()
+                        .find(|span| span.is_primary)
+                        .map(|span| span.line_start),
+                    code: message.code.map(|code| code.code).unwrap_or_default(),
+                    rendered: message.rendered.unwrap_or_default(),
+                };
+                match compiled
+                    .entry(target.name)
+                    .or_insert_with(|| Compiled::Errors(Vec::new()))
+                {
+                    Compiled::Errors(errors) => errors.push(diagnostic),
+                    // A test target of the same name cannot stand here: only programs are built.
+                    Compiled::Program(_) => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    compiled
+}
+
+impl Target {
+    fn is_program(&self) -> bool {
+        self.kind.iter().any(|kind| kind == "bin")
+    }
+}
+
+impl CompilerMessage {
+    /// The closing "aborting due to …" has no place in the source and is no error of its own.
+    fn is_error(&self) -> bool {
+        self.level == "error" && !(self.spans.is_empty() && self.code.is_none())
+    }
+}
+
+/// The errors of listings that should compile and do not.
+pub fn problems(listings: &[&Listing], compiled: &BTreeMap<String, Compiled>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for listing in listings
+        .iter()
+        .filter(|listing| listing.contract.compiles())
+    {
+        if let Some(Compiled::Errors(errors)) = compiled.get(&listing.slug) {
+            for error in errors {
+                let first = error.rendered.lines().next().unwrap_or("does not compile");
+                let problem = Problem::error(&listing.main, first.trim_start_matches("error: "));
+                let problem = match error.line {
+                    Some(line) => problem.at(line),
+                    None => problem,
+                };
+                problems.push(problem.mend(format!("cargo build -p {}", listing.slug)));
+            }
+        }
+    }
+    problems
+}

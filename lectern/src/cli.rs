@@ -1,0 +1,313 @@
+//! The commands, typed: each calls one step of the engine and prints what came of it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use lectern::problem::{Problem, Weight, tidy};
+use lectern::project::Project;
+use lectern::record::{self, Choice};
+use lectern::recording::Status;
+use lectern::{check, expand, process, scaffold, serve, site};
+use serde::Serialize;
+
+/// Builds a book in which everything happened: listings that were run, and chapters about them.
+#[derive(Parser)]
+#[command(name = "cargo book", version, arg_required_else_help = false)]
+pub(crate) struct Cli {
+    /// The folder with book.toml.
+    #[arg(long, global = true, default_value = ".")]
+    root: PathBuf,
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the book, start the slow server, serve both, and reload the page when something changes (the default).
+    Serve(Serve),
+    /// Build the static site into book/.
+    Build {
+        /// Fail at warnings too, such as a stale recording.
+        #[arg(long)]
+        deny_warnings: bool,
+    },
+    /// Run listings with the real delay and write down what happens.
+    Record {
+        /// The listings to record; without any, those whose recording is stale or missing.
+        slugs: Vec<String>,
+        /// Record all listings, fresh or not.
+        #[arg(long, conflicts_with = "slugs")]
+        all: bool,
+        /// Say what would be recorded and how long it would take, and do nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Check every rule that needs no run, and report all problems at once.
+    Check,
+    /// List the listings in the order of the book.
+    List {
+        /// As JSON, for other programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a new listing and show it at the end of its chapter.
+    New {
+        /// The chapter: its file's name without .md.
+        chapter: String,
+        /// The listing's name: lower-case letters, digits, hyphens.
+        slug: String,
+        /// The row of curriculum.toml that it teaches; by default the first that no listing does.
+        #[arg(long)]
+        teaches: Option<String>,
+    },
+    /// Answer mdBook's preprocessor protocol; called by mdbook, not by hand.
+    Preprocess {
+        #[command(subcommand)]
+        question: Option<Question>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Question {
+    /// Whether a renderer is supported: all are.
+    Supports {
+        /// Its name.
+        renderer: String,
+    },
+}
+
+#[derive(clap::Args, Clone)]
+struct Serve {
+    /// The book's port on 127.0.0.1; the slow server always listens on 3003.
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+    /// Open the book in a browser.
+    #[arg(long)]
+    open: bool,
+    /// Do not start the slow server.
+    #[arg(long)]
+    no_slow_server: bool,
+}
+
+pub(crate) fn run(cli: Cli) -> ExitCode {
+    process::end_with_the_terminal();
+    let command = cli.command.unwrap_or(Command::Serve(cli.serve));
+    let outcome = match command {
+        Command::Preprocess {
+            question: Some(Question::Supports { .. }),
+        } => Ok(()),
+        Command::Preprocess { question: None } => {
+            return match site::preprocess(io::stdin(), io::stdout()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    eprintln!("error: {error:#}");
+                    ExitCode::FAILURE
+                }
+            };
+        }
+        Command::Serve(options) => serve::serve(
+            &cli.root,
+            &serve::Options {
+                port: options.port,
+                open: options.open,
+                slow_server: !options.no_slow_server,
+            },
+        )
+        .map_err(|problem| vec![problem]),
+        Command::Build { deny_warnings } => build(&cli.root, deny_warnings),
+        Command::Record {
+            slugs,
+            all,
+            dry_run,
+        } => record(&cli.root, slugs, all, dry_run),
+        Command::Check => check_all(&cli.root),
+        Command::List { json } => list(&cli.root, json),
+        Command::New {
+            chapter,
+            slug,
+            teaches,
+        } => new(&cli.root, &chapter, &slug, teaches.as_deref()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problems) => {
+            print(&problems);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print(problems: &[Problem]) {
+    for problem in problems {
+        eprintln!("{problem}");
+    }
+}
+
+fn load(root: &Path) -> Result<Project, Vec<Problem>> {
+    Project::load(root).map_err(|problem| vec![problem])
+}
+
+fn build(root: &Path, deny_warnings: bool) -> Result<(), Vec<Problem>> {
+    let project = load(root)?;
+    let folder = project.root.join(&project.config.build.build_dir);
+    let warnings = site::build(&project, &folder)?;
+    if deny_warnings && !warnings.is_empty() {
+        return Err(warnings);
+    }
+    print(&warnings);
+    println!(
+        "The book is in {}/.",
+        project.config.build.build_dir.display()
+    );
+    Ok(())
+}
+
+fn record(root: &Path, slugs: Vec<String>, all: bool, dry_run: bool) -> Result<(), Vec<Problem>> {
+    let project = load(root)?;
+    let choice = match (all, slugs.is_empty()) {
+        (true, _) => Choice::All,
+        (false, true) => Choice::Stale,
+        (false, false) => Choice::Named(slugs),
+    };
+    let chosen = record::chosen(&project, &choice)?;
+    // A listing that cannot be read is not among those to record, and must not be passed over in silence.
+    let unreadable: Vec<Problem> = project
+        .problems
+        .iter()
+        .filter(|problem| problem.weight == Weight::Error)
+        .cloned()
+        .collect();
+    if dry_run {
+        print(&unreadable);
+        let mut total = std::time::Duration::ZERO;
+        for (listing, reason) in &chosen {
+            let takes = record::estimate(&project, listing);
+            total += takes;
+            println!(
+                "{}: {reason}; takes about {}",
+                listing.slug,
+                record::seconds(takes)
+            );
+        }
+        println!(
+            "{} to record, about {} in all.",
+            record::counted(chosen.len(), "listing"),
+            record::seconds(total)
+        );
+        return Ok(());
+    }
+    let listings: Vec<_> = chosen.into_iter().map(|(listing, _)| listing).collect();
+    let recorded = record::record(&project, &listings);
+    match (recorded, unreadable.is_empty()) {
+        (Ok(()), true) => Ok(()),
+        (Ok(()), false) => Err(unreadable),
+        (Err(problems), _) => Err(tidy(problems.into_iter().chain(unreadable).collect())),
+    }
+}
+
+fn check_all(root: &Path) -> Result<(), Vec<Problem>> {
+    let project = load(root)?;
+    let report = check::check(&project);
+    print(&report.problems);
+    println!("{}", report.coverage());
+    println!(
+        "Checked {} and {}: {}.",
+        record::counted(report.chapters, "chapter"),
+        record::counted(report.listings, "listing"),
+        if report.problems.is_empty() {
+            "nothing to mend".to_owned()
+        } else {
+            record::counted(report.problems.len(), "problem")
+        }
+    );
+    if report.problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Vec::new())
+    }
+}
+
+/// A listing as `cargo book list --json` gives it.
+#[derive(Serialize)]
+struct Entry<'project> {
+    slug: &'project str,
+    chapter: &'project str,
+    /// Its number in the book; `null` while no chapter shows it.
+    number: Option<String>,
+    caption: &'project str,
+    teaches: &'project [String],
+    /// Its claims in words.
+    claims: Vec<String>,
+    /// `fresh`, `stale`, `missing` or `none`.
+    recording: &'static str,
+}
+
+fn list(root: &Path, json: bool) -> Result<(), Vec<Problem>> {
+    let project = load(root)?;
+    let chapters = site::chapters(&project).map_err(|problem| vec![problem])?;
+    let places = expand::expand(&project, &chapters).places;
+    // In the order of the book: chapter by chapter, and what no chapter shows at the end.
+    let position = |slug: &str| {
+        places.get(slug).map_or((usize::MAX, usize::MAX), |place| {
+            let chapter = chapters
+                .iter()
+                .position(|chapter| chapter.path == place.chapter);
+            let number = place
+                .number
+                .rsplit('.')
+                .next()
+                .and_then(|number| number.parse().ok());
+            (chapter.unwrap_or(usize::MAX), number.unwrap_or(usize::MAX))
+        })
+    };
+    let mut listings: Vec<_> = project.listings.values().collect();
+    listings.sort_by_key(|listing| position(&listing.slug));
+    let entries: Vec<Entry<'_>> = listings
+        .into_iter()
+        .map(|listing| Entry {
+            slug: &listing.slug,
+            chapter: &listing.chapter,
+            number: places.get(&listing.slug).map(|place| place.number.clone()),
+            caption: &listing.contract.caption,
+            teaches: &listing.contract.teaches,
+            claims: listing.contract.claims.in_words(),
+            recording: Status::of(&project, listing).word(),
+        })
+        .collect();
+    if json {
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&entries).expect("strings and lists are JSON")
+        );
+    } else {
+        for entry in &entries {
+            let number = entry.number.as_deref().unwrap_or("–");
+            println!(
+                "{number:>5}  {:<8} {:<32} {}",
+                entry.recording, entry.slug, entry.caption
+            );
+        }
+    }
+    if project.problems.is_empty() {
+        Ok(())
+    } else {
+        Err(project.problems.clone())
+    }
+}
+
+fn new(root: &Path, chapter: &str, slug: &str, teaches: Option<&str>) -> Result<(), Vec<Problem>> {
+    let project = load(root)?;
+    let made =
+        scaffold::new_listing(&project, chapter, slug, teaches).map_err(|problem| vec![problem])?;
+    println!(
+        "Made {}, shown at the end of {}.",
+        made.folder.display(),
+        made.chapter.display()
+    );
+    println!("Write the program and its contract, then record it: cargo book record {slug}");
+    Ok(())
+}

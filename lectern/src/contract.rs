@@ -1,0 +1,750 @@
+//! The contract of a listing: what must be true of every run of it.
+//!
+//! In: the table `[package.metadata.listing]` of the listing's `Cargo.toml`, as serde hands it over. Out: a
+//! [`Contract`]. Unknown keys, malformed patterns and impossible bands are errors of deserialisation;
+//! [`Contract::weaknesses`] names what makes a well-formed contract worthless: claims that no run could break.
+//!
+//! ```toml
+//! [package.metadata.listing]
+//! caption = "Five requests, one after another"
+//! teaches = ["slow-server", "blocking"]
+//!
+//! [package.metadata.listing.claims]
+//! lines = [{ line = "answer {integer}: Hello!", count = 5 }]
+//! duration = { delays = 5 }
+//! server = { requests = 5, in-flight = 1 }
+//! ```
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::pattern::Pattern;
+
+/// How far beyond `n` delays a run may end that claims `delays = n`: enough for the start of a process on a busy
+/// machine, and too little for half of another request.
+pub const SLACK_IN_DELAYS: f64 = 0.5;
+
+/// The table `[package.metadata.listing]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Contract {
+    /// What the figure is called in the book.
+    pub caption: String,
+    /// The ids of the curriculum that the listing teaches.
+    pub teaches: Vec<String>,
+    /// How the listing is compiled.
+    #[serde(default)]
+    pub profile: Profile,
+    /// Arguments of the program. `{delay}` stands for the run's delay in seconds.
+    #[serde(default)]
+    pub args: Vec<String>,
+    /// Names with which lines of output begin: the timeline gives each a lane of its own.
+    #[serde(default)]
+    pub lanes: Vec<String>,
+    /// Whether a recording is kept; `false` for a program whose run shows nothing that belongs on a page.
+    #[serde(default = "yes")]
+    pub recorded: bool,
+    /// Whether the run must have the machine for itself, because it measures computing and not waiting.
+    #[serde(default)]
+    pub alone: bool,
+    /// How the slow server behaves for this listing.
+    #[serde(default)]
+    pub server: ServerSettings,
+    /// For a program that serves: who visits it while it runs.
+    pub visitors: Option<Visitors>,
+    /// What must be true of every run.
+    pub claims: Claims,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Cargo's profile for a listing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// Without optimisation, as `cargo run` does.
+    #[default]
+    Dev,
+    /// With optimisation, for a listing whose point is speed.
+    Release,
+}
+
+/// Settings of the slow server that a listing talks to. The delay is not among them: recordings use the book's own,
+/// tests a shorter one.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct ServerSettings {
+    /// Whether requests are served strictly one after another.
+    pub one_at_a_time: bool,
+    /// Up to how many delays are added to each answer, seeded.
+    pub jitter: f64,
+    /// The share of requests, from 0 to 1, that are answered with an error, seeded.
+    pub error_rate: f64,
+    /// The seed of both.
+    pub seed: u64,
+}
+
+/// Visitors of a program that serves and does not end by itself. The engine waits for the line that says where the
+/// program listens, sends `GET /` from each visitor at once, and stops the program when all have their answers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Visitors {
+    /// The line that says that the program is ready; its first hole is a `{url}`.
+    pub ready: Pattern,
+    /// How many visitors come at once.
+    pub count: usize,
+}
+
+/// The claims. Each is optional; a contract needs at least one that a run could break.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Claims {
+    /// The lines of output, all of them, in this order.
+    pub lines: Option<Vec<Expected>>,
+    /// The lines of output, all of them, in any order.
+    pub unordered: Option<Vec<Expected>>,
+    /// Chains of patterns: the last line that matches one comes before the first line that matches the next.
+    pub order: Vec<Vec<Pattern>>,
+    /// Wall-clock time from start to end of the process.
+    pub duration: Option<TimeBand>,
+    /// CPU time as a share of wall-clock time: 1 is one core, busy throughout.
+    pub cpu: Option<Limits>,
+    /// What the slow server saw.
+    pub server: Option<ServerClaim>,
+    /// What the visitors got.
+    pub answers: Option<AnswersClaim>,
+    /// How the program ends. Without this claim, a program that ends must end with success.
+    pub exit: Option<Exit>,
+    /// The program does not compile: every error of the compiler carries this code.
+    pub compile_error: Option<String>,
+    /// The program is still running at this time, and is killed.
+    pub hangs: Option<Span>,
+    /// What shows in at least one of many runs.
+    pub runs: Option<RunsClaim>,
+}
+
+/// A pattern, and how many lines match it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "ExpectedForm")]
+pub struct Expected {
+    /// What each of the lines looks like.
+    pub line: Pattern,
+    /// How many such lines there are, one after another (in `lines`) or anywhere (in `unordered`).
+    pub count: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected a line, or a table { line = \"…\", count = … }"
+)]
+enum ExpectedForm {
+    Once(String),
+    Repeated { line: String, count: usize },
+}
+
+impl TryFrom<ExpectedForm> for Expected {
+    type Error = String;
+
+    fn try_from(form: ExpectedForm) -> Result<Self, String> {
+        let (line, count) = match form {
+            ExpectedForm::Once(line) => (line, 1),
+            ExpectedForm::Repeated { count: 0, line } => {
+                return Err(format!("`{line}`: a count of 0 claims nothing"));
+            }
+            ExpectedForm::Repeated { line, count } => (line, count),
+        };
+        Ok(Self {
+            line: Pattern::new(&line)?,
+            count,
+        })
+    }
+}
+
+/// Every line that is expected, repetitions written out.
+pub fn written_out(expected: &[Expected]) -> Vec<&Pattern> {
+    expected
+        .iter()
+        .flat_map(|expected| std::iter::repeat_n(&expected.line, expected.count))
+        .collect()
+}
+
+/// What the slow server saw.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ServerClaim {
+    /// How many requests arrived, `/stats` not counted.
+    pub requests: Limits,
+    /// How many the server was working on at once, at the most.
+    pub in_flight: Option<Limits>,
+}
+
+/// What the visitors of a serving program got.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AnswersClaim {
+    /// The body of every answer, each with status 200.
+    pub body: String,
+    /// From the first visitor's request to the last visitor's answer.
+    pub last: TimeBand,
+}
+
+/// What shows in at least one of many runs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RunsClaim {
+    /// How many runs are made, at most 1,000.
+    pub count: usize,
+    /// The line that is counted: every run prints exactly one that matches it.
+    pub line: Pattern,
+    /// What that line is in at least one of the runs.
+    pub shows: Pattern,
+}
+
+/// How a program ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exit {
+    /// With status 0.
+    Success,
+    /// With a panic: status 101 and a line that says where.
+    Panic,
+    /// With this status, other than 0.
+    Status(i32),
+}
+
+impl<'de> Deserialize<'de> for Exit {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match toml::Value::deserialize(deserializer)? {
+            toml::Value::String(word) if word == "success" => Ok(Self::Success),
+            toml::Value::String(word) if word == "panic" => Ok(Self::Panic),
+            toml::Value::Integer(0) => Ok(Self::Success),
+            toml::Value::Integer(status @ 1..=255) => Ok(Self::Status(status as i32)),
+            other => Err(serde::de::Error::custom(format!(
+                "exit is \"success\", \"panic\" or a status from 0 to 255, not {other}"
+            ))),
+        }
+    }
+}
+
+/// A unit of time in a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Delays of the slow server, whatever it is set to.
+    Delays,
+    /// Seconds.
+    Seconds,
+}
+
+/// A point in time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Span {
+    /// How many.
+    pub count: f64,
+    /// Of what.
+    pub unit: Unit,
+}
+
+impl Span {
+    /// The span in seconds where the slow server takes `delay`.
+    pub fn at(self, delay: Duration) -> Duration {
+        let unit = match self.unit {
+            Unit::Delays => delay.as_secs_f64(),
+            Unit::Seconds => 1.0,
+        };
+        Duration::from_secs_f64(self.count * unit)
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (unit, value) =
+            one_unit(toml::Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)?;
+        let count = number(&value).map_err(serde::de::Error::custom)?;
+        if count <= 0.0 {
+            return Err(serde::de::Error::custom(
+                "a deadline must lie after the start",
+            ));
+        }
+        Ok(Self { count, unit })
+    }
+}
+
+/// A band of time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TimeBand {
+    /// From and to.
+    pub limits: Limits,
+    /// Of what.
+    pub unit: Unit,
+}
+
+impl TimeBand {
+    /// Whether `time` lies in the band where the slow server takes `delay`.
+    pub fn contains(&self, time: Duration, delay: Duration) -> bool {
+        self.limits.contains(self.in_unit(time, delay))
+    }
+
+    /// `time` in the unit of the band.
+    pub fn in_unit(&self, time: Duration, delay: Duration) -> f64 {
+        match self.unit {
+            Unit::Delays => time.as_secs_f64() / delay.as_secs_f64(),
+            Unit::Seconds => time.as_secs_f64(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for TimeBand {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = |value| {
+            let (unit, value) = one_unit(value)?;
+            let mut limits = Limits::read(&value)?;
+            if limits.low == limits.high {
+                if unit == Unit::Seconds {
+                    return Err(format!(
+                        "no run takes exactly {} seconds; write a band, such as [0.9, 1.5]",
+                        limits.low
+                    ));
+                }
+                limits.high += SLACK_IN_DELAYS;
+            }
+            Ok(Self { limits, unit })
+        };
+        read(toml::Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl fmt::Display for TimeBand {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            Unit::Delays => "delays",
+            Unit::Seconds => "seconds",
+        };
+        write!(out, "{} {unit}", self.limits)
+    }
+}
+
+/// From and to, both included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// The least.
+    pub low: f64,
+    /// The most; infinite where there is no bound.
+    pub high: f64,
+}
+
+impl Limits {
+    /// Whether the number lies between the limits.
+    pub fn contains(&self, number: f64) -> bool {
+        (self.low..=self.high).contains(&number)
+    }
+
+    fn read(value: &toml::Value) -> Result<Self, String> {
+        let limits = match value {
+            toml::Value::Array(pair) if pair.len() == 2 => Self {
+                low: number(&pair[0])?,
+                high: number(&pair[1])?,
+            },
+            toml::Value::Table(table) => {
+                if let Some(key) = table
+                    .keys()
+                    .find(|key| !["at-least", "at-most"].contains(&key.as_str()))
+                {
+                    return Err(format!(
+                        "unknown key `{key}`; a band has `at-least`, `at-most`, or both"
+                    ));
+                }
+                let bound = |key, otherwise| table.get(key).map_or(Ok(otherwise), number);
+                Self {
+                    low: bound("at-least", 0.0)?,
+                    high: bound("at-most", f64::INFINITY)?,
+                }
+            }
+            other => {
+                let exactly = number(other)?;
+                Self {
+                    low: exactly,
+                    high: exactly,
+                }
+            }
+        };
+        if limits.low > limits.high {
+            return Err(format!(
+                "nothing lies between {} and {}",
+                limits.low, limits.high
+            ));
+        }
+        if limits.low <= 0.0 && limits.high.is_infinite() {
+            return Err("anything is at least 0: no run could break this".to_owned());
+        }
+        Ok(limits)
+    }
+}
+
+impl<'de> Deserialize<'de> for Limits {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(&toml::Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl fmt::Display for Limits {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.low, self.high) {
+            (low, high) if low == high => write!(out, "{low}"),
+            (low, high) if high.is_infinite() => write!(out, "at least {low}"),
+            (low, high) if low <= 0.0 => write!(out, "at most {high}"),
+            (low, high) => write!(out, "{low} to {high}"),
+        }
+    }
+}
+
+fn one_unit(value: toml::Value) -> Result<(Unit, toml::Value), String> {
+    let form = "a time is { delays = … } or { seconds = … }";
+    let toml::Value::Table(table) = value else {
+        return Err(form.to_owned());
+    };
+    let mut entries = table.into_iter();
+    match (entries.next(), entries.next()) {
+        (Some((unit, value)), None) if unit == "delays" => Ok((Unit::Delays, value)),
+        (Some((unit, value)), None) if unit == "seconds" => Ok((Unit::Seconds, value)),
+        _ => Err(form.to_owned()),
+    }
+}
+
+fn number(value: &toml::Value) -> Result<f64, String> {
+    let number = match value {
+        toml::Value::Integer(number) => *number as f64,
+        toml::Value::Float(number) => *number,
+        other => {
+            return Err(format!(
+                "expected a number, [low, high], or {{ at-least = …, at-most = … }}, found {other}"
+            ));
+        }
+    };
+    if number.is_finite() && number >= 0.0 {
+        Ok(number)
+    } else {
+        Err(format!("{number} is not a number from 0 up"))
+    }
+}
+
+impl Contract {
+    /// Whether the listing talks to the slow server.
+    pub fn uses_server(&self) -> bool {
+        self.claims.server.is_some()
+    }
+
+    /// Whether the listing is meant to compile.
+    pub fn compiles(&self) -> bool {
+        self.claims.compile_error.is_none()
+    }
+
+    /// What makes the contract worthless or contradictory, one sentence each. Empty for a sound contract.
+    pub fn weaknesses(&self) -> Vec<String> {
+        let claims = &self.claims;
+        let mut found = Vec::new();
+        let mut refuse = |is_so: bool, why: &str| {
+            if is_so {
+                found.push(why.to_owned());
+            }
+        };
+        let substantial = claims.lines.as_ref().is_some_and(|lines| !lines.is_empty())
+            || claims
+                .unordered
+                .as_ref()
+                .is_some_and(|lines| !lines.is_empty())
+            || !claims.order.is_empty()
+            || claims.duration.is_some()
+            || claims.cpu.is_some()
+            || claims.server.is_some()
+            || claims.answers.is_some()
+            || matches!(claims.exit, Some(Exit::Panic | Exit::Status(_)))
+            || claims.compile_error.is_some()
+            || claims.hangs.is_some()
+            || claims.runs.is_some();
+        refuse(
+            !substantial,
+            "the contract claims nothing that a run could break",
+        );
+        refuse(self.caption.trim().is_empty(), "the caption is empty");
+        refuse(
+            self.teaches.is_empty(),
+            "the listing teaches nothing: `teaches` names no id of the curriculum",
+        );
+        refuse(
+            claims.lines.is_some() && claims.unordered.is_some(),
+            "`lines` and `unordered` both claim the whole output: keep one",
+        );
+        refuse(
+            claims.order.iter().any(|chain| chain.len() < 2),
+            "a chain in `order` needs at least two patterns",
+        );
+        refuse(
+            claims
+                .server
+                .as_ref()
+                .is_some_and(|server| server.requests.contains(0.0)),
+            "`server` is satisfied by a program that sends no request at all",
+        );
+        refuse(
+            claims.compile_error.is_some()
+                && (claims.duration.is_some()
+                    || claims.server.is_some()
+                    || claims.exit.is_some()
+                    || claims.hangs.is_some()
+                    || claims.runs.is_some()
+                    || claims.answers.is_some()
+                    || self.visitors.is_some()),
+            "a program that does not compile cannot keep claims about its run",
+        );
+        refuse(
+            claims
+                .compile_error
+                .as_ref()
+                .is_some_and(|code| !is_error_code(code)),
+            "`compile-error` is a code of the compiler, such as \"E0277\"",
+        );
+        refuse(
+            claims.hangs.is_some() && (claims.exit.is_some() || claims.duration.is_some()),
+            "a program that hangs has neither an exit nor a duration",
+        );
+        refuse(
+            self.visitors.is_some() != claims.answers.is_some(),
+            "`visitors` and the claim `answers` need each other",
+        );
+        refuse(
+            self.visitors
+                .as_ref()
+                .is_some_and(|visitors| visitors.count == 0 || visitors.count > 1000),
+            "the count of `visitors` lies between 1 and 1000",
+        );
+        refuse(
+            self.visitors.is_some()
+                && (claims.exit.is_some() || claims.hangs.is_some() || claims.duration.is_some()),
+            "a program with visitors is stopped by the engine: it has no exit, no hang and no duration of its own",
+        );
+        refuse(
+            claims
+                .runs
+                .as_ref()
+                .is_some_and(|runs| runs.count < 2 || runs.count > 1000),
+            "the count of `runs` lies between 2 and 1000",
+        );
+        refuse(
+            claims
+                .runs
+                .as_ref()
+                .is_some_and(|runs| runs.line == runs.shows),
+            "`runs` shows what every run prints: `shows` must be narrower than `line`",
+        );
+        refuse(
+            self.server.jitter < 0.0 || !(0.0..=1.0).contains(&self.server.error_rate),
+            "the server's jitter is at least 0 delays, its error rate lies between 0 and 1",
+        );
+        found
+    }
+}
+
+fn is_error_code(code: &str) -> bool {
+    code.len() == 5 && code.starts_with('E') && code[1..].bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl Claims {
+    /// Each claim in words, as a list of sentences without a full stop.
+    pub fn in_words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        let quoted = |lines: &[Expected]| {
+            lines
+                .iter()
+                .map(|expected| match expected.count {
+                    1 => format!("“{}”", expected.line),
+                    count => format!("{count} × “{}”", expected.line),
+                })
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        if let Some(lines) = &self.lines {
+            words.push(format!("prints exactly, in this order: {}", quoted(lines)));
+        }
+        if let Some(lines) = &self.unordered {
+            words.push(format!("prints exactly, in any order: {}", quoted(lines)));
+        }
+        for chain in &self.order {
+            let chain: Vec<String> = chain.iter().map(|pattern| format!("“{pattern}”")).collect();
+            words.push(format!("prints {}", chain.join(" before ")));
+        }
+        if let Some(band) = &self.duration {
+            words.push(format!("takes {band}"));
+        }
+        if let Some(limits) = &self.cpu {
+            words.push(format!("keeps {limits} cores busy"));
+        }
+        if let Some(server) = &self.server {
+            words.push(match &server.in_flight {
+                Some(in_flight) => format!(
+                    "the server sees {} requests, and as peak {in_flight} in flight",
+                    server.requests
+                ),
+                None => format!("the server sees {} requests", server.requests),
+            });
+        }
+        if let Some(answers) = &self.answers {
+            words.push(format!(
+                "every visitor is answered “{}”, the last after {}",
+                answers.body, answers.last
+            ));
+        }
+        match &self.exit {
+            Some(Exit::Success) => words.push("ends with success".to_owned()),
+            Some(Exit::Panic) => words.push("ends with a panic".to_owned()),
+            Some(Exit::Status(status)) => words.push(format!("ends with status {status}")),
+            None => {}
+        }
+        if let Some(code) = &self.compile_error {
+            words.push(format!("does not compile: {code}, and no other error"));
+        }
+        if let Some(span) = &self.hangs {
+            let unit = match span.unit {
+                Unit::Delays => "delays",
+                Unit::Seconds => "seconds",
+            };
+            words.push(format!("is still running after {} {unit}", span.count));
+        }
+        if let Some(runs) = &self.runs {
+            words.push(format!(
+                "prints “{}” once in each of {} runs, and “{}” in at least one",
+                runs.line, runs.count, runs.shows
+            ));
+        }
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(claims: &str) -> Result<Contract, String> {
+        let text = format!("caption = \"c\"\nteaches = [\"t\"]\n{claims}");
+        toml::from_str(&text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_number_of_delays_is_a_band_of_half_a_delay() {
+        let contract = read("claims.duration = { delays = 5 }").unwrap();
+        let band = contract.claims.duration.unwrap();
+        let delay = Duration::from_millis(400);
+        assert!(band.contains(Duration::from_millis(2000), delay));
+        assert!(band.contains(Duration::from_millis(2200), delay));
+        assert!(!band.contains(Duration::from_millis(1999), delay));
+        assert!(!band.contains(Duration::from_millis(2201), delay));
+    }
+
+    #[test]
+    fn malformed_contracts_say_what_is_wrong() {
+        for (claims, message) in [
+            (
+                "claims.durations = { delays = 5 }",
+                "unknown field `durations`",
+            ),
+            (
+                "claims.duration = { hours = 5 }",
+                "{ delays = … } or { seconds = … }",
+            ),
+            ("claims.duration = { seconds = 5 }", "no run takes exactly"),
+            (
+                "claims.duration = { delays = [3, 2] }",
+                "nothing lies between 3 and 2",
+            ),
+            (
+                "claims.duration = { delays = { at-least = 0 } }",
+                "no run could break this",
+            ),
+            (
+                "claims.duration = { delays = { over = 0 } }",
+                "unknown key `over`",
+            ),
+            ("claims.exit = \"crash\"", "exit is"),
+            ("claims.lines = [\"{oops}\"]", "no such type of hole"),
+            ("claims.lines = [\"{text}\"]", "almost any line"),
+            (
+                "claims.lines = [{ line = \"a\", count = 0 }]",
+                "claims nothing",
+            ),
+            ("claims.hangs = { seconds = 0 }", "must lie after the start"),
+            ("clams.lines = []", "unknown field `clams`"),
+        ] {
+            let error = read(claims).unwrap_err();
+            assert!(error.contains(message), "{claims}\n{error}");
+        }
+    }
+
+    #[test]
+    fn contracts_that_no_run_could_break_are_refused() {
+        for (claims, message) in [
+            ("claims = {}", "nothing that a run could break"),
+            (
+                "claims.exit = \"success\"",
+                "nothing that a run could break",
+            ),
+            ("claims.lines = []", "nothing that a run could break"),
+            ("claims.order = [[\"a\"]]", "at least two"),
+            (
+                "claims.server = { requests = { at-most = 5 } }",
+                "no request at all",
+            ),
+            ("claims.compile-error = \"277\"", "code of the compiler"),
+            (
+                "claims = { compile-error = \"E0277\", exit = \"panic\" }",
+                "does not compile cannot",
+            ),
+            (
+                "claims = { hangs = { seconds = 1 }, exit = \"panic\" }",
+                "neither an exit nor",
+            ),
+            (
+                "claims.answers = { body = \"x\", last = { delays = 1 } }",
+                "need each other",
+            ),
+            (
+                "claims.runs = { count = 1, line = \"{integer} a\", shows = \"1 a\" }",
+                "between 2 and 1000",
+            ),
+            (
+                "claims.runs = { count = 9, line = \"{integer} a\", shows = \"{integer} a\" }",
+                "must be narrower",
+            ),
+            (
+                "claims = { lines = [\"a\"], unordered = [\"a\"] }",
+                "keep one",
+            ),
+        ] {
+            let weaknesses = read(claims).unwrap().weaknesses();
+            assert!(
+                weaknesses.iter().any(|weakness| weakness.contains(message)),
+                "{claims}: {weaknesses:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn claims_read_as_sentences() {
+        let contract = read(
+            "claims = { lines = [{ line = \"answer\", count = 2 }], duration = { delays = { at-most = 1.5 } }, \
+             server = { requests = 5, in-flight = 1 } }",
+        )
+        .unwrap();
+        assert_eq!(
+            contract.claims.in_words(),
+            [
+                "prints exactly, in this order: 2 × “answer”",
+                "takes at most 1.5 delays",
+                "the server sees 5 requests, and as peak 1 in flight"
+            ]
+        );
+    }
+}

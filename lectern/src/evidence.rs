@@ -1,0 +1,127 @@
+//! What happened when a listing was run: the one thing that contracts are judged by, recordings hold, and pages show.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// One run of a listing, or one attempt to compile it.
+///
+/// All times are seconds since the process was started.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The lines of output, standard output and standard error as they were mixed, with the time of each.
+    #[serde(skip)]
+    pub lines: Vec<Line>,
+    /// From start to end of the process.
+    pub wall: f64,
+    /// Time on a processor, user and system together, descendants that were waited for included.
+    pub cpu: f64,
+    /// The largest resident set of a single process, in bytes.
+    pub memory: u64,
+    /// The slow server's delay in this run.
+    pub delay: f64,
+    /// How it ended.
+    pub end: End,
+    /// Who saw the requests.
+    pub witness: Witness,
+    /// Each request that the witness saw, in the order of arrival.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<Request>,
+    /// How many of them were in flight at once, at the most.
+    pub peak_in_flight: u64,
+    /// For a program that does not compile: the code of each error.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<String>,
+    /// For a contract over many runs: each line that the runs printed and in how many, most frequent first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tally: Vec<(String, usize)>,
+}
+
+/// A line of output.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// When it was printed.
+    pub at: f64,
+    /// What, without the line break.
+    pub text: String,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum End {
+    /// By itself, with this status.
+    Status(i32),
+    /// By this signal.
+    Signal(i32),
+    /// It was still running at its deadline, and was killed.
+    StillRunning,
+    /// Its visitors had their answers, and it was killed.
+    Visited,
+    /// It did not compile.
+    NotCompiled,
+}
+
+/// Who saw the requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Witness {
+    /// Nobody: no server was involved.
+    Nobody,
+    /// The slow server: a request begins when the server starts to work on it.
+    Server,
+    /// The visitors of the program: a request begins when it is sent.
+    Visitors,
+}
+
+/// One request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// The path, such as `/`.
+    pub path: String,
+    /// The status of the answer; `None` where there was none.
+    pub status: Option<u16>,
+    /// When it arrived, if it had to wait for its turn after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<f64>,
+    /// When it began.
+    pub start: f64,
+    /// When it was answered; `None` where it was not.
+    pub end: Option<f64>,
+    /// The body of the answer, where a visitor saw it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+}
+
+impl Evidence {
+    /// From start to end of the process.
+    pub fn duration(&self) -> Duration {
+        Duration::from_secs_f64(self.wall)
+    }
+
+    /// The slow server's delay.
+    pub fn delay(&self) -> Duration {
+        Duration::from_secs_f64(self.delay)
+    }
+
+    /// CPU time as a share of wall-clock time.
+    pub fn busy(&self) -> f64 {
+        if self.wall > 0.0 {
+            self.cpu / self.wall
+        } else {
+            0.0
+        }
+    }
+
+    /// From the first request's begin to the last one's end; `None` where one was never answered.
+    pub fn last_answer(&self) -> Option<Duration> {
+        let first = self
+            .requests
+            .iter()
+            .map(|request| request.start)
+            .reduce(f64::min)?;
+        let ends: Option<Vec<f64>> = self.requests.iter().map(|request| request.end).collect();
+        let last = ends?.into_iter().reduce(f64::max)?;
+        Some(Duration::from_secs_f64((last - first).max(0.0)))
+    }
+}

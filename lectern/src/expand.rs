@@ -1,0 +1,412 @@
+//! Expansion: chapters in which every directive is replaced by what it stands for.
+//!
+//! In: the project and its chapters, in the order of the book. Out: the same chapters as plain Markdown with HTML, the
+//! number of every listing, and all problems. A directive that cannot be resolved is an error and stays as it is;
+//! nobody will show the page then. A listing that is shown nowhere is an error too.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use mdbook_preprocessor::book::{Book, BookItem};
+
+use crate::directive::{Asks, Directive, directives};
+use crate::figure::{Figure, Program};
+use crate::listing::Listing;
+use crate::measure::Quantity;
+use crate::predict::Predict;
+use crate::problem::Problem;
+use crate::project::Project;
+use crate::recording::Status;
+
+/// A chapter as the engine sees it.
+#[derive(Debug, Clone)]
+pub struct Chapter {
+    /// Its file, relative to the chapters' folder.
+    pub path: PathBuf,
+    /// Its number in the book, such as `4` or `4.1`; `None` for a preface or an appendix.
+    pub number: Option<String>,
+    /// Its Markdown.
+    pub text: String,
+}
+
+impl Chapter {
+    /// Every chapter of an mdBook that has a file, in order.
+    pub fn all(book: &Book) -> Vec<Self> {
+        let mut chapters = Vec::new();
+        for item in book.iter() {
+            if let BookItem::Chapter(chapter) = item
+                && let Some(path) = &chapter.source_path
+            {
+                let number = chapter.number.as_ref();
+                chapters.push(Self {
+                    path: path.clone(),
+                    number: number
+                        .map(|number| number.to_string().trim_end_matches('.').to_owned()),
+                    text: chapter.content.clone(),
+                });
+            }
+        }
+        chapters
+    }
+
+    /// The file's stem: the name of the folder with the chapter's listings.
+    fn stem(&self) -> String {
+        self.path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }
+}
+
+/// Where a listing stands in the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its number, such as `4.2`.
+    pub number: String,
+    /// The chapter that shows it, relative to the chapters' folder.
+    pub chapter: PathBuf,
+    /// The line of the directive that shows it first, counted from one.
+    pub line: usize,
+}
+
+/// Chapters with their directives replaced.
+#[derive(Debug)]
+pub struct Expansion {
+    /// Path and text of each chapter, in the order of the book.
+    pub chapters: Vec<(PathBuf, String)>,
+    /// Where each listing stands, by slug.
+    pub places: BTreeMap<String, Place>,
+    /// What is wrong with directives and recordings.
+    pub problems: Vec<Problem>,
+}
+
+/// Expands all chapters.
+pub fn expand(project: &Project, chapters: &[Chapter]) -> Expansion {
+    let mut book = Expander {
+        project,
+        statuses: project
+            .listings
+            .iter()
+            .map(|(slug, listing)| (slug.as_str(), Status::of(project, listing)))
+            .collect(),
+        places: BTreeMap::new(),
+        problems: Vec::new(),
+    };
+    let read: Vec<(&Chapter, Vec<Directive>)> = chapters
+        .iter()
+        .map(|chapter| (chapter, book.read(chapter)))
+        .collect();
+    for (chapter, directives) in &read {
+        book.place(chapter, directives);
+    }
+    let chapters = read
+        .iter()
+        .map(|(chapter, directives)| (chapter.path.clone(), book.replace(chapter, directives)))
+        .collect();
+    book.judge_listings();
+    Expansion {
+        chapters,
+        places: book.places,
+        problems: book.problems,
+    }
+}
+
+struct Expander<'project> {
+    project: &'project Project,
+    statuses: BTreeMap<&'project str, Status>,
+    places: BTreeMap<String, Place>,
+    problems: Vec<Problem>,
+}
+
+impl<'project> Expander<'project> {
+    fn file(&self, chapter: &Chapter) -> PathBuf {
+        self.project.source().join(&chapter.path)
+    }
+
+    fn read(&mut self, chapter: &Chapter) -> Vec<Directive> {
+        let (found, wrong) = directives(&chapter.text);
+        for (line, what) in wrong {
+            self.problems.push(
+                Problem::error(self.file(chapter), what)
+                    .at(line)
+                    .mend("CONTRIBUTING.md lists the directives"),
+            );
+        }
+        found
+    }
+
+    /// Numbers the listings in the order in which the chapter first shows them.
+    fn place(&mut self, chapter: &Chapter, directives: &[Directive]) {
+        let mut shown = 0;
+        for directive in directives {
+            let slugs: &[String] = match &directive.asks {
+                Asks::Listing { slug, .. } => std::slice::from_ref(slug),
+                Asks::Pair { slugs } => slugs,
+                _ => continue,
+            };
+            for slug in slugs {
+                let Some(listing) = self
+                    .project
+                    .listings
+                    .get(slug)
+                    .filter(|_| !self.places.contains_key(slug))
+                else {
+                    continue;
+                };
+                let problem = |what| Problem::error(self.file(chapter), what).at(directive.line);
+                let Some(number) = &chapter.number else {
+                    let what = format!("`{slug}` is shown in a chapter without a number");
+                    self.problems
+                        .push(problem(what).mend("show it in a numbered chapter"));
+                    continue;
+                };
+                if listing.chapter != chapter.stem() {
+                    let what = format!(
+                        "`{slug}` belongs to the chapter `{}`, by its folder",
+                        listing.chapter
+                    );
+                    let mend = format!(
+                        "show it there first, or move it to listings/{}/{slug}",
+                        chapter.stem()
+                    );
+                    self.problems.push(problem(what).mend(mend));
+                }
+                shown += 1;
+                self.places.insert(
+                    slug.clone(),
+                    Place {
+                        number: format!("{number}.{shown}"),
+                        chapter: chapter.path.clone(),
+                        line: directive.line,
+                    },
+                );
+            }
+        }
+    }
+
+    fn replace(&mut self, chapter: &Chapter, directives: &[Directive]) -> String {
+        let mut text = String::with_capacity(chapter.text.len());
+        let mut done = 0;
+        for directive in directives {
+            text.push_str(&chapter.text[done..directive.range.start]);
+            done = directive.range.end;
+            match self.stands_for(chapter, directive) {
+                Ok(replacement) => text.push_str(&replacement),
+                Err((line, what, mend)) => {
+                    text.push_str(&chapter.text[directive.range.clone()]);
+                    let problem = Problem::error(self.file(chapter), what).at(line).mend(mend);
+                    self.problems.push(problem);
+                }
+            }
+        }
+        text.push_str(&chapter.text[done..]);
+        text
+    }
+
+    fn stands_for(
+        &self,
+        chapter: &Chapter,
+        directive: &Directive,
+    ) -> Result<String, (usize, String, String)> {
+        let line = directive.line;
+        let here = |(what, mend): (String, String)| (line, what, mend);
+        match &directive.asks {
+            Asks::Given { text } => Ok(text.clone()),
+            Asks::See { slug } => self.link(chapter, slug).map_err(here),
+            Asks::Measured { slug, quantity } => self.measured(slug, *quantity).map_err(here),
+            Asks::Listing { slug, anchor } => self
+                .figure(chapter, line, slug, anchor.as_deref())
+                .map_err(here),
+            Asks::Pair { slugs } => self.pair(chapter, line, slugs).map_err(here),
+            Asks::Predict { source } => {
+                let predict = Predict::read(source).map_err(|(below, what)| {
+                    (
+                        line + below,
+                        what,
+                        "CONTRIBUTING.md shows the form".to_owned(),
+                    )
+                })?;
+                let link = self.link(chapter, &predict.listing).map_err(here)?;
+                let recording = self
+                    .statuses
+                    .get(predict.listing.as_str())
+                    .and_then(Status::recording);
+                predict
+                    .markdown(recording.map(|recording| &recording.evidence), &link)
+                    .map_err(|what| {
+                        (
+                            line,
+                            what,
+                            "mend the options, or look at the recording".to_owned(),
+                        )
+                    })
+            }
+        }
+    }
+
+    fn listing(&self, slug: &str) -> Result<&'project Listing, (String, String)> {
+        self.project.listings.get(slug).ok_or_else(|| {
+            (
+                format!("no listing is called `{slug}`"),
+                "cargo book list".to_owned(),
+            )
+        })
+    }
+
+    fn place_of(&self, slug: &str) -> Result<&Place, (String, String)> {
+        self.listing(slug)?;
+        self.places.get(slug).ok_or_else(|| {
+            (
+                format!("`{slug}` is shown nowhere"),
+                format!("show it: {{{{#listing {slug}}}}}"),
+            )
+        })
+    }
+
+    fn link(&self, chapter: &Chapter, slug: &str) -> Result<String, (String, String)> {
+        let place = self.place_of(slug)?;
+        let page = if place.chapter == chapter.path {
+            String::new()
+        } else {
+            relative(&chapter.path, &place.chapter)
+        };
+        Ok(format!(
+            "[Listing {}]({page}#{})",
+            place.number,
+            Figure::id(slug)
+        ))
+    }
+
+    fn measured(&self, slug: &str, quantity: Quantity) -> Result<String, (String, String)> {
+        self.listing(slug)?;
+        let status = self.statuses.get(slug).and_then(Status::recording);
+        // Without a recording there is no figure; that it is missing is reported once, with the listing.
+        Ok(status.map_or("(not recorded yet)".to_owned(), |recording| {
+            quantity.of(&recording.evidence)
+        }))
+    }
+
+    fn make_figure<'here>(&'here self, slug: &str) -> Result<Figure<'here>, (String, String)> {
+        let listing = self.listing(slug)?;
+        Ok(Figure {
+            listing,
+            number: &self.place_of(slug)?.number,
+            status: &self.statuses[listing.slug.as_str()],
+            delay: self.project.settings.delay(),
+        })
+    }
+
+    fn figure(
+        &self,
+        chapter: &Chapter,
+        line: usize,
+        slug: &str,
+        anchor: Option<&str>,
+    ) -> Result<String, (String, String)> {
+        let figure = self.make_figure(slug)?;
+        let first = self.is_first(chapter, line, slug)?;
+        let excerpt = match anchor {
+            Some(anchor) => Some(figure.listing.excerpt(anchor).ok_or_else(|| {
+                let anchors = figure.listing.anchors();
+                let known = if anchors.is_empty() {
+                    "it has none".to_owned()
+                } else {
+                    format!("it has {}", anchors.join(", "))
+                };
+                (
+                    format!("`{slug}` has no anchor `{anchor}`; {known}"),
+                    format!(
+                        "put `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}` into {}",
+                        figure.listing.main.display()
+                    ),
+                )
+            })?),
+            None => None,
+        };
+        match (first, excerpt) {
+            (true, None) => Ok(figure.markdown(Program::Whole)),
+            (true, Some(excerpt)) => Ok(figure.markdown(Program::Excerpt(&excerpt))),
+            (false, Some(excerpt)) => Ok(format!(
+                "```rust,ignore\n{excerpt}```\n\n<p class=\"legend\">\n\nAn excerpt of {}.\n\n</p>\n",
+                self.link(chapter, slug)?
+            )),
+            (false, None) => Err((
+                format!("`{slug}` was shown before, as Listing {}", figure.number),
+                format!("refer to it with {{{{#see {slug}}}}}, or compare it with {{{{#pair …}}}}"),
+            )),
+        }
+    }
+
+    fn pair(
+        &self,
+        chapter: &Chapter,
+        line: usize,
+        slugs: &[String; 2],
+    ) -> Result<String, (String, String)> {
+        let links = [
+            self.link(chapter, &slugs[0])?,
+            self.link(chapter, &slugs[1])?,
+        ];
+        let side = |index: usize| -> Result<_, (String, String)> {
+            let program = if self.is_first(chapter, line, &slugs[index])? {
+                Program::Whole
+            } else {
+                Program::Elsewhere(&links[index])
+            };
+            Ok((self.make_figure(&slugs[index])?, program))
+        };
+        Ok(Figure::pair([side(0)?, side(1)?]))
+    }
+
+    fn is_first(
+        &self,
+        chapter: &Chapter,
+        line: usize,
+        slug: &str,
+    ) -> Result<bool, (String, String)> {
+        let place = self.place_of(slug)?;
+        Ok(place.chapter == chapter.path && place.line == line)
+    }
+
+    /// What is wrong with the listings as parts of the book: shown nowhere, or not freshly recorded.
+    fn judge_listings(&mut self) {
+        for (slug, listing) in &self.project.listings {
+            if !self.places.contains_key(slug) {
+                self.problems.push(
+                    Problem::error(&listing.manifest, format!("`{slug}` is shown nowhere")).mend(
+                        format!(
+                            "show it in {}: {{{{#listing {slug}}}}}",
+                            self.project
+                                .source()
+                                .join(format!("{}.md", listing.chapter))
+                                .display()
+                        ),
+                    ),
+                );
+            }
+            self.problems
+                .extend(self.statuses[slug.as_str()].problem(listing));
+        }
+    }
+}
+
+/// The way from one chapter's file to another's, both relative to the chapters' folder.
+fn relative(from: &Path, to: &Path) -> String {
+    let up = from.components().count().saturating_sub(1);
+    "../".repeat(up) + &to.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_from_file_to_file() {
+        assert_eq!(relative(Path::new("a.md"), Path::new("b.md")), "b.md");
+        assert_eq!(
+            relative(Path::new("part/a.md"), Path::new("b.md")),
+            "../b.md"
+        );
+    }
+}

@@ -1,0 +1,271 @@
+//! Figures: the Markdown and HTML that stand on the page for a listing.
+//!
+//! In: a listing, its number, where it stands with its recording. Out: Markdown in which the program, the command and
+//! the dependencies are fenced blocks (so that mdBook highlights them and skeptic tests them) and output, timeline and
+//! provenance are HTML. Nothing here fails: what is wrong with a recording was reported before and is said on the page.
+
+use std::fmt::Write as _;
+
+use crate::contract::Exit;
+use crate::evidence::{End, Evidence, Line};
+use crate::listing::Listing;
+use crate::measure::{self, Quantity};
+use crate::recording::{Recording, Status};
+use crate::timeline::{self, escape};
+
+/// What a figure is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Figure<'book> {
+    /// The listing.
+    pub listing: &'book Listing,
+    /// Its number in the book, such as `1.2`.
+    pub number: &'book str,
+    /// Where it stands with its recording.
+    pub status: &'book Status,
+    /// Its delay, for the command's arguments.
+    pub delay: std::time::Duration,
+}
+
+/// How much of the program a figure shows.
+#[derive(Debug, Clone, Copy)]
+pub enum Program<'text> {
+    /// All of it.
+    Whole,
+    /// An excerpt, and all of it folded below.
+    Excerpt(&'text str),
+    /// Nothing: it stands elsewhere, under this link in Markdown.
+    Elsewhere(&'text str),
+}
+
+impl Figure<'_> {
+    /// The element's id on its page: where links to the listing lead.
+    pub fn id(slug: &str) -> String {
+        format!("listing-{slug}")
+    }
+
+    /// The whole figure.
+    pub fn markdown(&self, program: Program<'_>) -> String {
+        let id = Self::id(&self.listing.slug);
+        let mut text = format!(
+            "<figure class=\"listing\" id=\"{id}\">\n\n{}",
+            self.caption()
+        );
+        text.push_str(&self.program(program));
+        text.push_str(&self.how_to_run());
+        text.push_str(&self.run(&format!("{id}-timeline"), None));
+        text.push_str("</figure>\n");
+        text
+    }
+
+    /// Two runs beside each other, on one time axis.
+    pub fn pair(sides: [(Figure<'_>, Program<'_>); 2]) -> String {
+        let span = sides
+            .iter()
+            .filter_map(|(figure, _)| figure.status.recording())
+            .map(|recording| timeline::span(&recording.evidence))
+            .fold(0.001, f64::max);
+        let mut text = String::from("<div class=\"pair\">\n\n");
+        for (figure, program) in sides {
+            let slug = &figure.listing.slug;
+            let id = match program {
+                Program::Elsewhere(_) => String::new(),
+                Program::Whole | Program::Excerpt(_) => format!(" id=\"{}\"", Self::id(slug)),
+            };
+            let _ = write!(
+                text,
+                "<figure class=\"listing\"{id}>\n\n{}",
+                figure.caption()
+            );
+            text.push_str(&figure.program(program));
+            if !matches!(program, Program::Elsewhere(_)) {
+                text.push_str(&figure.how_to_run());
+            }
+            text.push_str(&figure.run(&format!("pair-{slug}-timeline"), Some(span)));
+            text.push_str("</figure>\n\n");
+        }
+        text.push_str("</div>\n");
+        text
+    }
+
+    fn caption(&self) -> String {
+        format!(
+            "<figcaption><span class=\"listing-number\">Listing {}</span> {}</figcaption>\n\n",
+            self.number,
+            escape(&self.listing.contract.caption)
+        )
+    }
+
+    fn program(&self, program: Program<'_>) -> String {
+        let whole = || format!("```{}\n{}```\n\n", self.fence(), self.listing.program());
+        match program {
+            Program::Whole => whole(),
+            Program::Excerpt(excerpt) => format!(
+                "<div class=\"excerpt\">\n\n```rust,ignore\n{excerpt}```\n\n</div>\n\n\
+                 <details class=\"whole-program\">\n<summary>An excerpt; the whole program</summary>\n\n{}</details>\n\n",
+                whole()
+            ),
+            Program::Elsewhere(link) => format!("The program: {link}.\n\n"),
+        }
+    }
+
+    /// The info string: what skeptic does with the block. What it cannot hold to account (a compiler error, a hang, a
+    /// status, arguments) is checked by the contract alone.
+    fn fence(&self) -> &'static str {
+        let contract = &self.listing.contract;
+        let ends_well = matches!(contract.claims.exit, None | Some(Exit::Success));
+        if !contract.compiles() {
+            "rust,ignore"
+        } else if contract.claims.hangs.is_some()
+            || contract.visitors.is_some()
+            || !contract.args.is_empty()
+            || !ends_well
+        {
+            "rust,no_run"
+        } else {
+            "rust"
+        }
+    }
+
+    fn how_to_run(&self) -> String {
+        let mut text = format!("```sh\n{}\n```\n\n", self.listing.command(self.delay));
+        if !self.listing.dependencies.is_empty() {
+            let _ = write!(
+                text,
+                "<details class=\"dependencies\">\n<summary>To run it in a package of your own</summary>\n\n\
+                 ```toml\n[dependencies]\n{}\n```\n\n</details>\n\n",
+                self.listing.dependencies.join("\n")
+            );
+        }
+        text
+    }
+
+    /// Output, timeline and provenance of the recorded run.
+    fn run(&self, id: &str, span: Option<f64>) -> String {
+        let recording = match self.status {
+            Status::Unrecorded => return String::new(),
+            Status::Missing | Status::Spoiled(_) => {
+                return "<p class=\"unproved\">No run of this program has been recorded yet.</p>\n\n".to_owned();
+            }
+            Status::Fresh(recording) | Status::Stale(recording, _) => recording,
+        };
+        let mut text = String::new();
+        if let Status::Stale(_, changes) = self.status {
+            let _ = write!(
+                text,
+                "<p class=\"unproved\">Not proved: {} changed after this run was recorded.</p>\n\n",
+                escape(changes)
+            );
+        }
+        let evidence = &recording.evidence;
+        text.push_str(&output(&self.listing.slug, evidence));
+        text.push_str(&distribution(evidence));
+        let span = span.unwrap_or_else(|| timeline::span(evidence));
+        if let Some(timeline) = timeline::draw(evidence, &self.listing.contract.lanes, id, span) {
+            let _ = write!(
+                text,
+                "<div class=\"timeline-frame\">\n<p class=\"legend\">{}.</p>\n{}\n</div>\n\n",
+                escape(&timeline.legend),
+                timeline.svg
+            );
+        }
+        text.push_str(&provenance(recording));
+        text
+    }
+}
+
+fn output(slug: &str, evidence: &Evidence) -> String {
+    if evidence.lines.is_empty() {
+        return "<p class=\"legend\">The recorded run prints nothing.</p>\n\n".to_owned();
+    }
+    let compiler = evidence.end == End::NotCompiled;
+    let line = |line: &Line| {
+        let at = if compiler {
+            String::new()
+        } else {
+            format!("<span class=\"at\">{:.2}</span>", line.at)
+        };
+        format!("<span class=\"line\">{at}{}</span>", escape(&line.text))
+    };
+    let lines: Vec<String> = evidence.lines.iter().map(line).collect();
+    let (legend, kind) = if compiler {
+        ("What the compiler says.", "compiler")
+    } else {
+        (
+            "What the recorded run printed, and when, in seconds.",
+            "timed",
+        )
+    };
+    format!(
+        "<p class=\"legend\">{legend}</p>\n\n<pre class=\"output {kind}\" tabindex=\"0\" aria-label=\"Output of {slug}\">{}</pre>\n\n",
+        lines.join("\n")
+    )
+}
+
+/// How often each outcome came up in many runs.
+fn distribution(evidence: &Evidence) -> String {
+    const MOST_ROWS: usize = 10;
+    if evidence.tally.is_empty() {
+        return String::new();
+    }
+    let runs: usize = evidence.tally.iter().map(|(_, count)| count).sum();
+    let most = evidence
+        .tally
+        .iter()
+        .map(|(_, count)| *count)
+        .max()
+        .unwrap_or(1);
+    let mut rows = String::new();
+    for (line, count) in evidence.tally.iter().take(MOST_ROWS) {
+        let _ = write!(
+            rows,
+            "<tr><td>{}</td><td>{count}</td><td><span class=\"share\" style=\"width: {:.1}%\"></span></td></tr>",
+            escape(line),
+            100.0 * *count as f64 / most as f64
+        );
+    }
+    if evidence.tally.len() > MOST_ROWS {
+        let others: usize = evidence.tally[MOST_ROWS..]
+            .iter()
+            .map(|(_, count)| count)
+            .sum();
+        let _ = write!(
+            rows,
+            "<tr><td>{} other outcomes</td><td>{others}</td><td></td></tr>",
+            evidence.tally.len() - MOST_ROWS
+        );
+    }
+    format!(
+        "<table class=\"distribution\"><caption>In {runs} runs</caption>\
+         <thead><tr><th>printed</th><th>runs</th><th></th></tr></thead><tbody>{rows}</tbody></table>\n\n"
+    )
+}
+
+fn provenance(recording: &Recording) -> String {
+    let Recording {
+        evidence,
+        provenance,
+        ..
+    } = recording;
+    let date = jiff::Timestamp::from_second(provenance.timestamp)
+        .map(|time| time.strftime("%Y-%m-%d").to_string())
+        .unwrap_or_else(|_| "on an unknown date".to_owned());
+    let cores = match provenance.cores {
+        1 => "1 core".to_owned(),
+        cores => format!("{cores} cores"),
+    };
+    let took = match evidence.end {
+        End::NotCompiled => String::new(),
+        End::StillRunning => format!("stopped after {}, ", measure::time(evidence.wall)),
+        End::Status(_) | End::Signal(_) | End::Visited => format!(
+            "{}, {} of CPU time, {}, ",
+            measure::time(evidence.wall),
+            measure::time(evidence.cpu),
+            Quantity::Memory.of(evidence)
+        ),
+    };
+    format!(
+        "<p class=\"provenance\">Recorded {date}: {took}{}, {}, {cores}.</p>\n\n",
+        escape(&provenance.rustc),
+        escape(&provenance.system)
+    )
+}

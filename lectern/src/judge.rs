@@ -1,0 +1,626 @@
+//! Holds what happened against what was claimed.
+//!
+//! In: a [`Contract`] and the [`Evidence`] of a run. Out: one sentence for each broken claim, none if all are kept. A
+//! broken claim is a result, not an error; nothing here fails.
+
+use std::time::Duration;
+
+use crate::contract::{Claims, Contract, Exit, RunsClaim, TimeBand, written_out};
+use crate::evidence::{End, Evidence};
+use crate::pattern::Pattern;
+
+/// Every claim of the contract that the evidence breaks, in words that show both.
+pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+    let claims = &contract.claims;
+    let mut broken = ending(contract, evidence);
+    let printed: Vec<&str> = evidence
+        .lines
+        .iter()
+        .map(|line| line.text.as_str())
+        .collect();
+    if let Some(lines) = &claims.lines {
+        broken.extend(in_this_order(&written_out(lines), &printed));
+    }
+    if let Some(lines) = &claims.unordered {
+        broken.extend(in_any_order(&written_out(lines), &printed));
+    }
+    for chain in &claims.order {
+        for pair in chain.windows(2) {
+            broken.extend(before(&pair[0], &pair[1], &printed));
+        }
+    }
+    if let Some(band) = &claims.duration {
+        broken.extend(in_band(
+            "the run",
+            band,
+            evidence.duration(),
+            evidence.delay(),
+        ));
+    }
+    if let Some(limits) = &claims.cpu {
+        let busy = evidence.busy();
+        if !limits.contains(busy) {
+            broken.push(format!(
+                "claims {limits} cores busy, but it was {busy:.3} ({:.3} s of CPU time in {:.3} s)",
+                evidence.cpu, evidence.wall
+            ));
+        }
+    }
+    broken.extend(server(claims, evidence));
+    broken.extend(answers(claims, evidence));
+    if let Some(runs) = &claims.runs {
+        broken.extend(over_runs(runs, &evidence.tally));
+    }
+    broken
+}
+
+fn ending(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+    let claims = &contract.claims;
+    let claimed = match (
+        &claims.compile_error,
+        &claims.hangs,
+        &contract.visitors,
+        &claims.exit,
+    ) {
+        (Some(code), ..) => return does_not_compile(code, evidence),
+        (None, Some(_), ..) => {
+            return match evidence.end {
+                End::StillRunning => Vec::new(),
+                end => vec![format!(
+                    "claims to hang, but it {} after {:.3} s",
+                    ended(end),
+                    evidence.wall
+                )],
+            };
+        }
+        (None, None, Some(_), _) => {
+            return match evidence.end {
+                End::Visited => Vec::new(),
+                End::StillRunning => {
+                    vec!["its visitors were not all answered before the deadline".to_owned()]
+                }
+                end => vec![format!(
+                    "claims to serve its visitors, but it {} after {:.3} s",
+                    ended(end),
+                    evidence.wall
+                )],
+            };
+        }
+        (None, None, None, claimed) => claimed.as_ref().unwrap_or(&Exit::Success),
+    };
+    let says_panic = || {
+        evidence
+            .lines
+            .iter()
+            .any(|line| line.text.contains("panicked at"))
+    };
+    let (kept, words) = match claimed {
+        Exit::Success => (
+            evidence.end == End::Status(0),
+            "to end with success".to_owned(),
+        ),
+        Exit::Panic => (
+            evidence.end == End::Status(101) && says_panic(),
+            "to end with a panic".to_owned(),
+        ),
+        Exit::Status(status) => (
+            evidence.end == End::Status(*status),
+            format!("to end with status {status}"),
+        ),
+    };
+    if kept {
+        Vec::new()
+    } else {
+        let last = evidence
+            .lines
+            .last()
+            .map(|line| format!("; its last line: {}", line.text));
+        vec![format!(
+            "claims {words}, but it {}{}",
+            ended(evidence.end),
+            last.unwrap_or_default()
+        )]
+    }
+}
+
+fn ended(end: End) -> String {
+    match end {
+        End::Status(0) => "ended with success".to_owned(),
+        End::Status(status) => format!("ended with status {status}"),
+        End::Signal(signal) => format!("was ended by signal {signal}"),
+        End::StillRunning => "was still running at its deadline".to_owned(),
+        End::Visited => "was stopped after its visitors".to_owned(),
+        End::NotCompiled => "did not compile".to_owned(),
+    }
+}
+
+fn does_not_compile(code: &str, evidence: &Evidence) -> Vec<String> {
+    if evidence.end != End::NotCompiled {
+        return vec![format!("claims not to compile ({code}), but it compiles")];
+    }
+    let others: Vec<&str> = evidence
+        .errors
+        .iter()
+        .map(String::as_str)
+        .filter(|error| *error != code)
+        .collect();
+    if others.is_empty() && !evidence.errors.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!(
+            "claims not to compile because of {code} and nothing else, but the errors are: {}",
+            evidence.errors.join(", ")
+        )]
+    }
+}
+
+fn in_this_order(expected: &[&Pattern], printed: &[&str]) -> Option<String> {
+    for (index, pattern) in expected.iter().enumerate() {
+        match printed.get(index) {
+            None => {
+                return Some(format!(
+                    "claims {} lines, but there are {}; line {} should be `{pattern}`",
+                    expected.len(),
+                    printed.len(),
+                    index + 1
+                ));
+            }
+            Some(line) if !pattern.matches(line) => {
+                return Some(format!(
+                    "line {} should be `{pattern}`, but it is `{line}`",
+                    index + 1
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    let extra = printed.get(expected.len())?;
+    Some(format!(
+        "claims {} lines, but there are {}; the first one too many is `{extra}`",
+        expected.len(),
+        printed.len()
+    ))
+}
+
+/// Matches patterns and lines one to one, by augmenting paths: a line that several patterns fit goes to the one
+/// that has no other.
+fn in_any_order(expected: &[&Pattern], printed: &[&str]) -> Vec<String> {
+    fn place(
+        line: usize,
+        expected: &[&Pattern],
+        printed: &[&str],
+        line_of: &mut [Option<usize>],
+        tried: &mut [bool],
+    ) -> bool {
+        for (index, pattern) in expected.iter().enumerate() {
+            if tried[index] || !pattern.matches(printed[line]) {
+                continue;
+            }
+            tried[index] = true;
+            if line_of[index].is_none_or(|other| place(other, expected, printed, line_of, tried)) {
+                line_of[index] = Some(line);
+                return true;
+            }
+        }
+        false
+    }
+
+    let mut line_of = vec![None; expected.len()];
+    let mut broken = Vec::new();
+    for (line, text) in printed.iter().enumerate() {
+        let mut tried = vec![false; expected.len()];
+        if !place(line, expected, printed, &mut line_of, &mut tried) {
+            broken.push(format!("line {} was not claimed: `{text}`", line + 1));
+        }
+    }
+    for (pattern, line) in expected.iter().zip(&line_of) {
+        if line.is_none() {
+            broken.push(format!("no line is left for `{pattern}`"));
+        }
+    }
+    broken
+}
+
+/// Why the first pattern is not done with before the second begins; `None` if it is.
+pub(crate) fn before(first: &Pattern, second: &Pattern, printed: &[&str]) -> Option<String> {
+    let Some(last_first) = printed.iter().rposition(|line| first.matches(line)) else {
+        return Some(format!(
+            "claims `{first}` before `{second}`, but no line is `{first}`"
+        ));
+    };
+    let Some(first_second) = printed.iter().position(|line| second.matches(line)) else {
+        return Some(format!(
+            "claims `{first}` before `{second}`, but no line is `{second}`"
+        ));
+    };
+    (last_first >= first_second).then(|| {
+        format!(
+            "claims `{first}` before `{second}`, but line {} is `{}` and line {} is `{}`",
+            first_second + 1,
+            printed[first_second],
+            last_first + 1,
+            printed[last_first]
+        )
+    })
+}
+
+fn in_band(what: &str, band: &TimeBand, time: Duration, delay: Duration) -> Option<String> {
+    (!band.contains(time, delay)).then(|| {
+        format!(
+            "claims that {what} takes {band}, but it took {:.3} ({:.3} s, with a delay of {:.3} s)",
+            band.in_unit(time, delay),
+            time.as_secs_f64(),
+            delay.as_secs_f64()
+        )
+    })
+}
+
+fn server(claims: &Claims, evidence: &Evidence) -> Vec<String> {
+    let Some(claim) = &claims.server else {
+        return Vec::new();
+    };
+    let mut broken = Vec::new();
+    let seen = evidence.requests.len();
+    if !claim.requests.contains(seen as f64) {
+        broken.push(format!(
+            "claims that the server sees {} requests, but it saw {seen}",
+            claim.requests
+        ));
+    }
+    if let Some(in_flight) = &claim.in_flight
+        && !in_flight.contains(evidence.peak_in_flight as f64)
+    {
+        broken.push(format!(
+            "claims {in_flight} requests in flight at the peak, but there were {}",
+            evidence.peak_in_flight
+        ));
+    }
+    broken
+}
+
+fn answers(claims: &Claims, evidence: &Evidence) -> Vec<String> {
+    let Some(claim) = &claims.answers else {
+        return Vec::new();
+    };
+    let mut broken = Vec::new();
+    for (index, request) in evidence.requests.iter().enumerate() {
+        let body = request.body.as_deref().unwrap_or_default();
+        if request.status != Some(200) || body != claim.body {
+            let status = request
+                .status
+                .map_or("no status".to_owned(), |status| format!("status {status}"));
+            broken.push(format!(
+                "visitor {} should be answered `{}`, but got {status} and `{body}`",
+                index + 1,
+                claim.body
+            ));
+        }
+    }
+    match evidence.last_answer() {
+        Some(last) => broken.extend(in_band(
+            "the last answer",
+            &claim.last,
+            last,
+            evidence.delay(),
+        )),
+        None => broken.push("not every visitor was answered".to_owned()),
+    }
+    broken
+}
+
+fn over_runs(claim: &RunsClaim, tally: &[(String, usize)]) -> Vec<String> {
+    let mut broken = Vec::new();
+    let counted: usize = tally.iter().map(|(_, runs)| runs).sum();
+    if counted != claim.count || tally.iter().any(|(line, _)| !claim.line.matches(line)) {
+        broken.push(format!(
+            "each of the {} runs should print one line `{}`, but only {counted} did",
+            claim.count, claim.line
+        ));
+    }
+    if !tally.iter().any(|(line, _)| claim.shows.matches(line)) {
+        let seen: Vec<String> = tally
+            .iter()
+            .map(|(line, runs)| format!("{runs} × `{line}`"))
+            .collect();
+        broken.push(format!(
+            "in {} runs, at least one should show `{}`, but they showed: {}",
+            claim.count,
+            claim.shows,
+            seen.join(", ")
+        ));
+    }
+    broken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Line, Request, Witness};
+
+    fn contract(rest: &str) -> Contract {
+        toml::from_str(&format!("caption = \"c\"\nteaches = [\"t\"]\n{rest}")).unwrap()
+    }
+
+    /// A run of five requests in a row, 0.4 s each, that printed three lines and ended well.
+    fn evidence() -> Evidence {
+        let lines = ["AAA started", "AAA done", "BBB started"];
+        Evidence {
+            lines: lines
+                .iter()
+                .map(|text| Line {
+                    at: 0.1,
+                    text: (*text).to_owned(),
+                })
+                .collect(),
+            wall: 2.05,
+            cpu: 0.02,
+            memory: 1 << 20,
+            delay: 0.4,
+            end: End::Status(0),
+            witness: Witness::Server,
+            requests: (0..5)
+                .map(|index| Request {
+                    path: "/".into(),
+                    status: Some(200),
+                    arrived: None,
+                    start: 0.4 * f64::from(index),
+                    end: Some(0.4 * f64::from(index + 1)),
+                    body: None,
+                })
+                .collect(),
+            peak_in_flight: 1,
+            errors: Vec::new(),
+            tally: Vec::new(),
+        }
+    }
+
+    /// The claim is kept by the run as it is, and broken, with this message, once the run is damaged.
+    fn proves(claim: &str, damage: impl Fn(&mut Evidence), message: &str) {
+        let contract = contract(claim);
+        let mut run = evidence();
+        if contract.visitors.is_some() {
+            run.end = End::Visited;
+            run.witness = Witness::Visitors;
+            for request in &mut run.requests {
+                request.body = Some("Hello!".into());
+            }
+        }
+        if contract.claims.hangs.is_some() {
+            run.end = End::StillRunning;
+        }
+        if let Some(code) = &contract.claims.compile_error {
+            run.end = End::NotCompiled;
+            run.errors = vec![code.clone()];
+        }
+        if let Some(exit) = &contract.claims.exit {
+            run.end = match exit {
+                Exit::Success => End::Status(0),
+                Exit::Panic => End::Status(101),
+                Exit::Status(status) => End::Status(*status),
+            };
+            run.lines.push(Line {
+                at: 0.2,
+                text: "thread 'main' panicked at src/main.rs:2:5:".into(),
+            });
+        }
+        if contract.claims.runs.is_some() {
+            run.tally = vec![("total 10".into(), 3), ("total 9".into(), 1)];
+        }
+        assert_eq!(
+            broken_claims(&contract, &run),
+            Vec::<String>::new(),
+            "{claim} should be kept"
+        );
+        damage(&mut run);
+        let broken = broken_claims(&contract, &run);
+        assert!(
+            broken.iter().any(|sentence| sentence.contains(message)),
+            "{claim}: expected `{message}` among {broken:?}"
+        );
+    }
+
+    #[test]
+    fn lines_in_order() {
+        let claim = "claims.lines = [\"AAA started\", \"AAA done\", \"{word} started\"]";
+        proves(
+            claim,
+            |run| run.lines.swap(0, 1),
+            "line 1 should be `AAA started`, but it is `AAA done`",
+        );
+        proves(
+            claim,
+            |run| drop(run.lines.pop()),
+            "claims 3 lines, but there are 2",
+        );
+        proves(
+            claim,
+            |run| {
+                run.lines.push(Line {
+                    at: 0.3,
+                    text: "more".into(),
+                })
+            },
+            "the first one too many is `more`",
+        );
+    }
+
+    #[test]
+    fn lines_in_any_order() {
+        let claim = "claims.unordered = [\"{word} started\", \"AAA started\", \"AAA done\"]";
+        proves(
+            claim,
+            |run| run.lines[1].text = "AAA lost".into(),
+            "line 2 was not claimed: `AAA lost`",
+        );
+        proves(
+            claim,
+            |run| drop(run.lines.remove(1)),
+            "no line is left for `AAA done`",
+        );
+        let claim = "claims.unordered = [{ line = \"{word} started\", count = 2 }, \"AAA done\"]";
+        proves(
+            claim,
+            |run| drop(run.lines.remove(0)),
+            "no line is left for `{word} started`",
+        );
+    }
+
+    #[test]
+    fn partial_order() {
+        let claim = "claims.order = [[\"AAA done\", \"BBB started\"]]";
+        proves(
+            claim,
+            |run| run.lines.swap(1, 2),
+            "but line 2 is `BBB started` and line 3 is `AAA done`",
+        );
+        proves(
+            claim,
+            |run| drop(run.lines.remove(1)),
+            "but no line is `AAA done`",
+        );
+    }
+
+    #[test]
+    fn durations() {
+        proves(
+            "claims.duration = { delays = 5 }",
+            |run| run.wall = 1.9,
+            "claims that the run takes 5 to 5.5 delays",
+        );
+        proves(
+            "claims.duration = { delays = 5 }",
+            |run| run.wall = 2.3,
+            "but it took 5.750 (2.300 s",
+        );
+        proves(
+            "claims.duration = { seconds = [2, 3] }",
+            |run| run.wall = 3.1,
+            "takes 2 to 3 seconds",
+        );
+    }
+
+    #[test]
+    fn processor_time() {
+        proves(
+            "claims.cpu = { at-most = 0.1 }",
+            |run| run.cpu = 1.0,
+            "claims at most 0.1 cores busy, but it was 0.488",
+        );
+    }
+
+    #[test]
+    fn what_the_server_saw() {
+        let claim = "claims.server = { requests = 5, in-flight = 1 }";
+        proves(
+            claim,
+            |run| drop(run.requests.pop()),
+            "sees 5 requests, but it saw 4",
+        );
+        proves(
+            claim,
+            |run| run.peak_in_flight = 2,
+            "claims 1 requests in flight at the peak, but there were 2",
+        );
+    }
+
+    #[test]
+    fn what_the_visitors_got() {
+        let claim = "visitors = { ready = \"on {url}\", count = 5 }\n\
+                     claims.answers = { body = \"Hello!\", last = { delays = 5 } }";
+        proves(
+            claim,
+            |run| run.requests[2].body = Some("Bye".into()),
+            "visitor 3 should be answered `Hello!`",
+        );
+        proves(
+            claim,
+            |run| run.requests[4].end = Some(1.0),
+            "claims that the last answer takes 5 to 5.5 delays",
+        );
+        proves(
+            claim,
+            |run| run.requests[4].end = None,
+            "not every visitor was answered",
+        );
+        proves(
+            claim,
+            |run| run.end = End::Status(1),
+            "claims to serve its visitors, but it ended with status 1",
+        );
+        proves(
+            claim,
+            |run| run.end = End::StillRunning,
+            "not all answered before the deadline",
+        );
+    }
+
+    #[test]
+    fn exits() {
+        let lines = "claims.order = [[\"AAA done\", \"BBB started\"]]\n";
+        proves(
+            &format!("{lines}claims.exit = \"success\""),
+            |run| run.end = End::Status(2),
+            "claims to end with success, but it ended with status 2",
+        );
+        proves(
+            lines,
+            |run| run.end = End::Signal(11),
+            "claims to end with success, but it was ended by signal 11",
+        );
+        proves(
+            "claims.exit = \"panic\"",
+            |run| run.end = End::Status(0),
+            "to end with a panic, but it ended with success",
+        );
+        proves(
+            "claims.exit = \"panic\"",
+            |run| drop(run.lines.pop()),
+            "to end with a panic",
+        );
+        proves(
+            "claims.exit = 3",
+            |run| run.end = End::Status(4),
+            "to end with status 3, but it ended with status 4",
+        );
+    }
+
+    #[test]
+    fn compile_errors() {
+        let claim = "claims.compile-error = \"E0277\"";
+        proves(
+            claim,
+            |run| run.errors.push("E0308".into()),
+            "the errors are: E0277, E0308",
+        );
+        proves(claim, |run| run.errors.clear(), "the errors are: ");
+        proves(
+            claim,
+            |run| run.end = End::Status(0),
+            "claims not to compile (E0277), but it compiles",
+        );
+    }
+
+    #[test]
+    fn hangs() {
+        proves(
+            "claims.hangs = { seconds = 1 }",
+            |run| run.end = End::Status(0),
+            "claims to hang, but it ended with success after 2.050 s",
+        );
+    }
+
+    #[test]
+    fn many_runs() {
+        let claim = "claims.runs = { count = 4, line = \"total {integer}\", shows = \"total {integer < 10}\" }";
+        proves(
+            claim,
+            |run| run.tally[1].0 = "total 10".into(),
+            "at least one should show `total {integer < 10}`",
+        );
+        proves(
+            claim,
+            |run| run.tally[0].1 = 2,
+            "each of the 4 runs should print one line `total {integer}`, but only 3 did",
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! *lectern* turns listings that were run, and chapters about them, into an mdBook in which everything happened.
+//!
+//! ```text
+//! main.rs + contract --run--> recording --expand--> figure in a chapter --mdBook--> page
+//! ```
+//!
+//! | module | in | out |
+//! | --- | --- | --- |
+//! | [`project`], [`listing`], [`contract`], [`pattern`], [`lock`] | the book's folder | what stands in it, read |
+//! | [`cargo`], [`run`], [`judge`] | a listing | a program, evidence of its run, broken claims |
+//! | [`recording`], [`record`] | evidence | a file beside the listing, and back |
+//! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`] | a chapter | its Markdown with figures in it |
+//! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
+//! | [`check`], [`prose`] | the project | everything that is wrong with it |
+//! | [`scaffold`] | a chapter and a slug | a new listing |
+
+pub mod cargo;
+pub mod check;
+pub mod contract;
+pub mod directive;
+pub mod evidence;
+pub mod expand;
+pub mod figure;
+pub mod hash;
+pub mod judge;
+pub mod links;
+pub mod listing;
+pub mod lock;
+pub mod measure;
+pub mod pattern;
+pub mod predict;
+pub mod problem;
+pub mod process;
+pub mod project;
+pub mod prose;
+pub mod record;
+pub mod recording;
+pub mod run;
+pub mod scaffold;
+pub mod serve;
+pub mod site;
+pub mod timeline;

@@ -1,0 +1,405 @@
+//! Listings: the crates that the book shows.
+//!
+//! In: a folder `listings/<chapter>/<slug>` with `Cargo.toml` and `src/main.rs`. Out: a [`Listing`], its contract read
+//! and its source at hand, or the problems that prevent it. What a readable listing may still have wrong is named by
+//! [`rules`].
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::contract::{Contract, Profile};
+use crate::problem::Problem;
+use crate::project::{read, toml_problem};
+
+/// The feature behind which a program that must not compile is kept out of ordinary builds.
+pub const BROKEN: &str = "does-not-compile";
+
+/// No listing may be longer than this, in lines.
+pub const MOST_LINES: usize = 80;
+
+/// No line of a listing may be longer than this, in characters: it has to fit a page.
+pub const MOST_COLUMNS: usize = 90;
+
+/// A listing, read.
+#[derive(Debug)]
+pub struct Listing {
+    /// Its name: of the folder, of the package, and in directives.
+    pub slug: String,
+    /// The folder above it: the stem of the chapter's file.
+    pub chapter: String,
+    /// Its folder, relative to the root.
+    pub folder: PathBuf,
+    /// Its `Cargo.toml`, relative to the root.
+    pub manifest: PathBuf,
+    /// The text of its `Cargo.toml`.
+    pub manifest_text: String,
+    /// Its `src/main.rs`, relative to the root.
+    pub main: PathBuf,
+    /// The program as the file has it, anchors included.
+    pub source: String,
+    /// What must be true of every run.
+    pub contract: Contract,
+    /// The dependencies to add to a new package to run it, as lines of TOML.
+    pub dependencies: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    package: Package,
+    #[serde(default)]
+    dependencies: toml::Table,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Default, Deserialize)]
+struct Metadata {
+    listing: Option<Contract>,
+}
+
+impl Listing {
+    /// Reads the listing in `folder`, relative to `root`.
+    pub fn read(root: &Path, folder: &Path, workspace: &toml::Table) -> Result<Self, Vec<Problem>> {
+        let manifest = folder.join("Cargo.toml");
+        let main = folder.join("src").join("main.rs");
+        let manifest_text = read(root, &manifest).map_err(|problem| vec![problem])?;
+        let parsed: Manifest = toml::from_str(&manifest_text)
+            .map_err(|error| vec![toml_problem(&manifest, &manifest_text, &error)])?;
+        let name_of = |folder: Option<&Path>| {
+            folder
+                .and_then(Path::file_name)
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default()
+        };
+        let slug = name_of(Some(folder));
+        let mut problems = Vec::new();
+        if parsed.package.name != slug {
+            problems.push(
+                Problem::error(
+                    &manifest,
+                    format!(
+                        "the package is called `{}`, its folder `{slug}`",
+                        parsed.package.name
+                    ),
+                )
+                .mend("give both the same name: it is the listing's slug"),
+            );
+        }
+        let source = read(root, &main).unwrap_or_else(|problem| {
+            problems.push(problem.mend("a listing is one file, src/main.rs"));
+            String::new()
+        });
+        let contract = parsed.package.metadata.listing;
+        if contract.is_none() {
+            problems.push(
+                Problem::error(&manifest, "has no contract")
+                    .mend("add [package.metadata.listing] with `caption`, `teaches` and `claims`"),
+            );
+        }
+        match contract {
+            Some(contract) if problems.is_empty() => Ok(Self {
+                chapter: name_of(folder.parent()),
+                folder: folder.to_path_buf(),
+                dependencies: dependency_lines(&parsed.dependencies, workspace),
+                slug,
+                manifest,
+                manifest_text,
+                main,
+                source,
+                contract,
+            }),
+            _ => Err(problems),
+        }
+    }
+
+    /// The program as it is shown and copied: the source without the lines that mark anchors.
+    pub fn program(&self) -> String {
+        let lines = self.source.lines().filter(|line| anchor(line).is_none());
+        lines.map(|line| format!("{line}\n")).collect()
+    }
+
+    /// The lines between `// ANCHOR: name` and `// ANCHOR_END: name`, with their common indentation taken off.
+    pub fn excerpt(&self, name: &str) -> Option<String> {
+        let start = (Edge::Start, name);
+        let end = (Edge::End, name);
+        let lines: Vec<&str> = self
+            .source
+            .lines()
+            .skip_while(|line| anchor(line) != Some(start))
+            .skip(1)
+            .take_while(|line| anchor(line) != Some(end))
+            .filter(|line| anchor(line).is_none())
+            .collect();
+        if lines.is_empty() || !self.source.lines().any(|line| anchor(line) == Some(end)) {
+            return None;
+        }
+        let indentation = lines
+            .iter()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| line.len() - line.trim_start().len())
+            .min()
+            .unwrap_or(0);
+        let cut = |line: &&str| format!("{}\n", line.get(indentation..).unwrap_or_default());
+        Some(lines.iter().map(cut).collect())
+    }
+
+    /// The names of the anchors in the source, in their order.
+    pub fn anchors(&self) -> Vec<&str> {
+        self.source
+            .lines()
+            .filter_map(anchor)
+            .filter(|(edge, _)| *edge == Edge::Start)
+            .map(|(_, name)| name)
+            .collect()
+    }
+
+    /// The command with which a reader runs the program, `delay` being the slow server's.
+    pub fn command(&self, delay: std::time::Duration) -> String {
+        let mut words = vec!["cargo run".to_owned()];
+        if self.contract.profile == Profile::Release {
+            words.push("--release".to_owned());
+        }
+        words.push(format!("-p {}", self.slug));
+        if !self.contract.compiles() {
+            words.push(format!("--features {BROKEN}"));
+        }
+        let args = self.args(delay);
+        if !args.is_empty() {
+            words.push("--".to_owned());
+            words.extend(args);
+        }
+        words.join(" ")
+    }
+
+    /// The program's arguments, `{delay}` replaced by the slow server's delay in seconds.
+    pub fn args(&self, delay: std::time::Duration) -> Vec<String> {
+        let delay = delay.as_secs_f64().to_string();
+        let args = &self.contract.args;
+        args.iter()
+            .map(|arg| arg.replace("{delay}", &delay))
+            .collect()
+    }
+
+    /// The first line of the manifest, counted from one, that contains `text`; 1 if none does.
+    pub fn manifest_line(&self, text: &str) -> usize {
+        let position = self
+            .manifest_text
+            .lines()
+            .position(|line| line.contains(text));
+        position.unwrap_or(0) + 1
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Edge {
+    Start,
+    End,
+}
+
+fn anchor(line: &str) -> Option<(Edge, &str)> {
+    let comment = line.trim_start().strip_prefix("// ANCHOR")?;
+    if let Some(name) = comment.strip_prefix(": ") {
+        return Some((Edge::Start, name.trim()));
+    }
+    Some((Edge::End, comment.strip_prefix("_END: ")?.trim()))
+}
+
+/// The dependencies as a reader would write them into a package of their own: what comes from the workspace is
+/// written out, with the features of both.
+fn dependency_lines(dependencies: &toml::Table, workspace: &toml::Table) -> Vec<String> {
+    let shared = workspace
+        .get("workspace")
+        .and_then(|workspace| workspace.get("dependencies"))
+        .and_then(toml::Value::as_table);
+    let written_out = |name: &String, value: &toml::Value| {
+        let inherits = value.get("workspace").and_then(toml::Value::as_bool) == Some(true);
+        let Some(inherited) = shared
+            .and_then(|shared| shared.get(name))
+            .filter(|_| inherits)
+        else {
+            return value.clone();
+        };
+        let mut table = match inherited {
+            toml::Value::Table(table) => table.clone(),
+            version => toml::Table::from_iter([("version".to_owned(), version.clone())]),
+        };
+        for (key, own) in value
+            .as_table()
+            .into_iter()
+            .flatten()
+            .filter(|(key, _)| *key != "workspace")
+        {
+            match (table.get_mut(key), own) {
+                (Some(toml::Value::Array(theirs)), toml::Value::Array(own)) => {
+                    theirs.extend(own.iter().cloned())
+                }
+                _ => {
+                    table.insert(key.clone(), own.clone());
+                }
+            }
+        }
+        match table.get("version") {
+            Some(version) if table.len() == 1 => version.clone(),
+            _ => toml::Value::Table(table),
+        }
+    };
+    dependencies
+        .iter()
+        .map(|(name, value)| format!("{name} = {}", written_out(name, value)))
+        .collect()
+}
+
+/// What is wrong with a listing that could be read.
+pub fn rules(listing: &Listing) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = listing
+        .contract
+        .weaknesses()
+        .into_iter()
+        .map(|weakness| {
+            Problem::error(&listing.manifest, weakness)
+                .at(listing.manifest_line("[package.metadata.listing"))
+                .mend("CONTRIBUTING.md lists the claims that a contract can make")
+        })
+        .collect();
+    let main = |what: String| Problem::error(&listing.main, what);
+    let lines = listing.program().lines().count();
+    if lines > MOST_LINES {
+        problems.push(
+            main(format!(
+                "has {lines} lines; a listing has {MOST_LINES} at the most"
+            ))
+            .mend("show one idea less"),
+        );
+    }
+    for (index, line) in listing.source.lines().enumerate() {
+        let number = index + 1;
+        let columns = line.chars().count();
+        if columns > MOST_COLUMNS {
+            problems.push(
+                main(format!(
+                    "the line has {columns} characters; a page has room for {MOST_COLUMNS}"
+                ))
+                .at(number)
+                .mend("break the line"),
+            );
+        }
+        if line.trim_start().starts_with("#[allow") || line.trim_start().starts_with("#![allow") {
+            problems.push(
+                main("a listing allows no lint: what is shown must stand up to clippy".to_owned())
+                    .at(number)
+                    .mend("take the attribute out and mend the code"),
+            );
+        }
+        if line.contains("\"SLOW_SERVER\"") && !listing.contract.uses_server() {
+            problems.push(
+                main(
+                    "talks to the slow server, but its contract does not say what the server sees"
+                        .to_owned(),
+                )
+                .at(number)
+                .mend("add `server = { requests = … }` to the claims"),
+            );
+        }
+    }
+    if !listing.contract.compiles() && !listing.manifest_text.contains(BROKEN) {
+        problems.push(
+            Problem::error(
+                &listing.manifest,
+                "the program does not compile, and every build of the workspace would fail",
+            )
+            .mend(format!(
+                "add `[features] {BROKEN} = []` and `[[bin]] name = \"{}\" path = \"src/main.rs\" \
+                     required-features = [\"{BROKEN}\"]`",
+                listing.slug
+            )),
+        );
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(source: &str) -> Listing {
+        Listing {
+            slug: "a".into(),
+            chapter: "b".into(),
+            folder: "listings/b/a".into(),
+            manifest: "listings/b/a/Cargo.toml".into(),
+            manifest_text: String::new(),
+            main: "listings/b/a/src/main.rs".into(),
+            source: source.into(),
+            contract: toml::from_str("caption = \"c\"\nteaches = [\"t\"]\nclaims.lines = [\"x\"]")
+                .unwrap(),
+            dependencies: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn anchors_cut_out_an_excerpt_and_are_not_shown() {
+        let listing = listing(
+            "fn main() {\n    // ANCHOR: body\n    if true {\n        go();\n    }\n    // ANCHOR_END: body\n}\n",
+        );
+        assert_eq!(
+            listing.excerpt("body").unwrap(),
+            "if true {\n    go();\n}\n"
+        );
+        assert_eq!(listing.excerpt("nothing"), None);
+        assert_eq!(
+            listing.program(),
+            "fn main() {\n    if true {\n        go();\n    }\n}\n"
+        );
+        assert_eq!(listing.anchors(), ["body"]);
+    }
+
+    #[test]
+    fn inherited_dependencies_are_written_out() {
+        let workspace =
+            "[workspace.dependencies]\na = \"1\"\nb = { version = \"2\", features = [\"x\"] }"
+                .parse()
+                .unwrap();
+        let own = "a.workspace = true\nb = { workspace = true, features = [\"y\"] }\nc = \"3\""
+            .parse()
+            .unwrap();
+        assert_eq!(
+            dependency_lines(&own, &workspace),
+            [
+                "a = \"1\"",
+                "b = { features = [\"x\", \"y\"], version = \"2\" }",
+                "c = \"3\""
+            ]
+        );
+    }
+
+    #[test]
+    fn rules_name_the_line() {
+        let problems = rules(&listing(
+            "fn main() {\n    #[allow(unused)]\n    let url = \"SLOW_SERVER\";\n}\n",
+        ));
+        let texts: Vec<String> = problems.iter().map(Problem::to_string).collect();
+        assert!(
+            texts
+                .iter()
+                .any(|text| text.contains("main.rs:2: a listing allows no lint")),
+            "{texts:?}"
+        );
+        assert!(
+            texts
+                .iter()
+                .any(|text| text.contains("main.rs:3: talks to the slow server")),
+            "{texts:?}"
+        );
+        assert!(
+            rules(&listing(&"// x\n".repeat(81)))[0]
+                .what
+                .contains("81 lines")
+        );
+    }
+}

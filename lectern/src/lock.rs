@@ -1,0 +1,78 @@
+//! The locked dependencies of the workspace.
+//!
+//! In: `Cargo.lock`. Out: a [`Lock`], which knows every package that a package depends on, directly or not, in the
+//! exact versions. A missing or malformed file is a problem.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::hash::Hash;
+use crate::problem::Problem;
+use crate::project::{read, toml_problem};
+
+/// `Cargo.lock`, read.
+#[derive(Debug, Default)]
+pub struct Lock {
+    packages: BTreeMap<String, Vec<Package>>,
+    /// A short hash of the whole file: part of a recording's provenance.
+    pub hash: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    #[serde(default)]
+    package: Vec<Package>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+    checksum: Option<String>,
+    #[serde(default)]
+    dependencies: Vec<String>,
+}
+
+impl Lock {
+    /// Reads `Cargo.lock` in `root`.
+    pub fn read(root: &Path) -> Result<Self, Problem> {
+        let text =
+            read(root, "Cargo.lock").map_err(|problem| problem.mend("cargo generate-lockfile"))?;
+        let file: File =
+            toml::from_str(&text).map_err(|error| toml_problem("Cargo.lock", &text, &error))?;
+        let mut packages: BTreeMap<String, Vec<Package>> = BTreeMap::new();
+        for package in file.package {
+            packages
+                .entry(package.name.clone())
+                .or_default()
+                .push(package);
+        }
+        let hash = Hash::new().part(&text).finish();
+        Ok(Self { packages, hash })
+    }
+
+    /// Every package that `name` needs, itself not included, as `name version checksum`, sorted.
+    pub fn closure(&self, name: &str) -> Vec<String> {
+        let mut found = BTreeSet::new();
+        let mut to_visit: Vec<&Package> = self.packages.get(name).into_iter().flatten().collect();
+        while let Some(package) = to_visit.pop() {
+            for dependency in &package.dependencies {
+                // `name`, or `name version` where several versions are locked.
+                let mut words = dependency.split(' ');
+                let (name, version) = (words.next().unwrap_or_default(), words.next());
+                for needed in self.packages.get(name).into_iter().flatten() {
+                    if version.is_some_and(|version| version != needed.version) {
+                        continue;
+                    }
+                    let checksum = needed.checksum.as_deref().unwrap_or("local");
+                    if found.insert(format!("{} {} {checksum}", needed.name, needed.version)) {
+                        to_visit.push(needed);
+                    }
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+}

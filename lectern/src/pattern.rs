@@ -1,0 +1,254 @@
+//! Patterns for lines of output: literal text with typed holes for what varies from run to run.
+//!
+//! In: `"request {integer}: Hello! after {seconds} s"`. Out: a [`Pattern`] that matches whole lines. A hole may carry
+//! a comparison, as in `{integer < 40000}`. A brace of its own is written twice. An unknown type of hole, a
+//! comparison of something that is no number, and a pattern of holes alone (which no line could break) are errors.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Deserialize;
+
+/// The types a hole can have: the name, the regular expression, whether it can be compared, and what it is in words.
+const TYPES: [(&str, &str, bool, &str); 8] = [
+    ("integer", r"-?\d+", true, "a whole number"),
+    ("number", r"-?\d+(?:\.\d+)?", true, "a number"),
+    (
+        "seconds",
+        r"\d+\.\d+",
+        true,
+        "a time in seconds, with decimals",
+    ),
+    ("word", r"\S+", false, "characters without a space"),
+    ("text", r".+", false, "anything but nothing"),
+    (
+        "address",
+        r"(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}",
+        false,
+        "an IPv4 address with its port",
+    ),
+    ("url", r"https?://[^\s/]+(?:/\S*)?", false, "a URL"),
+    ("thread", r"ThreadId\(\d+\)", false, "a thread's id"),
+];
+
+static HOLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?<type>[a-z]+)(?:\s*(?<op><=|>=|!=|<|>|=)\s*(?<than>-?\d+(?:\.\d+)?))?$")
+        .expect("the expression is a constant")
+});
+
+/// A pattern for one line of output.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Pattern {
+    source: String,
+    line: Regex,
+    comparisons: Vec<(usize, Comparison)>,
+}
+
+/// What the number in a hole must be.
+#[derive(Debug, Clone, PartialEq)]
+struct Comparison {
+    operator: String,
+    than: f64,
+}
+
+impl Comparison {
+    fn holds(&self, number: f64) -> bool {
+        match self.operator.as_str() {
+            "<" => number < self.than,
+            "<=" => number <= self.than,
+            ">" => number > self.than,
+            ">=" => number >= self.than,
+            "!=" => number != self.than,
+            _ => number == self.than,
+        }
+    }
+}
+
+impl Pattern {
+    /// Reads a pattern. The error says in one sentence what is wrong with it.
+    pub fn new(source: &str) -> Result<Self, String> {
+        let mut line = String::from("^");
+        let mut comparisons = Vec::new();
+        let mut holes = 0;
+        let mut literal = String::new();
+        let mut rest = source;
+        while let Some(start) = rest.find(['{', '}']) {
+            literal.push_str(&rest[..start]);
+            line.push_str(&regex::escape(&rest[..start]));
+            let brace = &rest[start..start + 1];
+            rest = &rest[start + 1..];
+            if let Some(after) = rest.strip_prefix(brace) {
+                literal.push_str(brace);
+                line.push_str(&regex::escape(brace));
+                rest = after;
+                continue;
+            }
+            if brace == "}" {
+                return Err(format!(
+                    "`{source}` closes a hole that was never opened; write `}}}}` for a brace"
+                ));
+            }
+            let end = rest.find('}').ok_or_else(|| {
+                format!("`{source}` opens a hole and never closes it; write `{{{{` for a brace")
+            })?;
+            let hole = &rest[..end];
+            rest = &rest[end + 1..];
+            holes += 1;
+            let (expression, comparison) = read_hole(hole)?;
+            line.push_str(&format!("({expression})"));
+            if let Some(comparison) = comparison {
+                comparisons.push((holes, comparison));
+            }
+        }
+        literal.push_str(rest);
+        line.push_str(&regex::escape(rest));
+        line.push('$');
+        if holes > 0 && comparisons.is_empty() && !literal.contains(char::is_alphanumeric) {
+            return Err(format!(
+                "`{source}` has holes and no words: almost any line would match it"
+            ));
+        }
+        Ok(Self {
+            source: source.to_owned(),
+            line: Regex::new(&line).map_err(|error| format!("`{source}`: {error}"))?,
+            comparisons,
+        })
+    }
+
+    /// Whether the whole line matches, comparisons included.
+    pub fn matches(&self, line: &str) -> bool {
+        let Some(found) = self.line.captures(line) else {
+            return false;
+        };
+        self.comparisons.iter().all(|(hole, comparison)| {
+            found[*hole]
+                .parse()
+                .is_ok_and(|number: f64| comparison.holds(number))
+        })
+    }
+
+    /// The text in the first hole of the line, if the line matches and the pattern has a hole.
+    pub fn first_hole<'line>(&self, line: &'line str) -> Option<&'line str> {
+        self.line.captures(line)?.get(1).map(|hole| hole.as_str())
+    }
+}
+
+fn read_hole(hole: &str) -> Result<(&'static str, Option<Comparison>), String> {
+    let types = || TYPES.map(|(name, ..)| name).join(", ");
+    let parts = HOLE
+        .captures(hole)
+        .ok_or_else(|| format!("`{{{hole}}}` is no hole; a hole is one of {}, or a comparison such as {{integer < 10}}", types()))?;
+    let (name, expression, numeric, words) = TYPES
+        .into_iter()
+        .find(|(name, ..)| *name == &parts["type"])
+        .ok_or_else(|| format!("`{{{hole}}}`: no such type of hole; there are {}", types()))?;
+    let comparison = match (parts.name("op"), parts.name("than")) {
+        (Some(operator), Some(than)) => Some(Comparison {
+            operator: operator.as_str().to_owned(),
+            than: than
+                .as_str()
+                .parse()
+                .map_err(|_| format!("`{{{hole}}}`: not a number"))?,
+        }),
+        _ => None,
+    };
+    if comparison.is_some() && !numeric {
+        return Err(format!(
+            "`{{{hole}}}`: {name} is {words}, which cannot be compared with a number"
+        ));
+    }
+    Ok((expression, comparison))
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+
+    fn try_from(source: String) -> Result<Self, String> {
+        Self::new(&source)
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, line: &str) -> bool {
+        Pattern::new(pattern).unwrap().matches(line)
+    }
+
+    #[test]
+    fn literal_text_matches_itself_and_nothing_else() {
+        assert!(matches("AAA done.", "AAA done."));
+        assert!(!matches("AAA done.", "AAA done!"));
+        assert!(!matches("AAA done.", "AAA done. "));
+    }
+
+    #[test]
+    fn every_type_of_hole_takes_what_it_names() {
+        for (hole, good, bad) in [
+            ("integer", "-12", "1.5"),
+            ("number", "1.5", "one"),
+            ("seconds", "3.02", "3"),
+            ("word", "five", "two words"),
+            ("text", "two words", ""),
+            ("address", "127.0.0.1:80", "127.0.0.1"),
+            ("url", "http://127.0.0.1:80", "127.0.0.1:80"),
+            ("thread", "ThreadId(3)", "3"),
+        ] {
+            let pattern = Pattern::new(&format!("is {{{hole}}}")).unwrap();
+            assert!(
+                pattern.matches(&format!("is {good}")),
+                "{hole} should take {good}"
+            );
+            assert!(
+                !pattern.matches(&format!("is {bad}")),
+                "{hole} should refuse {bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn comparisons_hold_the_number_in_the_hole() {
+        assert!(matches("{integer < 10} lost", "9 lost"));
+        assert!(!matches("{integer < 10} lost", "10 lost"));
+        assert!(matches("{integer != 10}", "9"));
+        assert!(matches("{seconds >= 2.5}", "2.5"));
+        assert!(!matches("{number > 2.5}", "2.5"));
+        assert!(matches("{number <= 2.5}", "2.5"));
+        assert!(matches("{number = 2}", "2"));
+    }
+
+    #[test]
+    fn doubled_braces_are_braces() {
+        assert!(matches("Point {{ x: {integer} }}", "Point { x: 3 }"));
+    }
+
+    #[test]
+    fn bad_patterns_say_what_is_wrong() {
+        for (pattern, message) in [
+            ("{secnds}", "no such type of hole"),
+            ("{word < 3}", "cannot be compared"),
+            ("a {integer", "never closes"),
+            ("a } b", "never opened"),
+            ("{text}", "almost any line"),
+            ("{integer < }", "is no hole"),
+        ] {
+            let error = Pattern::new(pattern).unwrap_err();
+            assert!(error.contains(message), "{pattern}: {error}");
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! The project that a book is made of: settings, curriculum, listings.
+//!
+//! In: the root folder. Out: a [`Project`], and every problem found on the way. Only a missing or malformed
+//! `book.toml` stops discovery; all else is collected, and what could be read is there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use mdbook_driver::config::Config;
+use serde::Deserialize;
+
+use crate::listing::{self, Listing};
+use crate::lock::Lock;
+use crate::problem::{Problem, line_at};
+
+/// A book's folder, read.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder in which `book.toml` lies, absolute.
+    pub root: PathBuf,
+    /// `book.toml`.
+    pub config: Config,
+    /// The table `[preprocessor.lectern]` of `book.toml`.
+    pub settings: Settings,
+    /// What the book sets out to teach, in the order of `curriculum.toml`.
+    pub curriculum: Vec<Row>,
+    /// The listings that could be read, by slug.
+    pub listings: BTreeMap<String, Listing>,
+    /// The locked dependencies of the workspace.
+    pub lock: Lock,
+    /// The workspace's manifest.
+    pub workspace: toml::Table,
+    /// What is wrong with all of these.
+    pub problems: Vec<Problem>,
+}
+
+/// The engine's settings, from the table `[preprocessor.lectern]` of `book.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Settings {
+    /// How stock mdBook calls the engine; unused here.
+    #[serde(rename = "command")]
+    _command: Option<String>,
+    /// The slow server's delay in recordings, in seconds.
+    #[serde(default = "three_seconds")]
+    delay: f64,
+    /// The slow server's delay in tests, in seconds.
+    #[serde(default = "four_tenths")]
+    test_delay: f64,
+    /// The slow server's crate, relative to the root: a change to it makes recordings stale.
+    #[serde(default)]
+    pub server: Option<PathBuf>,
+}
+
+fn three_seconds() -> f64 {
+    3.0
+}
+
+fn four_tenths() -> f64 {
+    0.4
+}
+
+impl Settings {
+    /// The slow server's delay in recordings.
+    pub fn delay(&self) -> Duration {
+        Duration::from_secs_f64(self.delay)
+    }
+
+    /// The slow server's delay in tests.
+    pub fn test_delay(&self) -> Duration {
+        Duration::from_secs_f64(self.test_delay)
+    }
+}
+
+/// One row of the curriculum.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// The name that listings use in `teaches`.
+    pub id: String,
+    /// The part of the book it belongs to.
+    pub section: String,
+    /// What the reader must see happen.
+    pub line: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Curriculum {
+    row: Vec<Row>,
+}
+
+/// The file of the curriculum, relative to the root.
+pub const CURRICULUM: &str = "curriculum.toml";
+
+/// The folder of the listings, relative to the root.
+pub const LISTINGS: &str = "listings";
+
+impl Project {
+    /// Reads the project whose `book.toml` lies in `root`.
+    ///
+    /// # Errors
+    /// The one problem that leaves nothing to work with: `book.toml` or the workspace's `Cargo.toml` is missing or
+    /// malformed. Everything else is in [`problems`](Self::problems).
+    pub fn load(root: &Path) -> Result<Self, Problem> {
+        let root = root
+            .canonicalize()
+            .map_err(|error| Problem::error(root, format!("no such folder: {error}")))?;
+        let text = read(&root, "book.toml").map_err(|problem| {
+            problem
+                .mend("run the command inside the book's folder, or name the folder with `--root`")
+        })?;
+        let mut config: Config = text.parse().map_err(|error: anyhow::Error| {
+            Problem::error("book.toml", one_line(&format!("{error:#}")))
+        })?;
+        let settings = settings(&config)?;
+        let workspace = read(&root, "Cargo.toml")?
+            .parse::<toml::Table>()
+            .map_err(|error| Problem::error("Cargo.toml", one_line(error.message())))?;
+        // mdBook looks into the environment too; a page must not depend on who builds it, so it is told not to.
+        config.build.create_missing = false;
+        let mut problems = Vec::new();
+        let curriculum = curriculum(&root, &mut problems);
+        let lock = Lock::read(&root).unwrap_or_else(|problem| {
+            problems.push(problem);
+            Lock::default()
+        });
+        let listings = listings(&root, &workspace, &mut problems);
+        let mut project = Self {
+            root,
+            config,
+            settings,
+            curriculum,
+            listings,
+            lock,
+            workspace,
+            problems,
+        };
+        let unknown = project.unknown_rows();
+        project.problems.extend(unknown);
+        Ok(project)
+    }
+
+    /// The chapters' folder, relative to the root.
+    pub fn source(&self) -> &Path {
+        &self.config.book.src
+    }
+
+    /// The rows that no listing teaches, in the order of the curriculum.
+    pub fn untaught(&self) -> Vec<&Row> {
+        self.curriculum
+            .iter()
+            .filter(|row| {
+                !self
+                    .listings
+                    .values()
+                    .any(|listing| listing.contract.teaches.contains(&row.id))
+            })
+            .collect()
+    }
+
+    fn unknown_rows(&self) -> Vec<Problem> {
+        if self.curriculum.is_empty() {
+            return Vec::new();
+        }
+        let mut problems = Vec::new();
+        for listing in self.listings.values() {
+            for id in &listing.contract.teaches {
+                if !self.curriculum.iter().any(|row| row.id == *id) {
+                    problems.push(
+                        Problem::error(
+                            &listing.manifest,
+                            format!("teaches `{id}`, which the curriculum does not know"),
+                        )
+                        .at(listing.manifest_line(&format!("\"{id}\"")))
+                        .mend(format!("name an id of {CURRICULUM}, or add the row there")),
+                    );
+                }
+            }
+        }
+        problems
+    }
+}
+
+/// Reads a file of the project; the problem names it relative to the root.
+pub(crate) fn read(root: &Path, file: impl AsRef<Path>) -> Result<String, Problem> {
+    let file = file.as_ref();
+    fs::read_to_string(root.join(file))
+        .map_err(|error| Problem::error(file, format!("cannot be read: {error}")))
+}
+
+/// The first line of a message that may have several.
+pub(crate) fn one_line(message: &str) -> String {
+    message
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+fn settings(config: &Config) -> Result<Settings, Problem> {
+    let settings: Settings = config
+        .get("preprocessor.lectern")
+        .map_err(|error| {
+            Problem::error(
+                "book.toml",
+                one_line(&format!("[preprocessor.lectern]: {error:#}")),
+            )
+        })?
+        .ok_or_else(|| {
+            Problem::error("book.toml", "has no table [preprocessor.lectern]").mend(
+                "add it, with `command = \"cargo run --quiet --package lectern -- preprocess\"`",
+            )
+        })?;
+    for (key, seconds) in [
+        ("delay", settings.delay),
+        ("test-delay", settings.test_delay),
+    ] {
+        if !(0.001..=3600.0).contains(&seconds) {
+            return Err(Problem::error(
+                "book.toml",
+                format!(
+                    "[preprocessor.lectern]: `{key}` is {seconds}; it must lie between 0.001 and 3600 seconds"
+                ),
+            ));
+        }
+    }
+    Ok(settings)
+}
+
+fn curriculum(root: &Path, problems: &mut Vec<Problem>) -> Vec<Row> {
+    let text = match read(root, CURRICULUM) {
+        Ok(text) => text,
+        Err(problem) => {
+            problems.push(problem.mend(
+                "add the file, with a [[row]] of `id`, `section` and `line` for each thing taught",
+            ));
+            return Vec::new();
+        }
+    };
+    let rows = match toml::from_str::<Curriculum>(&text) {
+        Ok(curriculum) => curriculum.row,
+        Err(error) => {
+            problems.push(toml_problem(CURRICULUM, &text, &error));
+            return Vec::new();
+        }
+    };
+    for (index, row) in rows.iter().enumerate() {
+        if rows[..index].iter().any(|earlier| earlier.id == row.id) {
+            problems.push(Problem::error(
+                CURRICULUM,
+                format!("the id `{}` stands there twice", row.id),
+            ));
+        }
+    }
+    rows
+}
+
+/// A problem with the line that the TOML parser names.
+pub(crate) fn toml_problem(file: impl AsRef<Path>, text: &str, error: &toml::de::Error) -> Problem {
+    let problem = Problem::error(file, one_line(error.message()));
+    match error.span() {
+        Some(span) => problem.at(line_at(text, span.start)),
+        None => problem,
+    }
+}
+
+fn listings(
+    root: &Path,
+    workspace: &toml::Table,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, Listing> {
+    let mut listings: BTreeMap<String, Listing> = BTreeMap::new();
+    for folder in crates_below(root, Path::new(LISTINGS)) {
+        match Listing::read(root, &folder, workspace) {
+            Ok(listing) => {
+                problems.extend(listing::rules(&listing));
+                if let Some(twin) = listings.get(&listing.slug) {
+                    problems.push(
+                        Problem::error(
+                            &listing.manifest,
+                            format!(
+                                "the slug `{}` is taken by {}",
+                                listing.slug,
+                                twin.folder.display()
+                            ),
+                        )
+                        .mend("give one of the two another name"),
+                    );
+                } else {
+                    listings.insert(listing.slug.clone(), listing);
+                }
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    listings
+}
+
+/// The folders `<below>/<chapter>/<slug>` that hold a `Cargo.toml`, sorted. A folder `<below>/<name>` that is a crate
+/// itself, such as the slow server, is no chapter.
+fn crates_below(root: &Path, below: &Path) -> Vec<PathBuf> {
+    let folders = |folder: &Path| -> Vec<PathBuf> {
+        let mut names: Vec<PathBuf> = fs::read_dir(root.join(folder))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.path().is_dir())
+            .map(|entry| folder.join(entry.file_name()))
+            .collect();
+        names.sort();
+        names
+    };
+    let is_crate = |folder: &PathBuf| root.join(folder).join("Cargo.toml").is_file();
+    folders(below)
+        .into_iter()
+        .filter(|chapter| !is_crate(chapter))
+        .flat_map(|chapter| folders(&chapter))
+        .filter(is_crate)
+        .collect()
+}

@@ -1,0 +1,285 @@
+//! Records listings: runs them one after another with the real delay and writes what happened beside them.
+//!
+//! In: the project and which listings are meant. Out: a recording file for each, written whole or not at all, and
+//! progress on standard error. A run that breaks its contract leaves the old recording as it was and is reported
+//! with the others at the end.
+
+use std::env;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::cargo::{self, Compiled, Progress};
+use crate::evidence::Evidence;
+use crate::judge::broken_claims;
+use crate::listing::Listing;
+use crate::problem::Problem;
+use crate::project::Project;
+use crate::recording::{self, Key, Provenance, Recording, Status};
+use crate::run;
+
+/// Which listings to record.
+#[derive(Debug, Clone)]
+pub enum Choice {
+    /// Those whose recording is stale, missing or spoiled.
+    Stale,
+    /// All of them.
+    All,
+    /// These, fresh or not.
+    Named(Vec<String>),
+}
+
+/// The listings that the choice means, each with the reason for recording it.
+///
+/// # Errors
+/// A problem for each name that no listing has.
+pub fn chosen<'project>(
+    project: &'project Project,
+    choice: &Choice,
+) -> Result<Vec<(&'project Listing, String)>, Vec<Problem>> {
+    if let Choice::Named(slugs) = choice {
+        let unknown: Vec<Problem> = slugs
+            .iter()
+            .filter(|slug| !project.listings.contains_key(*slug))
+            .map(|slug| {
+                Problem::error("listings", format!("no listing is called `{slug}`"))
+                    .mend("cargo book list")
+            })
+            .collect();
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+    }
+    let mut chosen = Vec::new();
+    for listing in project
+        .listings
+        .values()
+        .filter(|listing| listing.contract.recorded)
+    {
+        let status = Status::of(project, listing);
+        let reason = match &status {
+            Status::Fresh(_) => "fresh".to_owned(),
+            Status::Stale(_, changes) => format!("stale: {changes} changed"),
+            Status::Missing => "never recorded".to_owned(),
+            Status::Spoiled(problem) => format!("spoiled: {}", problem.what),
+            Status::Unrecorded => continue,
+        };
+        let wanted = match choice {
+            Choice::All => true,
+            Choice::Stale => !matches!(status, Status::Fresh(_)),
+            Choice::Named(slugs) => slugs.contains(&listing.slug),
+        };
+        if wanted {
+            chosen.push((listing, reason));
+        }
+    }
+    Ok(chosen)
+}
+
+/// About how long the run of a listing takes: what it took last time, or else what its contract claims.
+pub fn estimate(project: &Project, listing: &Listing) -> Duration {
+    let claims = &listing.contract.claims;
+    let runs = claims.runs.as_ref().map_or(1, |runs| runs.count) as u32;
+    let delay = project.settings.delay();
+    if let Some(recording) = Status::of(project, listing).recording() {
+        return recording.evidence.duration() * runs;
+    }
+    let claimed = claims
+        .duration
+        .as_ref()
+        .or(claims.answers.as_ref().map(|answers| &answers.last));
+    let once = match (claims.hangs, claimed) {
+        (Some(span), _) => span.at(delay),
+        (None, Some(band)) => {
+            let unit = if band.in_unit(delay, delay) == 1.0 {
+                delay.as_secs_f64()
+            } else {
+                1.0
+            };
+            let most = if band.limits.high.is_finite() {
+                band.limits.high
+            } else {
+                band.limits.low
+            };
+            Duration::from_secs_f64(most * unit)
+        }
+        (None, None) => Duration::from_secs(1),
+    };
+    once * runs
+}
+
+/// Records the listings, one after another, with nothing else running on their account.
+///
+/// # Errors
+/// All problems, once every listing had its turn: those that do not compile, cannot be run, break their contract, or
+/// print what must not be published.
+pub fn record(project: &Project, listings: &[&Listing]) -> Result<(), Vec<Problem>> {
+    if listings.is_empty() {
+        eprintln!("Every recording is fresh.");
+        return Ok(());
+    }
+    eprintln!("Compiling {} …", counted(listings.len(), "listing"));
+    let compiled =
+        cargo::compile(project, listings, Progress::Shown).map_err(|problem| vec![problem])?;
+    let mut problems = cargo::problems(listings, &compiled);
+    let provenance = provenance(project).map_err(|problem| vec![problem])?;
+    let mut left: Duration = listings
+        .iter()
+        .map(|listing| estimate(project, listing))
+        .sum();
+    for (index, listing) in listings.iter().enumerate() {
+        let takes = estimate(project, listing);
+        eprint!(
+            "[{}/{}] {}: takes about {}, all that is left about {} … ",
+            index + 1,
+            listings.len(),
+            listing.slug,
+            seconds(takes),
+            seconds(left)
+        );
+        let _ = std::io::stderr().flush();
+        left = left.saturating_sub(takes);
+        let begin = Instant::now();
+        let outcome = match compiled.get(&listing.slug) {
+            Some(Compiled::Errors(_)) if listing.contract.compiles() => Err(Vec::new()),
+            Some(compiled) => record_one(project, listing, compiled, &provenance),
+            None => Err(Vec::new()),
+        };
+        match outcome {
+            Ok(()) => eprintln!("recorded in {}", seconds(begin.elapsed())),
+            Err(found) => {
+                eprintln!("not recorded");
+                problems.extend(found);
+            }
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+/// `1 listing`, `2 listings`.
+pub fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+/// A time for a person who waits.
+pub fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        0..10 => format!("{:.1} s", time.as_secs_f64()),
+        seconds @ 10..120 => format!("{seconds} s"),
+        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
+    }
+}
+
+fn record_one(
+    project: &Project,
+    listing: &Listing,
+    compiled: &Compiled,
+    provenance: &Provenance,
+) -> Result<(), Vec<Problem>> {
+    let wrong = |what: String| {
+        vec![Problem::error(&listing.main, what).mend(format!("cargo run -p {}", listing.slug))]
+    };
+    let evidence = run::run(listing, compiled, project.settings.delay())
+        .map_err(|error| wrong(error.to_string()))?;
+    let broken = broken_claims(&listing.contract, &evidence);
+    if !broken.is_empty() {
+        return Err(broken
+            .into_iter()
+            .map(|sentence| {
+                Problem::error(&listing.manifest, sentence)
+                    .at(listing.manifest_line("claims"))
+                    .mend("mend the program or its contract; the old recording was kept")
+            })
+            .collect());
+    }
+    if let Some(secret) = private_text(project, &evidence) {
+        return Err(wrong(format!(
+            "prints `{secret}`, which is private to this machine and must not be published"
+        )));
+    }
+    let key = Key::of(project, listing).map_err(|problem| vec![problem])?;
+    let recording = Recording {
+        evidence,
+        provenance: provenance.clone(),
+        key,
+    };
+    let file = recording::path(listing);
+    write_whole(
+        &project.root.join(&file),
+        &recording::write(&recording, listing),
+    )
+    .map_err(|error| vec![Problem::error(file, format!("cannot be written: {error}"))])
+}
+
+/// Writes the file beside its place and moves it there, so that a reader sees the old text or the new one.
+fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut beside = tempfile::Builder::new()
+        .prefix(".recording-")
+        .tempfile_in(folder)?;
+    beside.write_all(text.as_bytes())?;
+    beside.as_file().sync_all()?;
+    use std::os::unix::fs::PermissionsExt;
+    beside
+        .as_file()
+        .set_permissions(std::fs::Permissions::from_mode(0o644))?;
+    beside.persist(file)?;
+    Ok(())
+}
+
+/// The first thing in the output that would give away whose machine this is: the project's folder, the home
+/// directory, the user, the host.
+fn private_text(project: &Project, evidence: &Evidence) -> Option<String> {
+    let mut private = vec![
+        project.root.to_string_lossy().into_owned(),
+        env::temp_dir().to_string_lossy().into_owned() + "/",
+    ];
+    private.extend(
+        ["HOME", "USER", "LOGNAME", "HOSTNAME"]
+            .iter()
+            .filter_map(|name| env::var(name).ok()),
+    );
+    private.extend(std::fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned()));
+    // A short name, such as `me`, would be found in any text.
+    private.retain(|text| text.len() > 3);
+    let printed = |text: &String| {
+        let whole = |line: &str| {
+            line.match_indices(text.as_str()).any(|(at, _)| {
+                let letter = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+                !letter(line[..at].chars().next_back())
+                    && !letter(line[at + text.len()..].chars().next())
+            })
+        };
+        evidence.lines.iter().any(|line| whole(&line.text))
+    };
+    private.into_iter().find(printed)
+}
+
+fn provenance(project: &Project) -> Result<Provenance, Problem> {
+    let rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+        .arg("--version")
+        .current_dir(&project.root)
+        .output()
+        .map_err(|error| Problem::error("Cargo.toml", format!("cannot run rustc: {error}")))?;
+    let version = String::from_utf8_lossy(&rustc.stdout);
+    let mut name = String::new();
+    for word in version.split_whitespace().take(2) {
+        let _ = write!(name, "{}{word}", if name.is_empty() { "" } else { " " });
+    }
+    Ok(Provenance {
+        timestamp: jiff::Timestamp::now().as_second(),
+        rustc: name,
+        system: format!("{} {}", env::consts::OS, env::consts::ARCH),
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
+        lock: project.lock.hash.clone(),
+    })
+}

@@ -1,0 +1,411 @@
+//! Runs a listing and takes down what happens.
+//!
+//! In: a listing, its compiled program, and the slow server's delay. Out: [`Evidence`]. A run that breaks its contract
+//! is evidence like any other; an error is what leaves no evidence: the program cannot be started, floods its output,
+//! prints what is not text, or the slow server cannot start.
+//!
+//! Each run has a slow server and an empty working directory of its own. Standard output and standard error share one
+//! pipe, so their lines are in the order in which they were written.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, PipeReader, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Barrier};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use slow_server::{Options, SlowServer, StartError};
+use thiserror::Error;
+use wait4::{ResUse, Wait4};
+
+use crate::cargo::Compiled;
+use crate::contract::{Contract, RunsClaim, Unit, Visitors};
+use crate::evidence::{End, Evidence, Line, Request, Witness};
+use crate::listing::Listing;
+use crate::process::Group;
+
+/// A run may print this many bytes.
+pub const MOST_OUTPUT: u64 = 1 << 20;
+
+/// What programs find in `SLOW_SERVER` whose contract does not mention the server: a name that cannot be resolved,
+/// and says why.
+const NO_SERVER: &str = "http://this-listing-claims-nothing-about-the-slow-server.invalid";
+
+/// Why there is no evidence.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The program could not be started or watched.
+    #[error("cannot be run: {0}")]
+    Io(#[from] io::Error),
+    /// The slow server could not be started.
+    #[error("its slow server cannot start: {0}")]
+    Server(#[from] StartError),
+    /// More output than any page could show.
+    #[error("printed more than {} KiB and was stopped", MOST_OUTPUT / 1024)]
+    Flood,
+    /// Output that is not UTF-8.
+    #[error("printed bytes that are not UTF-8 text, in line {0}")]
+    NotText(usize),
+    /// Output that nobody can read to its end.
+    #[error("ended, but something that it started still holds its output open")]
+    Orphan,
+}
+
+/// Runs the listing as often as its contract asks for.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn run(listing: &Listing, compiled: &Compiled, delay: Duration) -> Result<Evidence, RunError> {
+    let program = match compiled {
+        Compiled::Program(program) => program,
+        Compiled::Errors(errors) => {
+            let rendered: String = errors.iter().map(|error| error.rendered.as_str()).collect();
+            return Ok(Evidence {
+                lines: rendered
+                    .trim_end()
+                    .lines()
+                    .map(|text| Line {
+                        at: 0.0,
+                        text: text.trim_end().to_owned(),
+                    })
+                    .collect(),
+                end: End::NotCompiled,
+                errors: errors.iter().map(|error| error.code.clone()).collect(),
+                ..nothing(delay)
+            });
+        }
+    };
+    let mut evidence = once(listing, program, delay)?;
+    if let Some(runs) = &listing.contract.claims.runs {
+        let mut tally = BTreeMap::new();
+        count(&evidence, runs, &mut tally);
+        for _ in 1..runs.count {
+            count(&once(listing, program, delay)?, runs, &mut tally);
+        }
+        evidence.tally = tally.into_iter().collect();
+        evidence
+            .tally
+            .sort_by(|(_, one), (_, other)| other.cmp(one));
+    }
+    Ok(evidence)
+}
+
+fn count(evidence: &Evidence, runs: &RunsClaim, tally: &mut BTreeMap<String, usize>) {
+    let mut matching = evidence
+        .lines
+        .iter()
+        .filter(|line| runs.line.matches(&line.text));
+    if let (Some(line), None) = (matching.next(), matching.next()) {
+        *tally.entry(line.text.clone()).or_default() += 1;
+    }
+}
+
+fn nothing(delay: Duration) -> Evidence {
+    Evidence {
+        lines: Vec::new(),
+        wall: 0.0,
+        cpu: 0.0,
+        memory: 0,
+        delay: delay.as_secs_f64(),
+        end: End::Status(0),
+        witness: Witness::Nobody,
+        requests: Vec::new(),
+        peak_in_flight: 0,
+        errors: Vec::new(),
+        tally: Vec::new(),
+    }
+}
+
+/// How long a run may take at the most: well beyond what its contract allows, so that a broken claim is reported with
+/// the time that it really took.
+fn deadline(contract: &Contract, delay: Duration) -> Duration {
+    let claims = &contract.claims;
+    if let Some(span) = claims.hangs {
+        return span.at(delay);
+    }
+    let claimed = claims
+        .duration
+        .as_ref()
+        .or(claims.answers.as_ref().map(|answers| &answers.last));
+    let unit = match claimed.map(|band| band.unit) {
+        Some(Unit::Seconds) => 1.0,
+        _ => delay.as_secs_f64(),
+    };
+    let most = claimed
+        .map(|band| band.limits.high)
+        .filter(|most| most.is_finite())
+        .unwrap_or(20.0);
+    Duration::from_secs_f64(20.0 + 2.0 * most * unit)
+}
+
+/// What can happen while a program runs.
+enum Event {
+    Ready(String),
+    Flood,
+    Visited(Vec<Request>),
+    Ended(io::Result<ResUse>, Instant),
+}
+
+fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, RunError> {
+    let contract = &listing.contract;
+    let server = contract
+        .uses_server()
+        .then(|| SlowServer::start(options(contract, delay)))
+        .transpose()?;
+    let folder = tempfile::tempdir()?;
+    let (reader, writer) = io::pipe()?;
+    let mut command = Command::new(program);
+    command
+        .args(listing.args(delay))
+        .current_dir(folder.path())
+        .env(
+            "SLOW_SERVER",
+            server
+                .as_ref()
+                .map_or(NO_SERVER.to_owned(), SlowServer::url),
+        )
+        .env("NO_COLOR", "1")
+        .env_remove("RUST_BACKTRACE")
+        .env_remove("RUST_LOG")
+        .stdin(Stdio::null())
+        .stdout(writer.try_clone()?)
+        .stderr(writer);
+    let start = Instant::now();
+    let (child, group) = Group::start(&mut command)?;
+    // The parent's ends of the pipe close with the command, so that the reader sees the end of the output.
+    drop(command);
+
+    let (events, happened) = mpsc::channel();
+    let reading = read_output(reader, start, contract.visitors.clone(), events.clone());
+    let watching = events.clone();
+    thread::spawn(move || {
+        let usage = child.wait4();
+        // Nobody listens any more if the run was given up.
+        let _ = watching.send(Event::Ended(usage, Instant::now()));
+    });
+
+    let mut end = None;
+    let mut visits = Vec::new();
+    let mut flood = false;
+    let deadline = start + deadline(contract, delay);
+    let (usage, ended) = loop {
+        let left = if end.is_some() {
+            Duration::from_secs(10)
+        } else {
+            deadline.saturating_duration_since(Instant::now())
+        };
+        match happened.recv_timeout(left) {
+            Ok(Event::Ready(url)) => visit(&url, contract.visitors.as_ref(), start, &events),
+            Ok(Event::Visited(requests)) => {
+                visits = requests;
+                end = Some(End::Visited);
+                group.kill();
+            }
+            Ok(Event::Flood) => {
+                flood = true;
+                end = Some(End::StillRunning);
+                group.kill();
+            }
+            Ok(Event::Ended(usage, at)) => break (usage?, at),
+            Err(RecvTimeoutError::Timeout) if end.is_none() => {
+                end = Some(End::StillRunning);
+                group.kill();
+            }
+            Err(_) => return Err(io::Error::other("it does not end, not even when killed").into()),
+        }
+    };
+    // Whatever the program has left behind goes now, and with it the last writer of the pipe.
+    drop(group);
+    let lines = finish(reading)?;
+    if flood {
+        return Err(RunError::Flood);
+    }
+    let lines = lines?;
+
+    let mut evidence = Evidence {
+        lines,
+        wall: round((ended - start).as_secs_f64()),
+        cpu: round((usage.rusage.utime + usage.rusage.stime).as_secs_f64()),
+        memory: usage.rusage.maxrss,
+        end: end.unwrap_or_else(|| natural_end(usage.status)),
+        ..nothing(delay)
+    };
+    if let Some(server) = server {
+        witness_server(&mut evidence, server, start);
+    } else if contract.visitors.is_some() {
+        evidence.witness = Witness::Visitors;
+        evidence.peak_in_flight = peak(&visits);
+        evidence.requests = visits;
+    }
+    Ok(evidence)
+}
+
+fn options(contract: &Contract, delay: Duration) -> Options {
+    let settings = &contract.server;
+    Options {
+        port: 0,
+        delay,
+        one_at_a_time: settings.one_at_a_time,
+        jitter: delay.mul_f64(settings.jitter),
+        error_rate: settings.error_rate,
+        seed: settings.seed,
+    }
+}
+
+fn natural_end(status: std::process::ExitStatus) -> End {
+    use std::os::unix::process::ExitStatusExt;
+    match status.code() {
+        Some(code) => End::Status(code),
+        None => End::Signal(status.signal().unwrap_or_default()),
+    }
+}
+
+type Reading = mpsc::Receiver<Result<Vec<Line>, RunError>>;
+
+fn read_output(
+    reader: PipeReader,
+    start: Instant,
+    visitors: Option<Visitors>,
+    events: Sender<Event>,
+) -> Reading {
+    let (done, reading) = mpsc::channel();
+    thread::spawn(move || {
+        let _ = done.send(read_lines(reader, start, visitors.as_ref(), &events));
+    });
+    reading
+}
+
+fn read_lines(
+    reader: PipeReader,
+    start: Instant,
+    visitors: Option<&Visitors>,
+    events: &Sender<Event>,
+) -> Result<Vec<Line>, RunError> {
+    let mut reader = BufReader::new(reader.take(MOST_OUTPUT + 1));
+    let mut lines = Vec::new();
+    let mut printed = 0;
+    let mut announced = false;
+    loop {
+        let mut bytes = Vec::new();
+        printed += reader.read_until(b'\n', &mut bytes)? as u64;
+        let at = round(start.elapsed().as_secs_f64());
+        if printed > MOST_OUTPUT {
+            let _ = events.send(Event::Flood);
+            return Err(RunError::Flood);
+        }
+        if bytes.is_empty() {
+            return Ok(lines);
+        }
+        if bytes.ends_with(b"\n") {
+            bytes.pop();
+        }
+        let text = String::from_utf8(bytes).map_err(|_| RunError::NotText(lines.len() + 1))?;
+        if let Some(url) = visitors
+            .and_then(|visitors| visitors.ready.first_hole(&text))
+            .filter(|_| !announced)
+        {
+            announced = true;
+            let _ = events.send(Event::Ready(url.to_owned()));
+        }
+        lines.push(Line { at, text });
+    }
+}
+
+/// The lines, once the reader has seen the end of the pipe.
+fn finish(reading: Reading) -> Result<Result<Vec<Line>, RunError>, RunError> {
+    reading
+        .recv_timeout(Duration::from_secs(5))
+        .map_err(|_| RunError::Orphan)
+}
+
+fn visit(url: &str, visitors: Option<&Visitors>, start: Instant, events: &Sender<Event>) {
+    let count = visitors.map_or(0, |visitors| visitors.count);
+    let together = Arc::new(Barrier::new(count));
+    let tasks: Vec<_> = (0..count)
+        .map(|_| {
+            let (url, together) = (url.to_owned(), Arc::clone(&together));
+            thread::spawn(move || one_visit(&url, &together, start))
+        })
+        .collect();
+    let events = events.clone();
+    thread::spawn(move || {
+        let mut requests: Vec<Request> = tasks
+            .into_iter()
+            .filter_map(|task| task.join().ok())
+            .collect();
+        requests.sort_by(|one, other| {
+            one.end
+                .unwrap_or(f64::MAX)
+                .total_cmp(&other.end.unwrap_or(f64::MAX))
+        });
+        let _ = events.send(Event::Visited(requests));
+    });
+}
+
+fn one_visit(url: &str, together: &Barrier, start: Instant) -> Request {
+    let client = reqwest::blocking::Client::builder()
+        .no_proxy()
+        .timeout(None)
+        .build();
+    together.wait();
+    let begin = round(start.elapsed().as_secs_f64());
+    let answer = client.and_then(|client| {
+        let answer = client.get(url).send()?;
+        Ok((answer.status().as_u16(), answer.text()?))
+    });
+    let end = round(start.elapsed().as_secs_f64());
+    let (status, body) = answer.ok().unzip();
+    Request {
+        path: "/".to_owned(),
+        status,
+        arrived: None,
+        start: begin,
+        end: status.map(|_| end),
+        body,
+    }
+}
+
+fn witness_server(evidence: &mut Evidence, server: SlowServer, start: Instant) {
+    let offset = start.duration_since(server.started()).as_secs_f64();
+    let stats = server.stats();
+    let from_start = |time: f64| round((time - offset).max(0.0));
+    evidence.witness = Witness::Server;
+    evidence.peak_in_flight = stats.peak_in_flight;
+    evidence.requests = stats
+        .requests
+        .into_iter()
+        .map(|request| {
+            let (arrived, start) = (from_start(request.arrived), from_start(request.start));
+            Request {
+                path: request.path,
+                status: request.status,
+                arrived: (arrived < start).then_some(arrived),
+                start,
+                end: request.end.map(from_start),
+                body: None,
+            }
+        })
+        .collect();
+}
+
+/// The largest number of requests that overlap.
+fn peak(requests: &[Request]) -> u64 {
+    let overlapping = |moment: f64| {
+        requests
+            .iter()
+            .filter(|request| request.start <= moment && request.end.is_none_or(|end| moment < end))
+            .count()
+    };
+    requests
+        .iter()
+        .map(|request| overlapping(request.start))
+        .max()
+        .unwrap_or(0) as u64
+}
+
+/// To milliseconds: what a recording holds.
+fn round(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
+}

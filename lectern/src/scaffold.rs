@@ -1,0 +1,115 @@
+//! Scaffolds a listing.
+//!
+//! In: a chapter, a slug, and what the listing is to teach. Out: a crate that compiles, keeps its contract, and is shown
+//! at the end of its chapter: nothing is left to mend but its missing recording. Fails, having changed nothing, if the
+//! chapter does not exist, the slug is taken or malformed, or the curriculum does not know the row.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::problem::Problem;
+use crate::project::{CURRICULUM, LISTINGS, Project, read};
+
+/// What was made.
+#[derive(Debug)]
+pub struct Scaffold {
+    /// The listing's folder, relative to the root.
+    pub folder: PathBuf,
+    /// The chapter's file, relative to the root.
+    pub chapter: PathBuf,
+}
+
+/// Makes a new listing. Without `teaches`, it teaches the first row of the curriculum that no other listing does.
+///
+/// # Errors
+/// One problem, see above.
+pub fn new_listing(
+    project: &Project,
+    chapter: &str,
+    slug: &str,
+    teaches: Option<&str>,
+) -> Result<Scaffold, Problem> {
+    let file = project.source().join(format!("{chapter}.md"));
+    let text = read(&project.root, &file).map_err(|_| {
+        Problem::error(&file, format!("there is no chapter `{chapter}`")).mend(format!(
+            "write the chapter and name it in {}",
+            project.source().join("SUMMARY.md").display()
+        ))
+    })?;
+    let folder = Path::new(LISTINGS).join(chapter).join(slug);
+    let well_formed = slug.starts_with(|c: char| c.is_ascii_lowercase())
+        && slug
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && !slug.ends_with('-');
+    if !well_formed {
+        return Err(
+            Problem::error(&folder, format!("`{slug}` is no slug")).mend(
+                "begin with a lower-case letter; go on with lower-case letters, digits and hyphens",
+            ),
+        );
+    }
+    let taken = project.listings.contains_key(slug) || project.root.join(&folder).exists();
+    if taken {
+        return Err(
+            Problem::error(&folder, format!("the slug `{slug}` is taken")).mend("cargo book list"),
+        );
+    }
+    let row = match teaches {
+        Some(id) if project.curriculum.iter().any(|row| row.id == id) => id,
+        Some(id) => {
+            return Err(Problem::error(CURRICULUM, format!("knows no row `{id}`"))
+                .mend("add it, or name another"));
+        }
+        None => project
+            .untaught()
+            .first()
+            .copied()
+            .or(project.curriculum.first())
+            .map(|row| row.id.as_str())
+            .ok_or_else(|| Problem::error(CURRICULUM, "has no row that the listing could teach"))?,
+    };
+    let create = |file: PathBuf, text: String| {
+        let whole = project.root.join(&file);
+        let written = fs::create_dir_all(whole.parent().unwrap_or(&project.root))
+            .and_then(|()| fs::write(&whole, text));
+        written.map_err(|error| Problem::error(file, format!("cannot be written: {error}")))
+    };
+    create(folder.join("Cargo.toml"), manifest(slug, row))?;
+    create(folder.join("src").join("main.rs"), program(slug))?;
+    create(
+        file.clone(),
+        format!("{}\n\n{{{{#listing {slug}}}}}\n", text.trim_end()),
+    )?;
+    Ok(Scaffold {
+        folder,
+        chapter: file,
+    })
+}
+
+fn manifest(slug: &str, row: &str) -> String {
+    format!(
+        r#"[package]
+name = "{slug}"
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish.workspace = true
+
+[package.metadata.listing]
+caption = "What the listing shows, in a few words"
+teaches = ["{row}"]
+
+[package.metadata.listing.claims]
+lines = ["{slug}: what happened"]
+
+[lints]
+workspace = true
+"#
+    )
+}
+
+fn program(slug: &str) -> String {
+    format!("fn main() {{\n    println!(\"{slug}: what happened\");\n}}\n")
+}

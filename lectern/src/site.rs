@@ -1,0 +1,245 @@
+//! The site: mdBook with this engine and mdbook-admonish as its preprocessors.
+//!
+//! In: the project. Out: a folder of static pages, and the warnings that came up. Used in-process by the commands, and
+//! as a [`Preprocessor`] behind mdBook's own protocol, so that stock `mdbook build` makes the same pages. Fails with
+//! all problems at once; a folder that holds an earlier site is then left as it was.
+
+use std::fmt::Debug;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use anyhow::{Context, bail};
+use mdbook_admonish::Admonish;
+use mdbook_admonish_core::preprocess::Preprocessor as _;
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+use mdbook_preprocessor::book::{Book, BookItem};
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use tracing::field::{Field, Visit};
+use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
+
+use crate::expand::{Chapter, Expansion, expand};
+use crate::problem::{Problem, Weight, tidy};
+use crate::project::Project;
+
+/// The version of mdbook-admonish's styles that stands in the theme; mdbook-admonish refuses to run without it.
+const ADMONISH_ASSETS: &str = "3.1.0";
+
+/// The chapters of the book, from `SUMMARY.md` and the files that it names.
+///
+/// # Errors
+/// A problem with `SUMMARY.md` if a chapter is missing or the summary malformed.
+pub fn chapters(project: &Project) -> Result<Vec<Chapter>, Problem> {
+    Ok(Chapter::all(&load(project, project.config.clone())?.book))
+}
+
+fn load(project: &Project, mut config: Config) -> Result<MDBook, Problem> {
+    // This engine runs in-process, not as the command that stock mdBook calls.
+    let wrong = |error: anyhow::Error| {
+        Problem::error(
+            project.source().join("SUMMARY.md"),
+            crate::project::one_line(&format!("{error:#}")),
+        )
+    };
+    config
+        .set("preprocessor", toml::Table::new())
+        .map_err(wrong)?;
+    MDBook::load_with_config(&project.root, config).map_err(wrong)
+}
+
+/// Builds the site into `folder`.
+///
+/// # Errors
+/// Every problem, warnings among them, if at least one is an error.
+pub fn build(project: &Project, folder: &Path) -> Result<Vec<Problem>, Vec<Problem>> {
+    let mut problems = project.problems.clone();
+    match chapters(project) {
+        Ok(chapters) => {
+            let expansion = expand(project, &chapters);
+            problems.extend(expansion.problems.iter().cloned());
+            if problems
+                .iter()
+                .all(|problem| problem.weight == Weight::Warning)
+            {
+                match render(project, expansion, folder) {
+                    Ok(warnings) => {
+                        problems.extend(warnings);
+                        return Ok(tidy(problems));
+                    }
+                    Err(found) => problems.extend(found),
+                }
+            }
+        }
+        Err(problem) => problems.push(problem),
+    }
+    Err(tidy(problems))
+}
+
+/// Lets mdBook render chapters that are expanded, and returns what it warns of.
+///
+/// # Errors
+/// What mdBook cannot render.
+pub fn render(
+    project: &Project,
+    expansion: Expansion,
+    folder: &Path,
+) -> Result<Vec<Problem>, Vec<Problem>> {
+    let mut config = project.config.clone();
+    config.build.build_dir = folder.to_path_buf();
+    let mut book = load(project, config).map_err(|problem| vec![problem])?;
+    book.with_preprocessor(Finished(expansion));
+    let warnings = Warnings::default();
+    let subscriber = tracing_subscriber::registry().with(warnings.clone());
+    let built = tracing::subscriber::with_default(subscriber, || book.build());
+    let mut problems = warnings.problems();
+    match built {
+        Ok(()) => Ok(problems),
+        Err(error) => {
+            problems.push(Problem::error(
+                "book.toml",
+                crate::project::one_line(&format!("mdBook: {error:#}")),
+            ));
+            Err(problems)
+        }
+    }
+}
+
+/// Chapters that are expanded already, on their way through mdBook.
+struct Finished(Expansion);
+
+impl Preprocessor for Finished {
+    fn name(&self) -> &str {
+        "lectern"
+    }
+
+    fn run(&self, context: &PreprocessorContext, book: Book) -> anyhow::Result<Book> {
+        put_in(&context.renderer, &context.root, &self.0, book)
+    }
+}
+
+/// Puts the expanded chapters into the book, admonitions and all.
+fn put_in(
+    renderer: &str,
+    root: &Path,
+    expansion: &Expansion,
+    mut book: Book,
+) -> anyhow::Result<Book> {
+    let mut outcome = Ok(());
+    book.for_each_mut(|item: &mut BookItem| {
+        let BookItem::Chapter(chapter) = item else {
+            return;
+        };
+        let text = expansion
+            .chapters
+            .iter()
+            .find(|(path, _)| Some(path) == chapter.source_path.as_ref());
+        if let (Some((path, text)), Ok(())) = (text, &outcome) {
+            match admonish(renderer, root, text) {
+                Ok(text) => chapter.content = text,
+                Err(error) => outcome = Err(error.context(path.display().to_string())),
+            }
+        }
+    });
+    outcome.map(|()| book)
+}
+
+/// Runs mdbook-admonish, which is written for mdBook 0.4, over one chapter: packs it into a book of that version and
+/// takes it out again. To be deleted when mdbook-admonish has a release for 0.5.
+fn admonish(renderer: &str, root: &Path, text: &str) -> anyhow::Result<String> {
+    use mdbook_admonish_core::book::{Book, BookItem, Chapter};
+    use mdbook_admonish_core::preprocess::PreprocessorContext;
+
+    let context: PreprocessorContext = serde_json::from_value(serde_json::json!({
+        "root": root,
+        "config": { "preprocessor": { "admonish": { "assets_version": ADMONISH_ASSETS, "on_failure": "bail" } } },
+        "renderer": renderer,
+        "mdbook_version": mdbook_admonish_core::MDBOOK_VERSION,
+    }))?;
+    let mut book = Book::new();
+    book.push_item(Chapter::new("", text.to_owned(), "chapter.md", Vec::new()));
+    let book = Admonish.run(&context, book)?;
+    match book.sections.into_iter().next() {
+        Some(BookItem::Chapter(chapter)) => Ok(chapter.content),
+        _ => bail!("mdbook-admonish lost the chapter"),
+    }
+}
+
+/// Answers mdBook's preprocessor protocol: a context and a book come in as JSON, the expanded book goes out.
+///
+/// # Errors
+/// In one text, all problems that are errors; those that are warnings go to standard error.
+pub fn preprocess(input: impl Read, mut output: impl Write) -> anyhow::Result<()> {
+    let (context, book) = mdbook_preprocessor::parse_input(input)
+        .context("standard input is not mdBook's protocol")?;
+    let project = Project::load(&context.root).map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let expansion = expand(&project, &Chapter::all(&book));
+    let problems = tidy(
+        project
+            .problems
+            .iter()
+            .chain(&expansion.problems)
+            .cloned()
+            .collect(),
+    );
+    for problem in &problems {
+        eprintln!("{problem}");
+    }
+    if problems
+        .iter()
+        .any(|problem| problem.weight == Weight::Error)
+    {
+        bail!("the book cannot be built");
+    }
+    let book = put_in(&context.renderer, &context.root, &expansion, book)?;
+    serde_json::to_writer(&mut output, &book)?;
+    output.flush()?;
+    Ok(())
+}
+
+/// What mdBook warns of while it renders.
+#[derive(Debug, Default, Clone)]
+struct Warnings(Arc<Mutex<Vec<String>>>);
+
+impl Warnings {
+    fn problems(&self) -> Vec<Problem> {
+        let warnings = self
+            .0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        warnings
+            .iter()
+            .map(|warning| {
+                Problem::warning(
+                    PathBuf::from("book.toml"),
+                    format!("mdBook: {}", crate::project::one_line(warning)),
+                )
+            })
+            .collect()
+    }
+}
+
+impl<S: tracing::Subscriber> Layer<S> for Warnings {
+    fn on_event(&self, event: &tracing::Event<'_>, _: LayerContext<'_, S>) {
+        if *event.metadata().level() <= tracing::Level::WARN {
+            let mut message = Message::default();
+            event.record(&mut message);
+            let mut warnings = self
+                .0
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner());
+            warnings.push(message.0);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Message(String);
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if field.name() == "message" {
+            self.0 = format!("{value:?}");
+        }
+    }
+}

@@ -1,0 +1,478 @@
+//! Timelines: what a run looked like, drawn from its recording.
+//!
+//! In: [`Evidence`]. Out: an SVG, one bar per request as its witness saw it, or one lane per name that begins lines of
+//! output. `None` where there is nothing to draw.
+//!
+//! Places along the time axis are percentages and everything else is in pixels, so the picture is as wide as the page
+//! and its letters stay legible on a phone. Colours come from the theme, by class.
+
+use std::fmt::Write as _;
+
+use crate::evidence::{Evidence, Request, Witness};
+
+/// Where the time axis begins and how long it is, in per cent of the width: room for labels on the left.
+const LEFT: f64 = 9.0;
+const LENGTH: f64 = 89.0;
+/// A phone has room for this many labels on the axis.
+const MOST_TICKS: f64 = 6.0;
+/// More requests than this are drawn by a sample.
+const MOST_BARS: usize = 200;
+/// Height of the axis below the bars, in pixels.
+const AXIS: f64 = 26.0;
+
+/// A timeline: the picture, and what it shows in words.
+#[derive(Debug)]
+pub struct Timeline {
+    /// The `<svg>` element, without blank lines.
+    pub svg: String,
+    /// What its bars are, for the line above it.
+    pub legend: String,
+}
+
+/// Draws the run. `id` must be unique on the page; `span` is the length of the time axis in seconds, for runs that are
+/// to be compared; `lanes` are the names that begin lines of output.
+pub fn draw(evidence: &Evidence, lanes: &[String], id: &str, span: f64) -> Option<Timeline> {
+    if !evidence.requests.is_empty() {
+        return Some(draw_requests(evidence, id, span));
+    }
+    if !lanes.is_empty()
+        && evidence
+            .lines
+            .iter()
+            .any(|line| lanes.iter().any(|name| speaks(name, &line.text)))
+    {
+        return Some(draw_lanes(evidence, lanes, id, span));
+    }
+    None
+}
+
+/// The time axis that a run needs, in seconds.
+pub fn span(evidence: &Evidence) -> f64 {
+    evidence.wall.max(0.001)
+}
+
+struct Axis {
+    span: f64,
+    step: f64,
+}
+
+impl Axis {
+    /// Ticks at multiples of the delay if there is a server, else at round numbers.
+    fn new(evidence: &Evidence, span: f64) -> Self {
+        let unit = match evidence.witness {
+            Witness::Nobody => 10_f64.powf(span.log10().floor() - 1.0),
+            Witness::Server | Witness::Visitors => evidence.delay,
+        };
+        let steps =
+            (0..).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power) * unit));
+        let step = steps
+            .into_iter()
+            .find(|step| span / step < MOST_TICKS)
+            .unwrap_or(span);
+        Self { span, step }
+    }
+
+    fn x(&self, time: f64) -> f64 {
+        LEFT + LENGTH * (time / self.span).clamp(0.0, 1.0)
+    }
+
+    fn width(&self, from: f64, to: f64) -> f64 {
+        (self.x(to) - self.x(from)).max(0.15)
+    }
+
+    fn svg(&self, height: f64) -> String {
+        let mut svg = String::new();
+        let mut index = 0.0;
+        while index * self.step <= self.span * 1.000_001 {
+            let time = index * self.step;
+            let x = self.x(time);
+            let anchor = if x > 94.0 { "end" } else { "middle" };
+            let _ = write!(
+                svg,
+                "<line class=\"tick\" x1=\"{x:.2}%\" x2=\"{x:.2}%\" y1=\"0\" y2=\"{height:.0}\"/>\
+                 <text class=\"time\" x=\"{x:.2}%\" y=\"{:.0}\" text-anchor=\"{anchor}\">{} s</text>",
+                height + 17.0,
+                short(time)
+            );
+            index += 1.0;
+        }
+        let _ = write!(
+            svg,
+            "<line class=\"axis\" x1=\"{LEFT}%\" x2=\"{:.2}%\" y1=\"{height:.0}\" y2=\"{height:.0}\"/>",
+            LEFT + LENGTH
+        );
+        svg
+    }
+}
+
+/// A tick's label: no more decimals than it needs.
+fn short(time: f64) -> String {
+    let rounded = (time * 1000.0).round() / 1000.0;
+    rounded.to_string()
+}
+
+fn frame(id: &str, title: &str, description: &str, height: f64, inside: &str) -> String {
+    format!(
+        "<svg class=\"timeline\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" width=\"100%\" height=\"{height:.0}\">\
+         <title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>{inside}</svg>",
+        escape(title),
+        escape(description)
+    )
+}
+
+fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timeline {
+    let requests = &evidence.requests;
+    let step = requests.len().div_ceil(MOST_BARS);
+    let drawn: Vec<(usize, &Request)> = requests.iter().enumerate().step_by(step).collect();
+    let row = match drawn.len() {
+        0..=12 => 22.0,
+        13..=40 => 12.0,
+        many => 240.0 / many as f64,
+    };
+    let label_every = (14.0 / row).ceil() as usize;
+    let height = row * drawn.len() as f64;
+    let axis = Axis::new(evidence, span);
+    let mut inside = axis.svg(height);
+    for (position, (index, request)) in drawn.iter().enumerate() {
+        let top = row * position as f64;
+        let end = request.end.unwrap_or(evidence.wall);
+        let class = match request.status {
+            Some(200..=299) => "bar",
+            _ => "bar failed",
+        };
+        let number = index + 1;
+        if let Some(arrived) = request.arrived {
+            let middle = top + row / 2.0;
+            let _ = write!(
+                inside,
+                "<line class=\"queued\" x1=\"{:.2}%\" x2=\"{:.2}%\" y1=\"{middle:.1}\" y2=\"{middle:.1}\"/>",
+                axis.x(arrived),
+                axis.x(request.start)
+            );
+        }
+        let _ = write!(
+            inside,
+            "<rect class=\"{class}\" x=\"{:.2}%\" width=\"{:.2}%\" y=\"{:.1}\" height=\"{:.1}\" rx=\"{}\"><title>{}</title></rect>",
+            axis.x(request.start),
+            axis.width(request.start, end),
+            top + row * 0.12,
+            row * 0.76,
+            if row > 6.0 { 2 } else { 0 },
+            escape(&in_words(number, request))
+        );
+        if position % label_every == 0 {
+            let _ = write!(
+                inside,
+                "<text class=\"label\" x=\"{:.1}%\" y=\"{:.1}\" text-anchor=\"end\">{number}</text>",
+                LEFT - 1.5,
+                top + row / 2.0 + 4.0
+            );
+        }
+    }
+    let witness = match evidence.witness {
+        Witness::Visitors => "as the visitors saw it",
+        Witness::Server | Witness::Nobody => "as the server saw it",
+    };
+    let queued = if drawn.iter().any(|(_, request)| request.arrived.is_some()) {
+        "; a thin line is the time that a request waited for its turn"
+    } else {
+        ""
+    };
+    let sampled = match step {
+        1 => String::new(),
+        _ => format!("; every {step}th of {} requests is drawn", requests.len()),
+    };
+    let title = format!(
+        "{} requests over {} seconds, {witness}",
+        requests.len(),
+        short(evidence.wall)
+    );
+    let mut words: Vec<String> = requests
+        .iter()
+        .take(10)
+        .enumerate()
+        .map(|(index, request)| in_words(index + 1, request))
+        .collect();
+    if requests.len() > 10 {
+        words.push(format!("and {} more", requests.len() - 10));
+    }
+    words.push(format!(
+        "at most {} in flight at once",
+        evidence.peak_in_flight
+    ));
+    let description = words.join("; ");
+    Timeline {
+        svg: frame(id, &title, &description, height + AXIS, &inside),
+        legend: format!("Each request from begin to answer, {witness}{queued}{sampled}"),
+    }
+}
+
+fn in_words(number: usize, request: &Request) -> String {
+    let waited = request
+        .arrived
+        .map(|arrived| format!("arrived at {} s, was served ", short(arrived)))
+        .unwrap_or_default();
+    let answer = match request.status {
+        Some(200) | None => String::new(),
+        Some(status) => format!(", status {status}"),
+    };
+    match request.end {
+        Some(end) => format!(
+            "request {number} {waited}from {} s to {} s{answer}",
+            short(request.start),
+            short(end)
+        ),
+        None => format!(
+            "request {number} {waited}from {} s, never answered",
+            short(request.start)
+        ),
+    }
+}
+
+fn draw_lanes(evidence: &Evidence, lanes: &[String], id: &str, span: f64) -> Timeline {
+    // The name stands above its lane: no length of a name, no width of a page makes them overlap.
+    const ROW: f64 = 36.0;
+    let height = ROW * lanes.len() as f64;
+    let axis = Axis::new(evidence, span);
+    let mut inside = axis.svg(height);
+    let mut words = Vec::new();
+    for (position, name) in lanes.iter().enumerate() {
+        let top = ROW * position as f64;
+        let times: Vec<f64> = evidence
+            .lines
+            .iter()
+            .filter(|line| speaks(name, &line.text))
+            .map(|line| line.at)
+            .collect();
+        let _ = write!(
+            inside,
+            "<text class=\"label\" x=\"{LEFT}%\" y=\"{:.1}\">{}</text>",
+            top + 13.0,
+            escape(name)
+        );
+        let (Some(first), Some(last)) = (times.first(), times.last()) else {
+            words.push(format!("{name} says nothing"));
+            continue;
+        };
+        let _ = write!(
+            inside,
+            "<rect class=\"bar\" x=\"{:.2}%\" width=\"{:.2}%\" y=\"{:.1}\" height=\"14\" rx=\"2\"/>",
+            axis.x(*first),
+            axis.width(*first, *last),
+            top + 18.0
+        );
+        for (line, time) in evidence
+            .lines
+            .iter()
+            .filter(|line| speaks(name, &line.text))
+            .zip(&times)
+        {
+            let _ = write!(
+                inside,
+                "<line class=\"said\" x1=\"{x:.2}%\" x2=\"{x:.2}%\" y1=\"{:.1}\" y2=\"{:.1}\"><title>{} s: {}</title></line>",
+                top + 16.0,
+                top + 34.0,
+                short(*time),
+                escape(&line.text),
+                x = axis.x(*time)
+            );
+        }
+        words.push(format!(
+            "{name} speaks {} times, from {} s to {} s",
+            times.len(),
+            short(*first),
+            short(*last)
+        ));
+    }
+    Timeline {
+        svg: frame(
+            id,
+            &format!(
+                "{} lanes over {} seconds",
+                lanes.len(),
+                short(evidence.wall)
+            ),
+            &words.join("; "),
+            height + AXIS,
+            &inside,
+        ),
+        legend: "One lane for each name, one mark for each line it printed".to_owned(),
+    }
+}
+
+/// Whether the line begins with the name as a word of its own.
+fn speaks(name: &str, line: &str) -> bool {
+    line.strip_prefix(name)
+        .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
+}
+
+/// Text for HTML and SVG, quotes included.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{End, Line};
+    use scraper::{Html, Selector};
+
+    fn request(start: f64, end: f64) -> Request {
+        Request {
+            path: "/".into(),
+            status: Some(200),
+            arrived: None,
+            start,
+            end: Some(end),
+            body: None,
+        }
+    }
+
+    fn evidence(requests: Vec<Request>) -> Evidence {
+        let wall = requests
+            .iter()
+            .filter_map(|request| request.end)
+            .fold(0.0, f64::max)
+            + 0.02;
+        Evidence {
+            lines: vec![
+                Line {
+                    at: 0.1,
+                    text: "AAA 5".into(),
+                },
+                Line {
+                    at: 0.6,
+                    text: "AAA 4".into(),
+                },
+                Line {
+                    at: 0.7,
+                    text: "AAAA 4".into(),
+                },
+            ],
+            wall,
+            cpu: 0.01,
+            memory: 0,
+            delay: 3.0,
+            end: End::Status(0),
+            witness: if requests.is_empty() {
+                Witness::Nobody
+            } else {
+                Witness::Server
+            },
+            peak_in_flight: 1,
+            requests,
+            errors: Vec::new(),
+            tally: Vec::new(),
+        }
+    }
+
+    fn attributes(svg: &str, selector: &str, attribute: &str) -> Vec<f64> {
+        Html::parse_fragment(svg)
+            .select(&Selector::parse(selector).unwrap())
+            .map(|element| {
+                element
+                    .attr(attribute)
+                    .unwrap()
+                    .trim_end_matches('%')
+                    .parse()
+                    .unwrap()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_after_another_is_a_staircase() {
+        let run = evidence(
+            (0..5)
+                .map(|i| request(3.0 * f64::from(i), 3.0 * f64::from(i + 1)))
+                .collect(),
+        );
+        let svg = draw(&run, &[], "t", span(&run)).unwrap().svg;
+        let starts = attributes(&svg, "rect", "x");
+        let widths = attributes(&svg, "rect", "width");
+        assert_eq!(starts.len(), 5);
+        for index in 1..5 {
+            assert!(
+                (starts[index] - (starts[index - 1] + widths[index - 1])).abs() < 0.05,
+                "{starts:?} {widths:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_axis_counts_in_delays_and_fits_a_phone() {
+        for count in [1, 2, 5, 16, 100, 1000] {
+            let run = evidence(vec![request(0.0, 3.0 * f64::from(count))]);
+            let svg = draw(&run, &[], "t", span(&run)).unwrap().svg;
+            let ticks = attributes(&svg, "text.time", "x");
+            assert!((2..=7).contains(&ticks.len()), "{count} delays: {ticks:?}");
+            // 320 px wide, the longest label ("3000 s") takes some 44 px at 12 px a letter.
+            for pair in ticks.windows(2) {
+                assert!(
+                    (pair[1] - pair[0]) * 3.2 > 40.0,
+                    "{count} delays: {ticks:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn ten_thousand_requests_are_a_sample_and_say_so() {
+        let run = evidence(
+            (0..10_000)
+                .map(|i| request(f64::from(i) * 1e-5, 3.1))
+                .collect(),
+        );
+        let timeline = draw(&run, &[], "t", span(&run)).unwrap();
+        assert_eq!(attributes(&timeline.svg, "rect", "x").len(), 200);
+        assert!(
+            timeline.legend.contains("every 50th of 10000 requests"),
+            "{}",
+            timeline.legend
+        );
+        assert!(timeline.svg.len() < 60_000);
+    }
+
+    #[test]
+    fn waiting_for_a_turn_is_drawn() {
+        let mut second = request(3.0, 6.0);
+        second.arrived = Some(0.01);
+        let run = evidence(vec![request(0.0, 3.0), second]);
+        let timeline = draw(&run, &[], "t", span(&run)).unwrap();
+        assert_eq!(attributes(&timeline.svg, "line.queued", "x1").len(), 1);
+        assert!(
+            timeline
+                .svg
+                .contains("request 2 arrived at 0.01 s, was served from 3 s to 6 s")
+        );
+    }
+
+    #[test]
+    fn lanes_belong_to_whole_names() {
+        let run = Evidence {
+            wall: 1.0,
+            ..evidence(Vec::new())
+        };
+        let lanes = ["AAA".to_owned(), "BBB".to_owned()];
+        let timeline = draw(&run, &lanes, "t", span(&run)).unwrap();
+        assert_eq!(attributes(&timeline.svg, "line.said", "x1").len(), 2);
+        assert!(
+            timeline
+                .svg
+                .contains("AAA speaks 2 times, from 0.1 s to 0.6 s; BBB says nothing")
+        );
+        assert!(draw(&run, &[], "t", 1.0).is_none());
+    }
+
+    #[test]
+    fn title_and_description_are_tied_to_the_picture() {
+        let run = evidence(vec![request(0.0, 3.0)]);
+        let svg = draw(&run, &[], "timeline-a", span(&run)).unwrap().svg;
+        assert!(svg.contains("aria-labelledby=\"timeline-a-title timeline-a-desc\""));
+        assert!(svg.contains("<title id=\"timeline-a-title\">1 requests over 3.02 seconds"));
+        assert!(svg.contains("at most 1 in flight at once</desc>"));
+    }
+}
