@@ -124,11 +124,15 @@ fn compile_profile(
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    if profile == Profile::Release {
-        command.arg("--release");
-    }
+    match profile {
+        // The whole workspace, so that the dependencies have the same features whatever is asked for: each other choice
+        // of packages would compile them anew.
+        Profile::Dev => command.args(["--workspace", "--bins"]),
+        Profile::Release => command
+            .arg("--release")
+            .args(listings.iter().flat_map(|listing| ["-p", &listing.slug])),
+    };
     for listing in listings {
-        command.args(["-p", &listing.slug]);
         if !listing.contract.compiles() {
             command.args(["--features", &format!("{}/{BROKEN}", listing.slug)]);
         }

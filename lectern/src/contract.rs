@@ -37,7 +37,7 @@ pub struct Contract {
     /// How the listing is compiled.
     #[serde(default)]
     pub profile: Profile,
-    /// Arguments of the program. `{delay}` stands for the run's delay in seconds.
+    /// Arguments of the program. `{delay}` stands for the run's delay in seconds, `{port}` for a free port.
     #[serde(default)]
     pub args: Vec<String>,
     /// Names with which lines of output begin: the timeline gives each a lane of its own.

@@ -16,7 +16,7 @@ pub struct Evidence {
     pub wall: f64,
     /// Time on a processor, user and system together, descendants that were waited for included.
     pub cpu: f64,
-    /// The largest resident set of a single process, in bytes.
+    /// The largest resident set of the process, in bytes, its descendants not included.
     pub memory: u64,
     /// The slow server's delay in this run.
     pub delay: f64,

@@ -13,6 +13,9 @@ use crate::measure::{self, Quantity};
 use crate::recording::{Recording, Status};
 use crate::timeline::{self, escape};
 
+/// Where a reader's second slow server listens, for programs that want one with other settings.
+const OTHER_PORT: u16 = 3013;
+
 /// What a figure is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Figure<'book> {
@@ -22,7 +25,7 @@ pub struct Figure<'book> {
     pub number: &'book str,
     /// Where it stands with its recording.
     pub status: &'book Status,
-    /// Its delay, for the command's arguments.
+    /// The slow server's delay.
     pub delay: std::time::Duration,
 }
 
@@ -127,7 +130,7 @@ impl Figure<'_> {
     }
 
     fn how_to_run(&self) -> String {
-        let mut text = format!("```sh\n{}\n```\n\n", self.listing.command(self.delay));
+        let mut text = format!("```sh\n{}\n```\n\n", self.commands());
         if !self.listing.dependencies.is_empty() {
             let _ = write!(
                 text,
@@ -137,6 +140,36 @@ impl Figure<'_> {
             );
         }
         text
+    }
+
+    /// What to type. A program that wants another slow server than the one that is running gets it first.
+    fn commands(&self) -> String {
+        let server = &self.listing.contract.server;
+        let mut options = String::new();
+        if server.one_at_a_time {
+            options.push_str(" --one-at-a-time");
+        }
+        if server.jitter > 0.0 {
+            let _ = write!(
+                options,
+                " --jitter {}",
+                server.jitter * self.delay.as_secs_f64()
+            );
+        }
+        if server.error_rate > 0.0 {
+            let _ = write!(options, " --error-rate {}", server.error_rate);
+        }
+        if options.is_empty() {
+            return self.listing.command();
+        }
+        if server.seed != 0 {
+            let _ = write!(options, " --seed {}", server.seed);
+        }
+        format!(
+            "# in one terminal\ncargo run -p slow-server -- --port {OTHER_PORT}{options}\n\
+             # in another\nSLOW_SERVER=http://127.0.0.1:{OTHER_PORT} {}",
+            self.listing.command()
+        )
     }
 
     /// Output, timeline and provenance of the recorded run.

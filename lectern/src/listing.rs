@@ -159,8 +159,8 @@ impl Listing {
             .collect()
     }
 
-    /// The command with which a reader runs the program, `delay` being the slow server's.
-    pub fn command(&self, delay: std::time::Duration) -> String {
+    /// The command with which a reader runs the program.
+    pub fn command(&self) -> String {
         let mut words = vec!["cargo run".to_owned()];
         if self.contract.profile == Profile::Release {
             words.push("--release".to_owned());
@@ -169,7 +169,9 @@ impl Listing {
         if !self.contract.compiles() {
             words.push(format!("--features {BROKEN}"));
         }
-        let args = self.args(delay);
+        // Placeholders are the recorded run's own affair: a reader's run has the program's defaults.
+        let args = self.contract.args.iter().filter(|arg| !arg.contains('{'));
+        let args: Vec<String> = args.cloned().collect();
         if !args.is_empty() {
             words.push("--".to_owned());
             words.extend(args);
@@ -177,12 +179,12 @@ impl Listing {
         words.join(" ")
     }
 
-    /// The program's arguments, `{delay}` replaced by the slow server's delay in seconds.
+    /// The arguments of a recorded or tested run, placeholders replaced: `{delay}` is the slow server's delay in
+    /// seconds, `{port}` a port that is free (0, for the system to choose).
     pub fn args(&self, delay: std::time::Duration) -> Vec<String> {
         let delay = delay.as_secs_f64().to_string();
-        let args = &self.contract.args;
-        args.iter()
-            .map(|arg| arg.replace("{delay}", &delay))
+        let args = self.contract.args.iter();
+        args.map(|arg| arg.replace("{delay}", &delay).replace("{port}", "0"))
             .collect()
     }
 
@@ -251,8 +253,22 @@ fn dependency_lines(dependencies: &toml::Table, workspace: &toml::Table) -> Vec<
     };
     dependencies
         .iter()
-        .map(|(name, value)| format!("{name} = {}", written_out(name, value)))
+        .map(|(name, value)| format!("{name} = {}", version_first(&written_out(name, value))))
         .collect()
+}
+
+/// The value on one line of TOML, the version before everything else, as manifests have it.
+fn version_first(value: &toml::Value) -> String {
+    let toml::Value::Table(table) = value else {
+        return value.to_string();
+    };
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| *key != "version");
+    let entries: Vec<String> = entries
+        .iter()
+        .map(|(key, value)| format!("{key} = {value}"))
+        .collect();
+    format!("{{ {} }}", entries.join(", "))
 }
 
 /// What is wrong with a listing that could be read.
@@ -372,7 +388,7 @@ mod tests {
             dependency_lines(&own, &workspace),
             [
                 "a = \"1\"",
-                "b = { features = [\"x\", \"y\"], version = \"2\" }",
+                "b = { version = \"2\", features = [\"x\", \"y\"] }",
                 "c = \"3\""
             ]
         );

@@ -209,7 +209,10 @@ fn record_one(
     let key = Key::of(project, listing).map_err(|problem| vec![problem])?;
     let recording = Recording {
         evidence,
-        provenance: provenance.clone(),
+        provenance: Provenance {
+            timestamp: jiff::Timestamp::now().as_second(),
+            ..provenance.clone()
+        },
         key,
     };
     let file = recording::path(listing);
@@ -276,7 +279,7 @@ fn provenance(project: &Project) -> Result<Provenance, Problem> {
         let _ = write!(name, "{}{word}", if name.is_empty() { "" } else { " " });
     }
     Ok(Provenance {
-        timestamp: jiff::Timestamp::now().as_second(),
+        timestamp: 0,
         rustc: name,
         system: format!("{} {}", env::consts::OS, env::consts::ARCH),
         cores: std::thread::available_parallelism().map_or(1, usize::from),

@@ -301,7 +301,7 @@ pub fn write(recording: &Recording, listing: &Listing) -> String {
             height: evidence.lines.len().max(24),
             timestamp: recording.provenance.timestamp,
             duration: evidence.wall,
-            command: listing.command(evidence.delay()),
+            command: listing.command(),
             title: listing.slug.clone(),
             lectern: Extension {
                 format: FORMAT,

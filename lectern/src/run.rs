@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, PipeReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -140,8 +140,15 @@ fn deadline(contract: &Contract, delay: Duration) -> Duration {
     Duration::from_secs_f64(20.0 + 2.0 * most * unit)
 }
 
+/// How often the memory of a running program is read.
+const SAMPLE: Duration = Duration::from_millis(20);
+
+/// How long a program that was killed may take to be gone.
+const GRACE: Duration = Duration::from_secs(5);
+
 /// What can happen while a program runs.
 enum Event {
+    Printed,
     Ready(String),
     Flood,
     Visited(Vec<Request>),
@@ -174,6 +181,7 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
         .stderr(writer);
     let start = Instant::now();
     let (child, group) = Group::start(&mut command)?;
+    let process = child.id();
     // The parent's ends of the pipe close with the command, so that the reader sees the end of the output.
     drop(command);
 
@@ -186,60 +194,100 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
         let _ = watching.send(Event::Ended(usage, Instant::now()));
     });
 
-    let mut end = None;
-    let mut visits = Vec::new();
-    let mut flood = false;
     let deadline = start + deadline(contract, delay);
-    let (usage, ended) = loop {
-        let left = if end.is_some() {
-            Duration::from_secs(10)
-        } else {
-            deadline.saturating_duration_since(Instant::now())
-        };
-        match happened.recv_timeout(left) {
-            Ok(Event::Ready(url)) => visit(&url, contract.visitors.as_ref(), start, &events),
-            Ok(Event::Visited(requests)) => {
-                visits = requests;
-                end = Some(End::Visited);
-                group.kill();
-            }
-            Ok(Event::Flood) => {
-                flood = true;
-                end = Some(End::StillRunning);
-                group.kill();
-            }
-            Ok(Event::Ended(usage, at)) => break (usage?, at),
-            Err(RecvTimeoutError::Timeout) if end.is_none() => {
-                end = Some(End::StillRunning);
-                group.kill();
-            }
-            Err(_) => return Err(io::Error::other("it does not end, not even when killed").into()),
-        }
-    };
+    let seen = watch(&happened, &group, process, deadline, |url| {
+        visit(url, contract.visitors.as_ref(), start, &events);
+    })?;
     // Whatever the program has left behind goes now, and with it the last writer of the pipe.
     drop(group);
-    let lines = finish(reading)?;
-    if flood {
-        return Err(RunError::Flood);
-    }
-    let lines = lines?;
+    let lines = reading
+        .recv_timeout(GRACE)
+        .map_err(|_| RunError::Orphan)??;
 
+    let usage = seen.usage.rusage;
     let mut evidence = Evidence {
         lines,
-        wall: round((ended - start).as_secs_f64()),
-        cpu: round((usage.rusage.utime + usage.rusage.stime).as_secs_f64()),
-        memory: usage.rusage.maxrss,
-        end: end.unwrap_or_else(|| natural_end(usage.status)),
+        wall: round((seen.ended - start).as_secs_f64()),
+        cpu: round((usage.utime + usage.stime).as_secs_f64()),
+        memory: seen.memory.unwrap_or(usage.maxrss),
+        end: seen.end.unwrap_or_else(|| natural_end(seen.usage.status)),
         ..nothing(delay)
     };
     if let Some(server) = server {
         witness_server(&mut evidence, server, start);
     } else if contract.visitors.is_some() {
         evidence.witness = Witness::Visitors;
-        evidence.peak_in_flight = peak(&visits);
-        evidence.requests = visits;
+        evidence.peak_in_flight = peak(&seen.visits);
+        evidence.requests = seen.visits;
     }
     Ok(evidence)
+}
+
+/// What was seen of a process.
+struct Seen {
+    usage: ResUse,
+    ended: Instant,
+    /// Why it was killed; `None` if it ended by itself.
+    end: Option<End>,
+    visits: Vec<Request>,
+    memory: Option<u64>,
+}
+
+/// Waits for the end of a process, and brings it about at the deadline or when its visitors have their answers.
+fn watch(
+    happened: &Receiver<Event>,
+    group: &Group,
+    process: u32,
+    deadline: Instant,
+    ready: impl Fn(&str),
+) -> Result<Seen, RunError> {
+    let mut end = None;
+    let mut visits = Vec::new();
+    let mut memory = None;
+    let mut deadline = deadline;
+    loop {
+        memory = memory.max(peak_memory(process));
+        let left = deadline.saturating_duration_since(Instant::now());
+        match happened.recv_timeout(left.min(SAMPLE)) {
+            Ok(Event::Ready(url)) => ready(&url),
+            Ok(Event::Printed) => {}
+            Ok(Event::Visited(requests)) => {
+                visits = requests;
+                end = Some(End::Visited);
+                group.kill();
+            }
+            Ok(Event::Flood) => return Err(RunError::Flood),
+            Ok(Event::Ended(usage, ended)) => {
+                let usage = usage?;
+                return Ok(Seen {
+                    usage,
+                    ended,
+                    end,
+                    visits,
+                    memory,
+                });
+            }
+            Err(RecvTimeoutError::Timeout) if Instant::now() < deadline => {}
+            Err(RecvTimeoutError::Timeout) if end.is_none() => {
+                end = Some(End::StillRunning);
+                deadline += GRACE;
+                group.kill();
+            }
+            Err(_) => return Err(io::Error::other("it does not end, not even when killed").into()),
+        }
+    }
+}
+
+/// The largest resident set that a process has had so far, in bytes, where the system tells (Linux). The figure that
+/// comes with the end of a process will not do there: it counts what the engine itself took up before it became the
+/// program.
+fn peak_memory(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(1024 * kibibytes)
 }
 
 fn options(contract: &Contract, delay: Duration) -> Options {
@@ -262,7 +310,7 @@ fn natural_end(status: std::process::ExitStatus) -> End {
     }
 }
 
-type Reading = mpsc::Receiver<Result<Vec<Line>, RunError>>;
+type Reading = Receiver<Result<Vec<Line>, RunError>>;
 
 fn read_output(
     reader: PipeReader,
@@ -310,14 +358,8 @@ fn read_lines(
             let _ = events.send(Event::Ready(url.to_owned()));
         }
         lines.push(Line { at, text });
+        let _ = events.send(Event::Printed);
     }
-}
-
-/// The lines, once the reader has seen the end of the pipe.
-fn finish(reading: Reading) -> Result<Result<Vec<Line>, RunError>, RunError> {
-    reading
-        .recv_timeout(Duration::from_secs(5))
-        .map_err(|_| RunError::Orphan)
 }
 
 fn visit(url: &str, visitors: Option<&Visitors>, start: Instant, events: &Sender<Event>) {

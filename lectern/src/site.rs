@@ -16,6 +16,7 @@ use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use semver::{Version, VersionReq};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
 
@@ -172,6 +173,13 @@ fn admonish(renderer: &str, root: &Path, text: &str) -> anyhow::Result<String> {
 pub fn preprocess(input: impl Read, mut output: impl Write) -> anyhow::Result<()> {
     let (context, book) = mdbook_preprocessor::parse_input(input)
         .context("standard input is not mdBook's protocol")?;
+    let version =
+        Version::parse(&context.mdbook_version).context("mdBook's version cannot be read")?;
+    let known = VersionReq::parse(mdbook_preprocessor::MDBOOK_VERSION)
+        .expect("the library's version is one");
+    if !known.matches(&version) {
+        eprintln!("warning: this is mdBook {version}; the book is made with {known}");
+    }
     let project = Project::load(&context.root).map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let expansion = expand(&project, &Chapter::all(&book));
     let problems = tidy(

@@ -1,0 +1,30 @@
+use std::time::Instant;
+use std::{env, error::Error, thread};
+
+use tokio::task::JoinSet;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let server = env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let start = Instant::now();
+    let mut tasks = JoinSet::new();
+    for number in 1..=5 {
+        tasks.spawn(ask(number, server.clone(), start));
+    }
+    while let Some(finished) = tasks.join_next().await {
+        finished??;
+    }
+    println!("Five answers took {:.2} s.", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+async fn ask(number: u32, server: String, start: Instant) -> reqwest::Result<()> {
+    let answer = reqwest::get(&server).await?.text().await?;
+    let waited = start.elapsed().as_secs_f64();
+    let thread = thread::current()
+        .name()
+        .unwrap_or("without a name")
+        .to_string();
+    println!("task {number}, on thread {thread}: {answer} after {waited:.2} s");
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! The book as a whole: every rule of `cargo book check`, and the site as it is built.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use lectern::links::dead_links;
+use lectern::problem::Problem;
+use lectern::project::Project;
+use lectern::{check, site};
+use scraper::{Html, Selector};
+use tempfile::TempDir;
+
+static PROJECT: LazyLock<Project> = LazyLock::new(|| {
+    Project::load(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .unwrap_or_else(|problem| panic!("{problem}"))
+});
+
+/// The site, built once for all tests.
+static SITE: LazyLock<TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    if let Err(problems) = site::build(&PROJECT, folder.path()) {
+        panic!("the book cannot be built:\n{}", in_lines(&problems));
+    }
+    folder
+});
+
+fn in_lines(problems: &[Problem]) -> String {
+    problems
+        .iter()
+        .map(|problem| format!("{problem}\n"))
+        .collect()
+}
+
+/// Every page of a site but the one that repeats all others for the printer: its path and its text.
+fn pages(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut pages = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        for entry in fs::read_dir(folder.join(&below)).expect("a readable site") {
+            let entry = entry.expect("a readable site");
+            let path = below.join(entry.file_name());
+            if entry.path().is_dir() {
+                folders.push(path);
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "html")
+            {
+                pages.push((
+                    path,
+                    fs::read_to_string(entry.path()).expect("a page is text"),
+                ));
+            }
+        }
+    }
+    pages.sort();
+    pages
+}
+
+fn texts(html: &Html, selector: &str) -> Vec<String> {
+    html.select(&Selector::parse(selector).expect("a selector"))
+        .map(|element| element.text().collect())
+        .collect()
+}
+
+#[test]
+fn check_finds_nothing_to_mend() {
+    let report = check::check(&PROJECT);
+    assert!(
+        report.problems.is_empty(),
+        "\n{}",
+        in_lines(&report.problems)
+    );
+}
+
+#[test]
+fn no_link_and_no_anchor_is_dead() {
+    let dead = dead_links(SITE.path()).expect("a readable site");
+    assert!(dead.is_empty(), "{dead:#?}");
+}
+
+#[test]
+fn no_directive_is_left_on_a_page() {
+    for (path, text) in pages(SITE.path()) {
+        let left = text
+            .lines()
+            .find(|line| line.contains("{{#") || line.contains("```"));
+        assert_eq!(left, None, "on {}", path.display());
+    }
+}
+
+#[test]
+fn every_listing_stands_on_its_page_as_it_stands_in_its_file() {
+    let mut shown = 0;
+    for listing in PROJECT.listings.values() {
+        let path = SITE.path().join(format!("{}.html", listing.chapter));
+        let page =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let page = Html::parse_document(&page);
+        let programs = texts(
+            &page,
+            &format!("#listing-{} code.language-rust", listing.slug),
+        );
+        assert!(
+            programs.contains(&listing.program()),
+            "{} on {}",
+            listing.slug,
+            path.display()
+        );
+        shown += 1;
+    }
+    assert!(shown > 0, "the book has no listings");
+}
+
+#[test]
+fn every_recorded_line_stands_on_the_page() {
+    for listing in PROJECT.listings.values() {
+        let file = PROJECT.root.join(lectern::recording::path(listing));
+        let recording =
+            fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let page = fs::read_to_string(SITE.path().join(format!("{}.html", listing.chapter)))
+            .expect("a page");
+        let page = Html::parse_document(&page);
+        let printed = texts(&page, &format!("#listing-{} .output .line", listing.slug));
+        // Read here without the engine's own reader: asciicast, one event a line after the header.
+        let recorded: Vec<String> = recording
+            .lines()
+            .skip(1)
+            .map(|event| {
+                let event: (f64, String, String) = serde_json::from_str(event).expect("an event");
+                format!("{:.2}{}", event.0, event.2.trim_end())
+            })
+            .collect();
+        assert_eq!(printed, recorded, "{}", listing.slug);
+    }
+}
+
+#[test]
+fn stock_mdbook_makes_the_same_pages() {
+    let version = Command::new("mdbook").arg("--version").output();
+    let version = version.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let Some(version) = version.ok().filter(|version| version.contains("v0.5.")) else {
+        eprintln!(
+            "not run: mdbook 0.5 is not installed; to run it: cargo install mdbook@0.5.4 --locked"
+        );
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let built = Command::new("mdbook")
+        .args(["build", "--dest-dir"])
+        .arg(folder.path())
+        .current_dir(&PROJECT.root)
+        .output()
+        .expect("mdbook can be run");
+    assert!(
+        built.status.success(),
+        "{version}: {}",
+        String::from_utf8_lossy(&built.stderr)
+    );
+    let (ours, theirs) = (pages(SITE.path()), pages(folder.path()));
+    let names = |pages: &[(PathBuf, String)]| {
+        pages
+            .iter()
+            .map(|(path, _)| path.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&ours), names(&theirs));
+    for ((path, ours), (_, theirs)) in ours.iter().zip(&theirs) {
+        let differs = ours
+            .lines()
+            .zip(theirs.lines())
+            .find(|(ours, theirs)| ours != theirs);
+        assert_eq!(differs, None, "{version}, on {}", path.display());
+    }
+}
