@@ -7,6 +7,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use toml_edit::{DocumentMut, Item, TomlError, Value};
+
 use crate::problem::Problem;
 use crate::project::{CURRICULUM, LISTINGS, Project, read};
 
@@ -75,16 +77,45 @@ pub fn new_listing(
             .and_then(|()| fs::write(&whole, text));
         written.map_err(|error| Problem::error(file, format!("cannot be written: {error}")))
     };
+    let workspace = with_member(project, chapter)?;
     create(folder.join("Cargo.toml"), manifest(slug, row))?;
     create(folder.join("src").join("main.rs"), program(slug))?;
     create(
         file.clone(),
         format!("{}\n\n{{{{#listing {slug}}}}}\n", text.trim_end()),
     )?;
+    if let Some(workspace) = workspace {
+        create(PathBuf::from("Cargo.toml"), workspace)?;
+    }
     Ok(Scaffold {
         folder,
         chapter: file,
     })
+}
+
+/// The workspace's manifest with the chapter's listings as members; `None` if they are already.
+fn with_member(project: &Project, chapter: &str) -> Result<Option<String>, Problem> {
+    let text = read(&project.root, "Cargo.toml")?;
+    let malformed = |what: &str| Problem::error("Cargo.toml", what);
+    let mut manifest: DocumentMut = text
+        .parse()
+        .map_err(|error: TomlError| malformed(error.message()))?;
+    let members = manifest
+        .get_mut("workspace")
+        .and_then(|workspace| workspace.get_mut("members"))
+        .and_then(Item::as_array_mut)
+        .ok_or_else(|| malformed("has no list `members` in [workspace]"))?;
+    let covers = [format!("{LISTINGS}/{chapter}/*"), format!("{LISTINGS}/*/*")];
+    let member = |member: &Value| {
+        covers
+            .iter()
+            .any(|pattern| member.as_str() == Some(pattern))
+    };
+    if members.iter().any(member) {
+        return Ok(None);
+    }
+    members.push(&covers[0]);
+    Ok(Some(manifest.to_string()))
 }
 
 fn manifest(slug: &str, row: &str) -> String {
