@@ -1,0 +1,22 @@
+// Copying a listing copies the whole program: the button on an excerpt takes the program that is folded below it.
+(() => {
+    "use strict";
+    for (const excerpt of document.querySelectorAll("figure.listing .excerpt")) {
+        const whole = excerpt.parentElement.querySelector(".whole-program code");
+        const shown = excerpt.querySelector("code");
+        if (!whole || !shown) {
+            continue;
+        }
+        // The button belongs to mdBook, which reads the code beside it at the moment of the click.
+        excerpt.addEventListener("click", async event => {
+            const button = event.target.closest(".clip-button");
+            if (!button) {
+                return;
+            }
+            event.stopPropagation();
+            await navigator.clipboard.writeText(whole.textContent);
+            button.firstElementChild.textContent = "Copied the whole program!";
+            button.classList.add("tooltipped");
+        }, true);
+    }
+})();

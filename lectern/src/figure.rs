@@ -67,6 +67,9 @@ impl Figure<'_> {
             .filter_map(|(figure, _)| figure.status.recording())
             .map(|recording| timeline::span(&recording.evidence))
             .fold(0.001, f64::max);
+        let slugs = sides
+            .map(|(figure, _)| figure.listing.slug.as_str())
+            .join("-");
         let mut text = String::from("<div class=\"pair\">\n\n");
         for (figure, program) in sides {
             let slug = &figure.listing.slug;
@@ -83,7 +86,7 @@ impl Figure<'_> {
             if !matches!(program, Program::Elsewhere(_)) {
                 text.push_str(&figure.how_to_run());
             }
-            text.push_str(&figure.run(&format!("pair-{slug}-timeline"), Some(span)));
+            text.push_str(&figure.run(&format!("pair-{slugs}-{slug}-timeline"), Some(span)));
             text.push_str("</figure>\n\n");
         }
         text.push_str("</div>\n");

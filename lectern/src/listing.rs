@@ -19,7 +19,7 @@ pub const BROKEN: &str = "does-not-compile";
 pub const MOST_LINES: usize = 80;
 
 /// No line of a listing may be longer than this, in characters: it has to fit a page.
-pub const MOST_COLUMNS: usize = 90;
+pub const MOST_COLUMNS: usize = 80;
 
 /// A listing, read.
 #[derive(Debug)]

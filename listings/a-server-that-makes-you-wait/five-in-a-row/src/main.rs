@@ -2,7 +2,8 @@ use std::env;
 use std::time::Instant;
 
 fn main() -> reqwest::Result<()> {
-    let server = env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let start = Instant::now();
     for number in 1..=5 {
         let answer = reqwest::blocking::get(&server)?.text()?;

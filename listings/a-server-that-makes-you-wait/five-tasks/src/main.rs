@@ -5,7 +5,8 @@ use tokio::task::JoinSet;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let server = env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let start = Instant::now();
     let mut tasks = JoinSet::new();
     for number in 1..=5 {
@@ -18,13 +19,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn ask(number: u32, server: String, start: Instant) -> reqwest::Result<()> {
+async fn ask(
+    number: u32,
+    server: String,
+    start: Instant,
+) -> reqwest::Result<()> {
     let answer = reqwest::get(&server).await?.text().await?;
     let waited = start.elapsed().as_secs_f64();
-    let thread = thread::current()
-        .name()
-        .unwrap_or("without a name")
-        .to_string();
+    let thread =
+        thread::current().name().unwrap_or("without a name").to_string();
     println!("task {number}, on thread {thread}: {answer} after {waited:.2} s");
     Ok(())
 }

@@ -2,7 +2,8 @@ use std::time::Instant;
 use std::{env, thread};
 
 fn main() -> reqwest::Result<()> {
-    let server = env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let start = Instant::now();
     thread::scope(|scope| {
         let threads: Vec<_> = (1..=5)

@@ -6,7 +6,8 @@ use tokio::task::JoinSet;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let server = env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let start = Instant::now();
     let mut tasks = JoinSet::new();
     for _ in 1..=5 {
