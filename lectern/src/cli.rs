@@ -14,11 +14,11 @@ use serde::Serialize;
 
 /// Builds a book in which everything happened: listings that were run, and chapters about them.
 #[derive(Parser)]
-#[command(name = "cargo book", version, arg_required_else_help = false)]
+#[command(name = "cargo book", bin_name = "cargo book", version)]
 pub(crate) struct Cli {
-    /// The folder with book.toml.
-    #[arg(long, global = true, default_value = ".")]
-    root: PathBuf,
+    /// The folder with book.toml; by default the nearest one, from here upwards.
+    #[arg(long, global = true)]
+    root: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -34,6 +34,10 @@ enum Command {
         /// Fail at warnings too, such as a stale recording.
         #[arg(long)]
         deny_warnings: bool,
+        /// The path under which the site will be published, such as /the-slow-server/; its page for wrong addresses
+        /// needs it.
+        #[arg(long)]
+        site_url: Option<String>,
     },
     /// Run listings with the real delay and write down what happens.
     Record {
@@ -95,6 +99,7 @@ struct Serve {
 
 pub(crate) fn run(cli: Cli) -> ExitCode {
     process::end_with_the_terminal();
+    let root = cli.root.unwrap_or_else(nearest_book);
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
     let outcome = match command {
         Command::Preprocess {
@@ -110,7 +115,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             };
         }
         Command::Serve(options) => serve::serve(
-            &cli.root,
+            &root,
             &serve::Options {
                 port: options.port,
                 open: options.open,
@@ -118,19 +123,22 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             },
         )
         .map_err(|problem| vec![problem]),
-        Command::Build { deny_warnings } => build(&cli.root, deny_warnings),
+        Command::Build {
+            deny_warnings,
+            site_url,
+        } => build(&root, deny_warnings, site_url),
         Command::Record {
             slugs,
             all,
             dry_run,
-        } => record(&cli.root, slugs, all, dry_run),
-        Command::Check => check_all(&cli.root),
-        Command::List { json } => list(&cli.root, json),
+        } => record(&root, slugs, all, dry_run),
+        Command::Check => check_all(&root),
+        Command::List { json } => list(&root, json),
         Command::New {
             chapter,
             slug,
             teaches,
-        } => new(&cli.root, &chapter, &slug, teaches.as_deref()),
+        } => new(&root, &chapter, &slug, teaches.as_deref()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -139,6 +147,15 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The nearest folder with a book.toml, from the current one upwards; the current one if there is none.
+fn nearest_book() -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    let above = here
+        .ancestors()
+        .find(|folder| folder.join("book.toml").is_file());
+    above.unwrap_or(&here).to_path_buf()
 }
 
 fn print(problems: &[Problem]) {
@@ -151,8 +168,17 @@ fn load(root: &Path) -> Result<Project, Vec<Problem>> {
     Project::load(root).map_err(|problem| vec![problem])
 }
 
-fn build(root: &Path, deny_warnings: bool) -> Result<(), Vec<Problem>> {
-    let project = load(root)?;
+fn build(root: &Path, deny_warnings: bool, site_url: Option<String>) -> Result<(), Vec<Problem>> {
+    let mut project = load(root)?;
+    if let Some(site_url) = site_url {
+        let set = project.config.set("output.html.site-url", site_url);
+        set.map_err(|error| {
+            vec![Problem::error(
+                "book.toml",
+                format!("--site-url: {error:#}"),
+            )]
+        })?;
+    }
     let folder = project.root.join(&project.config.build.build_dir);
     let warnings = site::build(&project, &folder)?;
     if deny_warnings && !warnings.is_empty() {

@@ -82,11 +82,14 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
         .block_on(tokio::net::TcpListener::bind(address))
         .map_err(|error| {
             let what = match error.kind() {
-                io::ErrorKind::AddrInUse => format!("port {} is taken", options.port),
-                _ => format!("port {} cannot be used: {error}", options.port),
+                io::ErrorKind::AddrInUse => "is taken".to_owned(),
+                _ => format!("cannot be used: {error}"),
             };
-            Problem::error("127.0.0.1", what)
-                .mend("choose another with --port, for instance `cargo book serve --port 3100`")
+            let port = options.port;
+            Problem::error(
+                "127.0.0.1",
+                format!("port {port} {what}; choose another with --port"),
+            )
         })?;
     let address = listener
         .local_addr()
@@ -137,10 +140,7 @@ fn start_slow_server(project: &Project, options: &Options) -> Result<Option<Slow
         .map_err(|error| match error {
             StartError::PortTaken { port } => Problem::error(
                 "127.0.0.1",
-                format!("port {port}, the slow server's, is taken"),
-            )
-            .mend(
-                "end what listens there, or serve without it: `cargo book serve --no-slow-server`",
+                format!("port {port} is taken; end what listens there, or leave the slow server out with --no-slow-server"),
             ),
             other => Problem::error(
                 "127.0.0.1",
