@@ -6,10 +6,10 @@ fn main() -> reqwest::Result<()> {
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let start = Instant::now();
     for number in 1..=5 {
-        let answer = reqwest::blocking::get(&server)?.text()?;
-        let waited = start.elapsed().as_secs_f64();
-        println!("answer {number}: {answer} after {waited:.2} s");
+        let response = reqwest::blocking::get(&server)?.text()?;
+        let seconds = start.elapsed().as_secs_f64();
+        println!("response {number}: {response} after {seconds:.2} s");
     }
-    println!("Five answers took {:.2} s.", start.elapsed().as_secs_f64());
+    println!("Five responses took {:.2} s.", start.elapsed().as_secs_f64());
     Ok(())
 }

@@ -12,10 +12,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for number in 1..=5 {
         tasks.spawn(ask(number, server.clone(), start));
     }
-    while let Some(finished) = tasks.join_next().await {
-        finished??;
+    while let Some(ended) = tasks.join_next().await {
+        ended??;
     }
-    println!("Five answers took {:.2} s.", start.elapsed().as_secs_f64());
+    println!("Five responses took {:.2} s.", start.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -24,10 +24,9 @@ async fn ask(
     server: String,
     start: Instant,
 ) -> reqwest::Result<()> {
-    let answer = reqwest::get(&server).await?.text().await?;
-    let waited = start.elapsed().as_secs_f64();
-    let thread =
-        thread::current().name().unwrap_or("without a name").to_string();
-    println!("task {number}, on thread {thread}: {answer} after {waited:.2} s");
+    let response = reqwest::get(server).await?.text().await?;
+    let seconds = start.elapsed().as_secs_f64();
+    let thread = thread::current().name().unwrap_or("?").to_string();
+    println!("task {number} on {thread}: {response} after {seconds:.2} s");
     Ok(())
 }

@@ -5,24 +5,21 @@ fn main() -> reqwest::Result<()> {
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let start = Instant::now();
-    thread::scope(|scope| {
-        let threads: Vec<_> = (1..=5)
-            .map(|number| {
-                let server = &server;
-                scope.spawn(move || ask(number, server, start))
-            })
-            .collect();
-        threads
-            .into_iter()
-            .try_for_each(|thread| thread.join().expect("`ask` does not panic"))
-    })?;
-    println!("Five answers took {:.2} s.", start.elapsed().as_secs_f64());
+    let mut threads = Vec::new();
+    for number in 1..=5 {
+        let server = server.clone();
+        threads.push(thread::spawn(move || ask(number, &server, start)));
+    }
+    for thread in threads {
+        thread.join().expect("`ask` does not panic")?;
+    }
+    println!("Five responses took {:.2} s.", start.elapsed().as_secs_f64());
     Ok(())
 }
 
 fn ask(number: u32, server: &str, start: Instant) -> reqwest::Result<()> {
-    let answer = reqwest::blocking::get(server)?.text()?;
-    let waited = start.elapsed().as_secs_f64();
-    println!("thread {number}: {answer} after {waited:.2} s");
+    let response = reqwest::blocking::get(server)?.text()?;
+    let seconds = start.elapsed().as_secs_f64();
+    println!("thread {number}: {response} after {seconds:.2} s");
     Ok(())
 }

@@ -1,6 +1,5 @@
-use std::env;
-use std::error::Error;
 use std::time::Instant;
+use std::{env, error::Error};
 
 use tokio::task::JoinSet;
 
@@ -14,15 +13,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         tasks.spawn(ask(server.clone()));
     }
     let mut number = 0;
-    while let Some(answer) = tasks.join_next().await {
+    while let Some(ended) = tasks.join_next().await {
         number += 1;
-        let waited = start.elapsed().as_secs_f64();
-        println!("answer {number}: {} after {waited:.2} s", answer??);
+        let seconds = start.elapsed().as_secs_f64();
+        println!("response {number}: {} after {seconds:.2} s", ended??);
     }
-    println!("Five answers took {:.2} s.", start.elapsed().as_secs_f64());
+    println!("Five responses took {:.2} s.", start.elapsed().as_secs_f64());
     Ok(())
 }
 
 async fn ask(server: String) -> reqwest::Result<String> {
-    reqwest::get(&server).await?.text().await
+    reqwest::get(server).await?.text().await
 }

@@ -9,27 +9,32 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let listener = TcpListener::bind(format!("127.0.0.1:{port}"))?;
     println!("listening on http://{}", listener.local_addr()?);
-    // ANCHOR: serve
-    for (visitor, client) in (1..).zip(listener.incoming()) {
-        let client = client?;
-        if let Err(error) = answer(visitor, client, delay) {
-            println!("visitor {visitor} is lost: {error}");
+    // ANCHOR: loop
+    for (number, connection) in (1..).zip(listener.incoming()) {
+        let connection = connection?;
+        if let Err(error) = serve(number, connection, delay) {
+            println!("request {number} failed: {error}");
         }
     }
-    // ANCHOR_END: serve
+    // ANCHOR_END: loop
     Ok(())
 }
 
-fn answer(visitor: u32, client: TcpStream, delay: Duration) -> io::Result<()> {
+fn serve(number: u32, client: TcpStream, delay: Duration) -> io::Result<()> {
     let mut lines = BufReader::new(&client).lines();
-    let request = lines.next().transpose()?.unwrap_or_default();
-    println!("visitor {visitor} asks: {request}");
-    // The rest of the request, up to an empty line, says nothing new.
-    while !lines.next().transpose()?.unwrap_or_default().is_empty() {}
+    let request = lines.next().unwrap_or(Ok("nothing".to_string()))?;
+    println!("request {number}: {request}");
+    // More lines follow, which do not matter here. An empty one ends them.
+    for line in lines {
+        if line?.is_empty() {
+            break;
+        }
+    }
 
     thread::sleep(delay);
 
-    println!("visitor {visitor} gets an answer");
+    println!("response {number}: Hello!");
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close";
-    (&client).write_all(format!("{head}\r\n\r\nHello!").as_bytes())
+    let mut client = &client;
+    write!(client, "{head}\r\n\r\nHello!")
 }
