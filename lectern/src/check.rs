@@ -8,10 +8,11 @@ use std::path::Path;
 use crate::expand::{Chapter, Expansion, expand};
 use crate::judge::broken_claims;
 use crate::links::{DeadLink, dead_links};
-use crate::problem::{Problem, Weight, tidy};
+use crate::problem::{Problem, tidy};
+use crate::process::Scratch;
 use crate::project::{CURRICULUM, Project};
 use crate::recording::{self, Status};
-use crate::{prose, site};
+use crate::site;
 
 /// What a check found.
 #[derive(Debug)]
@@ -35,15 +36,9 @@ pub fn check(project: &Project) -> Report {
     match site::chapters(project) {
         Ok(chapters) => {
             checked = chapters.len();
-            for chapter in &chapters {
-                problems.extend(prose::rules(
-                    &project.source().join(&chapter.path),
-                    &chapter.text,
-                ));
-            }
             let expansion = expand(project, &chapters);
             problems.extend(expansion.problems.iter().cloned());
-            problems.extend(links(project, &chapters, expansion, &problems));
+            problems.extend(links(project, &chapters, expansion));
         }
         Err(problem) => problems.push(problem),
     }
@@ -81,26 +76,10 @@ fn recordings_keep_their_contracts(project: &Project) -> Vec<Problem> {
     problems
 }
 
-fn links(
-    project: &Project,
-    chapters: &[Chapter],
-    expansion: Expansion,
-    problems: &[Problem],
-) -> Vec<Problem> {
-    if problems
-        .iter()
-        .any(|problem| problem.weight == Weight::Error)
-    {
-        return vec![
-            Problem::warning(
-                project.source(),
-                "links were not followed, because the book cannot be built",
-            )
-            .mend("mend the errors first"),
-        ];
-    }
+/// Follows all links, on pages that are wrong too: what a directive could not be replaced by has none.
+fn links(project: &Project, chapters: &[Chapter], expansion: Expansion) -> Vec<Problem> {
     let unreadable = |what: String| vec![Problem::error(project.source(), what)];
-    let folder = match tempfile::tempdir() {
+    let folder = match Scratch::new() {
         Ok(folder) => folder,
         Err(error) => return unreadable(format!("no temporary folder for the site: {error}")),
     };

@@ -180,10 +180,7 @@ fn build(root: &Path, deny_warnings: bool, site_url: Option<String>) -> Result<(
         })?;
     }
     let folder = project.root.join(&project.config.build.build_dir);
-    let warnings = site::build(&project, &folder)?;
-    if deny_warnings && !warnings.is_empty() {
-        return Err(warnings);
-    }
+    let warnings = site::publish(&project, &folder, deny_warnings)?;
     print(&warnings);
     println!(
         "The book is in {}/.",

@@ -16,6 +16,7 @@ use crate::measure::Quantity;
 use crate::predict::Predict;
 use crate::problem::Problem;
 use crate::project::Project;
+use crate::prose;
 use crate::recording::Status;
 
 /// A chapter as the engine sees it.
@@ -50,7 +51,7 @@ impl Chapter {
     }
 
     /// The file's stem: the name of the folder with the chapter's listings.
-    fn stem(&self) -> String {
+    pub(crate) fn stem(&self) -> String {
         self.path
             .file_stem()
             .unwrap_or_default()
@@ -77,7 +78,7 @@ pub struct Expansion {
     pub chapters: Vec<(PathBuf, String)>,
     /// Where each listing stands, by slug.
     pub places: BTreeMap<String, Place>,
-    /// What is wrong with directives and recordings.
+    /// What is wrong with directives and recordings, and what was written by hand that must not be.
     pub problems: Vec<Problem>,
 }
 
@@ -126,6 +127,8 @@ impl<'project> Expander<'project> {
 
     fn read(&mut self, chapter: &Chapter) -> Vec<Directive> {
         let (found, wrong) = directives(&chapter.text);
+        let by_hand = prose::rules(&self.file(chapter), &chapter.text);
+        self.problems.extend(by_hand);
         for (line, what) in wrong {
             self.problems.push(
                 Problem::error(self.file(chapter), what)
@@ -188,10 +191,17 @@ impl<'project> Expander<'project> {
     fn replace(&mut self, chapter: &Chapter, directives: &[Directive]) -> String {
         let mut text = String::with_capacity(chapter.text.len());
         let mut done = 0;
-        for directive in directives {
+        let mut question = String::new();
+        for (index, directive) in directives.iter().enumerate() {
             text.push_str(&chapter.text[done..directive.range.start]);
             done = directive.range.end;
-            match self.stands_for(chapter, directive) {
+            let next = directives.get(index + 1);
+            match self.stands_for(chapter, directive, &std::mem::take(&mut question)) {
+                Ok(replacement)
+                    if next.is_some_and(|next| asks_about(chapter, directive, next)) =>
+                {
+                    question = replacement;
+                }
                 Ok(replacement) => text.push_str(&replacement),
                 Err((line, what, mend)) => {
                     text.push_str(&chapter.text[directive.range.clone()]);
@@ -208,6 +218,7 @@ impl<'project> Expander<'project> {
         &self,
         chapter: &Chapter,
         directive: &Directive,
+        question: &str,
     ) -> Result<String, (usize, String, String)> {
         let line = directive.line;
         let here = |(what, mend): (String, String)| (line, what, mend);
@@ -216,7 +227,7 @@ impl<'project> Expander<'project> {
             Asks::See { slug } => self.link(chapter, slug).map_err(here),
             Asks::Measured { slug, quantity } => self.measured(slug, *quantity).map_err(here),
             Asks::Listing { slug, anchor } => self
-                .figure(chapter, line, slug, anchor.as_deref())
+                .figure(chapter, line, slug, anchor.as_deref(), question)
                 .map_err(here),
             Asks::Pair { slugs } => self.pair(chapter, line, slugs).map_err(here),
             Asks::Predict { source } => {
@@ -247,6 +258,12 @@ impl<'project> Expander<'project> {
 
     fn listing(&self, slug: &str) -> Result<&'project Listing, (String, String)> {
         self.project.listings.get(slug).ok_or_else(|| {
+            if self.project.unreadable.contains(slug) {
+                return (
+                    format!("`{slug}` cannot be shown, for it cannot be read"),
+                    "mend what is said about its manifest or its program".to_owned(),
+                );
+            }
             (
                 format!("no listing is called `{slug}`"),
                 "cargo book list".to_owned(),
@@ -303,6 +320,7 @@ impl<'project> Expander<'project> {
         line: usize,
         slug: &str,
         anchor: Option<&str>,
+        question: &str,
     ) -> Result<String, (String, String)> {
         let figure = self.make_figure(slug)?;
         let first = self.is_first(chapter, line, slug)?;
@@ -325,10 +343,10 @@ impl<'project> Expander<'project> {
             None => None,
         };
         match (first, excerpt) {
-            (true, None) => Ok(figure.markdown(Program::Whole)),
-            (true, Some(excerpt)) => Ok(figure.markdown(Program::Excerpt(&excerpt))),
+            (true, None) => Ok(figure.markdown(Program::Whole, question)),
+            (true, Some(excerpt)) => Ok(figure.markdown(Program::Excerpt(&excerpt), question)),
             (false, Some(excerpt)) => Ok(format!(
-                "```rust,ignore\n{excerpt}```\n\n<p class=\"legend\">\n\nAn excerpt of {}.\n\n</p>\n",
+                "{question}```rust,ignore\n{excerpt}```\n\n<p class=\"legend\">\n\nAn excerpt of {}.\n\n</p>\n",
                 self.link(chapter, slug)?
             )),
             (false, None) => Err((
@@ -389,6 +407,17 @@ impl<'project> Expander<'project> {
                 .extend(self.statuses[slug.as_str()].problem(listing));
         }
     }
+}
+
+/// Whether a question stands right before the listing that it is about. It then goes into the figure, after the program
+/// and before what the program did: a reader needs the one and must not have seen the other.
+fn asks_about(chapter: &Chapter, directive: &Directive, next: &Directive) -> bool {
+    let (Asks::Predict { source }, Asks::Listing { slug, .. }) = (&directive.asks, &next.asks)
+    else {
+        return false;
+    };
+    let between = &chapter.text[directive.range.end..next.range.start];
+    between.trim().is_empty() && Predict::read(source).is_ok_and(|predict| predict.listing == *slug)
 }
 
 /// The way from one chapter's file to another's, both relative to the chapters' folder.

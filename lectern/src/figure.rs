@@ -46,8 +46,8 @@ impl Figure<'_> {
         format!("listing-{slug}")
     }
 
-    /// The whole figure.
-    pub fn markdown(&self, program: Program<'_>) -> String {
+    /// The whole figure. A `question` to the reader, in Markdown, stands between the program and what it did.
+    pub fn markdown(&self, program: Program<'_>, question: &str) -> String {
         let id = Self::id(&self.listing.slug);
         let mut text = format!(
             "<figure class=\"listing\" id=\"{id}\">\n\n{}",
@@ -55,6 +55,8 @@ impl Figure<'_> {
         );
         text.push_str(&self.program(program));
         text.push_str(&self.how_to_run());
+        text.push_str(question);
+        text.push('\n');
         text.push_str(&self.run(&format!("{id}-timeline"), None));
         text.push_str("</figure>\n");
         text
@@ -293,7 +295,7 @@ fn provenance(recording: &Recording) -> String {
         End::NotCompiled => String::new(),
         End::StillRunning => format!("stopped after {}, ", measure::time(evidence.wall)),
         End::Status(_) | End::Signal(_) | End::Visited => format!(
-            "{}, {} of CPU time, {}, ",
+            "{}, {} of CPU time, {} of memory at the peak, ",
             measure::time(evidence.wall),
             measure::time(evidence.cpu),
             Quantity::Memory.of(evidence)

@@ -88,6 +88,10 @@ impl Listing {
                         parsed.package.name
                     ),
                 )
+                .at(1 + manifest_text
+                    .lines()
+                    .position(|line| line.trim_start().starts_with("name"))
+                    .unwrap_or(0))
                 .mend("give both the same name: it is the listing's slug"),
             );
         }

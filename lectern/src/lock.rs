@@ -53,6 +53,12 @@ impl Lock {
         Ok(Self { packages, hash })
     }
 
+    /// Whether the registry's package `name` is locked: `cargo run -p` would not know which of two to run.
+    pub fn has_foreign(&self, name: &str) -> bool {
+        let mut packages = self.packages.get(name).into_iter().flatten();
+        packages.any(|package| package.checksum.is_some())
+    }
+
     /// Every package that `name` needs, itself not included, as `name version checksum`, sorted.
     pub fn closure(&self, name: &str) -> Vec<String> {
         let mut found = BTreeSet::new();

@@ -3,7 +3,7 @@
 //! In: the root folder. Out: a [`Project`], and every problem found on the way. Only a missing or malformed
 //! `book.toml` stops discovery; all else is collected, and what could be read is there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use crate::listing::{self, Listing};
 use crate::lock::Lock;
 use crate::problem::{Problem, line_at};
+use crate::site;
 
 /// A book's folder, read.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct Project {
     pub curriculum: Vec<Row>,
     /// The listings that could be read, by slug.
     pub listings: BTreeMap<String, Listing>,
+    /// The slugs of those that could not.
+    pub unreadable: BTreeSet<String>,
     /// The locked dependencies of the workspace.
     pub lock: Lock,
     /// The workspace's manifest.
@@ -127,19 +130,22 @@ impl Project {
             problems.push(problem);
             Lock::default()
         });
-        let listings = listings(&root, &workspace, &mut problems);
+        let (listings, unreadable) = listings(&root, &workspace, &mut problems);
         let mut project = Self {
             root,
             config,
             settings,
             curriculum,
             listings,
+            unreadable,
             lock,
             workspace,
             problems,
         };
         let unknown = project.unknown_rows();
         project.problems.extend(unknown);
+        let missing = site::missing_chapters(&project);
+        project.problems.extend(missing);
         Ok(project)
     }
 
@@ -250,10 +256,18 @@ fn curriculum(root: &Path, problems: &mut Vec<Problem>) -> Vec<Row> {
     };
     for (index, row) in rows.iter().enumerate() {
         if rows[..index].iter().any(|earlier| earlier.id == row.id) {
-            problems.push(Problem::error(
+            let problem = Problem::error(
                 CURRICULUM,
                 format!("the id `{}` stands there twice", row.id),
-            ));
+            );
+            // Each [[row]] has one line with its id, so the second one of this id is the repetition.
+            let id = format!("\"{}\"", row.id);
+            let is_id = |line: &str| line.trim_start().starts_with("id") && line.contains(&id);
+            let mut places = (1..).zip(text.lines()).filter(|(_, line)| is_id(line));
+            problems.push(match places.nth(1) {
+                Some((line, _)) => problem.at(line),
+                None => problem,
+            });
         }
     }
     rows
@@ -272,8 +286,9 @@ fn listings(
     root: &Path,
     workspace: &toml::Table,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<String, Listing> {
+) -> (BTreeMap<String, Listing>, BTreeSet<String>) {
     let mut listings: BTreeMap<String, Listing> = BTreeMap::new();
+    let mut unreadable = BTreeSet::new();
     for folder in crates_below(root, Path::new(LISTINGS)) {
         match Listing::read(root, &folder, workspace) {
             Ok(listing) => {
@@ -294,10 +309,14 @@ fn listings(
                     listings.insert(listing.slug.clone(), listing);
                 }
             }
-            Err(found) => problems.extend(found),
+            Err(found) => {
+                problems.extend(found);
+                let slug = folder.file_name().unwrap_or_default();
+                unreadable.insert(slug.to_string_lossy().into_owned());
+            }
         }
     }
-    listings
+    (listings, unreadable)
 }
 
 /// The folders `<below>/<chapter>/<slug>` that hold a `Cargo.toml`, sorted. A folder `<below>/<name>` that is a crate

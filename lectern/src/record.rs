@@ -34,7 +34,7 @@ pub enum Choice {
 /// The listings that the choice means, each with the reason for recording it.
 ///
 /// # Errors
-/// A problem for each name that no listing has.
+/// A problem for each name that no listing has, and for each listing that keeps no recording.
 pub fn chosen<'project>(
     project: &'project Project,
     choice: &Choice,
@@ -42,10 +42,19 @@ pub fn chosen<'project>(
     if let Choice::Named(slugs) = choice {
         let unknown: Vec<Problem> = slugs
             .iter()
-            .filter(|slug| !project.listings.contains_key(*slug))
-            .map(|slug| {
-                Problem::error("listings", format!("no listing is called `{slug}`"))
-                    .mend("cargo book list")
+            .filter_map(|slug| match project.listings.get(slug) {
+                None if project.unreadable.contains(slug) => {
+                    let what = format!("`{slug}` cannot be read");
+                    Some(Problem::error("listings", what).mend("cargo book check"))
+                }
+                None => {
+                    let what = format!("no listing is called `{slug}`");
+                    Some(Problem::error("listings", what).mend("cargo book list"))
+                }
+                Some(listing) => (!listing.contract.recorded).then(|| {
+                    let what = format!("`{slug}` keeps no recording, by its contract");
+                    Problem::error(&listing.manifest, what).at(listing.manifest_line("recorded"))
+                }),
             })
             .collect();
         if !unknown.is_empty() {
@@ -121,10 +130,21 @@ pub fn record(project: &Project, listings: &[&Listing]) -> Result<(), Vec<Proble
         return Ok(());
     }
     eprintln!("Compiling {} …", counted(listings.len(), "listing"));
+    // A source that is edited from here on is not what was compiled: its recording must come out stale.
+    let before = keys(project, listings).map_err(|problem| vec![problem])?;
     let compiled =
         cargo::compile(project, listings, Progress::Shown).map_err(|problem| vec![problem])?;
+    // Cargo has locked what was not locked yet.
+    let locked = Project::load(&project.root).map_err(|problem| vec![problem])?;
+    let after = keys(&locked, listings).map_err(|problem| vec![problem])?;
+    let keys: Vec<Key> = std::iter::zip(before, after)
+        .map(|(before, after)| Key {
+            dependencies: after.dependencies,
+            ..before
+        })
+        .collect();
     let mut problems = cargo::problems(listings, &compiled);
-    let provenance = provenance(project).map_err(|problem| vec![problem])?;
+    let provenance = provenance(&locked).map_err(|problem| vec![problem])?;
     let mut left: Duration = listings
         .iter()
         .map(|listing| estimate(project, listing))
@@ -144,7 +164,7 @@ pub fn record(project: &Project, listings: &[&Listing]) -> Result<(), Vec<Proble
         let begin = Instant::now();
         let outcome = match compiled.get(&listing.slug) {
             Some(Compiled::Errors(_)) if listing.contract.compiles() => Err(Vec::new()),
-            Some(compiled) => record_one(project, listing, compiled, &provenance),
+            Some(compiled) => record_one(project, listing, compiled, &keys[index], &provenance),
             None => Err(Vec::new()),
         };
         match outcome {
@@ -179,10 +199,18 @@ pub fn seconds(time: Duration) -> String {
     }
 }
 
+fn keys(project: &Project, listings: &[&Listing]) -> Result<Vec<Key>, Problem> {
+    listings
+        .iter()
+        .map(|listing| Key::of(project, listing))
+        .collect()
+}
+
 fn record_one(
     project: &Project,
     listing: &Listing,
     compiled: &Compiled,
+    key: &Key,
     provenance: &Provenance,
 ) -> Result<(), Vec<Problem>> {
     let wrong = |what: String| {
@@ -201,19 +229,18 @@ fn record_one(
             })
             .collect());
     }
-    if let Some(secret) = private_text(project, &evidence) {
+    if let Some(secret) = private_text(project, compiled, &evidence) {
         return Err(wrong(format!(
             "prints `{secret}`, which is private to this machine and must not be published"
         )));
     }
-    let key = Key::of(project, listing).map_err(|problem| vec![problem])?;
     let recording = Recording {
         evidence,
         provenance: Provenance {
             timestamp: jiff::Timestamp::now().as_second(),
             ..provenance.clone()
         },
-        key,
+        key: key.clone(),
     };
     let file = recording::path(listing);
     write_whole(
@@ -239,13 +266,23 @@ fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The first thing in the output that would give away whose machine this is: the project's folder, the home
-/// directory, the user, the host.
-fn private_text(project: &Project, evidence: &Evidence) -> Option<String> {
+/// The first thing in the output that would give away whose machine this is: the project's folder, the program's, the
+/// one for temporary files, the home directory, the user, the host.
+fn private_text(project: &Project, compiled: &Compiled, evidence: &Evidence) -> Option<String> {
     let mut private = vec![
         project.root.to_string_lossy().into_owned(),
-        env::temp_dir().to_string_lossy().into_owned() + "/",
+        env::temp_dir()
+            .to_string_lossy()
+            .trim_end_matches('/')
+            .to_owned(),
     ];
+    if let Compiled::Program(program) = compiled {
+        private.extend(
+            program
+                .parent()
+                .map(|folder| folder.to_string_lossy().into_owned()),
+        );
+    }
     private.extend(
         ["HOME", "USER", "LOGNAME", "HOSTNAME"]
             .iter()

@@ -81,7 +81,13 @@ impl Key {
                         .finish(),
                 )
             }
-            _ => None,
+            // Whatever the server is, its delay decides how long the run takes.
+            (None, true) => Some(
+                Hash::new()
+                    .part(project.settings.delay().as_secs_f64().to_string())
+                    .finish(),
+            ),
+            (_, false) => None,
         };
         let mut dependencies = Hash::new();
         for package in project.lock.closure(&listing.slug) {

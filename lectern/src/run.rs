@@ -24,7 +24,7 @@ use crate::cargo::Compiled;
 use crate::contract::{Contract, RunsClaim, Unit, Visitors};
 use crate::evidence::{End, Evidence, Line, Request, Witness};
 use crate::listing::Listing;
-use crate::process::Group;
+use crate::process::{Group, Scratch};
 
 /// A run may print this many bytes.
 pub const MOST_OUTPUT: u64 = 1 << 20;
@@ -161,7 +161,7 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
         .uses_server()
         .then(|| SlowServer::start(options(contract, delay)))
         .transpose()?;
-    let folder = tempfile::tempdir()?;
+    let folder = Scratch::new()?;
     let (reader, writer) = io::pipe()?;
     let mut command = Command::new(program);
     command
@@ -419,11 +419,13 @@ fn witness_server(evidence: &mut Evidence, server: SlowServer, start: Instant) {
         .requests
         .into_iter()
         .map(|request| {
+            // Less than what a recording can hold is no wait.
+            let waited = request.start - request.arrived > 0.001;
             let (arrived, start) = (from_start(request.arrived), from_start(request.start));
             Request {
                 path: request.path,
                 status: request.status,
-                arrived: (arrived < start).then_some(arrived),
+                arrived: waited.then_some(arrived),
                 start,
                 end: request.end.map(from_start),
                 body: None,

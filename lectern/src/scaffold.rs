@@ -11,6 +11,10 @@ use toml_edit::{DocumentMut, Item, TomlError, Value};
 
 use crate::problem::Problem;
 use crate::project::{CURRICULUM, LISTINGS, Project, read};
+use crate::site;
+
+/// Names that Cargo refuses for a program: it has folders of these names beside the programs that it makes.
+const NOT_FOR_PROGRAMS: [&str; 4] = ["build", "deps", "examples", "incremental"];
 
 /// What was made.
 #[derive(Debug)]
@@ -31,27 +35,39 @@ pub fn new_listing(
     slug: &str,
     teaches: Option<&str>,
 ) -> Result<Scaffold, Problem> {
-    let file = project.source().join(format!("{chapter}.md"));
-    let text = read(&project.root, &file).map_err(|_| {
-        Problem::error(&file, format!("there is no chapter `{chapter}`")).mend(format!(
-            "write the chapter and name it in {}",
-            project.source().join("SUMMARY.md").display()
-        ))
-    })?;
+    let summary = project.source().join("SUMMARY.md");
+    let shown_in = site::chapters(project)?
+        .into_iter()
+        .find(|known| known.stem() == chapter)
+        .ok_or_else(|| {
+            Problem::error(&summary, format!("there is no chapter `{chapter}`"))
+                .mend("write the chapter and name it in the summary")
+        })?;
+    let file = project.source().join(&shown_in.path);
+    if shown_in.number.is_none() {
+        let what = "the chapter has no number, and a listing's number begins with it";
+        return Err(Problem::error(&file, what).mend("name a numbered chapter"));
+    }
+    let text = read(&project.root, &file)?;
     let folder = Path::new(LISTINGS).join(chapter).join(slug);
     let well_formed = slug.starts_with(|c: char| c.is_ascii_lowercase())
         && slug
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        && !slug.ends_with('-');
+        && !slug.ends_with('-')
+        && !NOT_FOR_PROGRAMS.contains(&slug);
     if !well_formed {
         return Err(
             Problem::error(&folder, format!("`{slug}` is no slug")).mend(
-                "begin with a lower-case letter; go on with lower-case letters, digits and hyphens",
+                "begin with a lower-case letter; go on with lower-case letters, digits and hyphens; \
+                 names that Cargo has for itself, such as `build`, are out of the question",
             ),
         );
     }
-    let taken = project.listings.contains_key(slug) || project.root.join(&folder).exists();
+    let taken = project.listings.contains_key(slug)
+        || project.unreadable.contains(slug)
+        || project.lock.has_foreign(slug)
+        || project.root.join(&folder).exists();
     if taken {
         return Err(
             Problem::error(&folder, format!("the slug `{slug}` is taken")).mend("cargo book list"),

@@ -22,12 +22,12 @@ use axum::routing::get;
 use notify_debouncer_mini::new_debouncer;
 use notify_debouncer_mini::notify::RecursiveMode;
 use slow_server::{SlowServer, StartError};
-use tempfile::TempDir;
 use tokio::sync::watch;
 
 use crate::cargo::{self, Progress};
 use crate::contract::Profile;
 use crate::problem::{Problem, Weight};
+use crate::process::Scratch;
 use crate::project::{LISTINGS, Project};
 use crate::record::seconds;
 use crate::site;
@@ -56,7 +56,7 @@ pub struct Options {
 #[derive(Debug, Clone, Default)]
 struct Shown {
     /// The last site that could be built.
-    site: Option<Arc<TempDir>>,
+    site: Option<Arc<Scratch>>,
     /// Counts the sites.
     version: u64,
     /// What keeps the next one from being built.
@@ -96,6 +96,8 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
         .map_err(|error| Problem::error("127.0.0.1", error.to_string()))?;
 
     let (shown, watching) = watch::channel(Shown::default());
+    // Read before they are built from: a change in the meantime is one.
+    let files = read_files(&project.root);
     rebuild(&project.root, &shown);
     println!("The book:        http://{address}/");
     if let Some(server) = &slow_server {
@@ -109,7 +111,7 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
     }
     let root = project.root.clone();
     std::thread::spawn(move || {
-        if let Err(error) = rebuild_on_changes(&root, &shown) {
+        if let Err(error) = rebuild_on_changes(&root, files, &shown) {
             eprintln!("Changes are not watched any more: {error}");
         }
     });
@@ -177,17 +179,14 @@ fn rebuild(root: &Path, shown: &watch::Sender<Shown>) {
     }
 }
 
-fn build(root: &Path) -> Result<(TempDir, Vec<Problem>), Vec<Problem>> {
+fn build(root: &Path) -> Result<(Scratch, Vec<Problem>), Vec<Problem>> {
     let project = Project::load(root).map_err(|problem| vec![problem])?;
-    let site = tempfile::Builder::new()
-        .prefix("lectern-preview-")
-        .tempdir()
-        .map_err(|error| {
-            vec![Problem::error(
-                "book.toml",
-                format!("no temporary folder for the preview: {error}"),
-            )]
-        })?;
+    let site = Scratch::new().map_err(|error| {
+        vec![Problem::error(
+            "book.toml",
+            format!("no temporary folder for the preview: {error}"),
+        )]
+    })?;
     let warnings = site::build(&project, site.path())?;
     Ok((site, warnings))
 }
@@ -197,6 +196,7 @@ type Files = BTreeMap<PathBuf, (SystemTime, u64)>;
 
 fn rebuild_on_changes(
     root: &Path,
+    mut files: Files,
     shown: &watch::Sender<Shown>,
 ) -> Result<(), notify_debouncer_mini::notify::Error> {
     let (changed, changes) = mpsc::channel();
@@ -209,8 +209,9 @@ fn rebuild_on_changes(
     for folder in watched_folders(root) {
         watcher.watch(&folder, RecursiveMode::Recursive)?;
     }
-    let mut files = read_files(root);
-    while wait(&changes) {
+    // The first look is for what changed before the watch began.
+    let mut first = true;
+    while std::mem::take(&mut first) || wait(&changes) {
         // Reading a file may count as a change with some systems; only time and size decide.
         let now = read_files(root);
         let changed: Vec<PathBuf> = files

@@ -16,37 +16,80 @@ use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use mdbook_summary::{Summary, SummaryItem, parse_summary};
 use semver::{Version, VersionReq};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
 
 use crate::expand::{Chapter, Expansion, expand};
 use crate::problem::{Problem, Weight, tidy};
-use crate::project::Project;
+use crate::process::Scratch;
+use crate::project::{Project, one_line, read};
 
 /// The version of mdbook-admonish's styles that stands in the theme; mdbook-admonish refuses to run without it.
 const ADMONISH_ASSETS: &str = "3.1.0";
 
-/// The chapters of the book, from `SUMMARY.md` and the files that it names.
+/// The chapters of the book, from `SUMMARY.md` and the files that it names. A file that is missing is left out here
+/// and reported by [`missing_chapters`].
 ///
 /// # Errors
-/// A problem with `SUMMARY.md` if a chapter is missing or the summary malformed.
+/// A problem with `SUMMARY.md` if it is missing or malformed.
 pub fn chapters(project: &Project) -> Result<Vec<Chapter>, Problem> {
     Ok(Chapter::all(&load(project, project.config.clone())?.book))
 }
 
-fn load(project: &Project, mut config: Config) -> Result<MDBook, Problem> {
-    // This engine runs in-process, not as the command that stock mdBook calls.
-    let wrong = |error: anyhow::Error| {
-        Problem::error(
-            project.source().join("SUMMARY.md"),
-            crate::project::one_line(&format!("{error:#}")),
-        )
+/// The chapters that `SUMMARY.md` names and whose files are not there, each with its line. A summary that cannot be
+/// read is none of the problems here: it is the one of [`chapters`].
+pub fn missing_chapters(project: &Project) -> Vec<Problem> {
+    let file = project.source().join("SUMMARY.md");
+    let Ok(text) = read(&project.root, &file) else {
+        return Vec::new();
     };
+    let Ok(mut summary) = parse_summary(&text) else {
+        return Vec::new();
+    };
+    let missing = leave_out_missing(&mut summary, &project.root.join(project.source()));
+    let problem = |chapter: PathBuf| {
+        let chapter = chapter.display();
+        let link = format!("({chapter})");
+        let line = text.lines().position(|line| line.contains(&link));
+        let problem = Problem::error(&file, format!("there is no chapter {chapter}"))
+            .mend("write the file, or take its line out of the summary");
+        match line {
+            Some(line) => problem.at(line + 1),
+            None => problem,
+        }
+    };
+    missing.into_iter().map(problem).collect()
+}
+
+/// Makes drafts of the chapters whose files are not in `folder`, and returns those.
+fn leave_out_missing(summary: &mut Summary, folder: &Path) -> Vec<PathBuf> {
+    fn leave_out(items: &mut [SummaryItem], folder: &Path, missing: &mut Vec<PathBuf>) {
+        for item in items {
+            if let SummaryItem::Link(link) = item {
+                missing.extend(link.location.take_if(|path| !folder.join(path).is_file()));
+                leave_out(&mut link.nested_items, folder, missing);
+            }
+        }
+    }
+    let mut missing = Vec::new();
+    leave_out(&mut summary.prefix_chapters, folder, &mut missing);
+    leave_out(&mut summary.numbered_chapters, folder, &mut missing);
+    leave_out(&mut summary.suffix_chapters, folder, &mut missing);
+    missing
+}
+
+fn load(project: &Project, mut config: Config) -> Result<MDBook, Problem> {
+    let file = project.source().join("SUMMARY.md");
+    let wrong = |error: anyhow::Error| Problem::error(&file, one_line(&format!("{error:#}")));
+    // This engine runs in-process, not as the command that stock mdBook calls.
     config
         .set("preprocessor", toml::Table::new())
         .map_err(wrong)?;
-    MDBook::load_with_config(&project.root, config).map_err(wrong)
+    let mut summary = parse_summary(&read(&project.root, &file)?).map_err(wrong)?;
+    leave_out_missing(&mut summary, &project.root.join(project.source()));
+    MDBook::load_with_config_and_summary(&project.root, config, summary).map_err(wrong)
 }
 
 /// Builds the site into `folder`.
@@ -77,6 +120,38 @@ pub fn build(project: &Project, folder: &Path) -> Result<Vec<Problem>, Vec<Probl
     Err(tidy(problems))
 }
 
+/// Builds the site beside `folder` and puts it in its place, if it can be built and, where warnings are denied, without
+/// one. Otherwise what is in `folder` stays as it was.
+///
+/// # Errors
+/// Those of [`build`], the warnings that are denied, and a `folder` that cannot be replaced.
+pub fn publish(
+    project: &Project,
+    folder: &Path,
+    deny_warnings: bool,
+) -> Result<Vec<Problem>, Vec<Problem>> {
+    let cannot = |error: std::io::Error| {
+        vec![Problem::error(
+            &project.config.build.build_dir,
+            format!("cannot be written: {error}"),
+        )]
+    };
+    let folder = folder.canonicalize().unwrap_or(folder.to_path_buf());
+    let parent = folder.parent().unwrap_or(&project.root);
+    std::fs::create_dir_all(parent).map_err(cannot)?;
+    let beside = Scratch::within(parent).map_err(cannot)?;
+    let (new, old) = (beside.path().join("new"), beside.path().join("old"));
+    let warnings = build(project, &new)?;
+    if deny_warnings && !warnings.is_empty() {
+        return Err(warnings);
+    }
+    if folder.exists() {
+        std::fs::rename(&folder, &old).map_err(cannot)?;
+    }
+    std::fs::rename(&new, &folder).map_err(cannot)?;
+    Ok(warnings)
+}
+
 /// Lets mdBook render chapters that are expanded, and returns what it warns of.
 ///
 /// # Errors
@@ -99,7 +174,7 @@ pub fn render(
         Err(error) => {
             problems.push(Problem::error(
                 "book.toml",
-                crate::project::one_line(&format!("mdBook: {error:#}")),
+                one_line(&format!("mdBook: {error:#}")),
             ));
             Err(problems)
         }
@@ -220,7 +295,7 @@ impl Warnings {
             .map(|warning| {
                 Problem::warning(
                     PathBuf::from("book.toml"),
-                    format!("mdBook: {}", crate::project::one_line(warning)),
+                    format!("mdBook: {}", one_line(warning)),
                 )
             })
             .collect()

@@ -170,11 +170,11 @@ fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timeline {
         }
     }
     let witness = match evidence.witness {
-        Witness::Visitors => "as the visitors saw it",
+        Witness::Visitors => "as the clients saw it",
         Witness::Server | Witness::Nobody => "as the server saw it",
     };
     let queued = if drawn.iter().any(|(_, request)| request.arrived.is_some()) {
-        "; a thin line is the time that a request waited for its turn"
+        "; the dotted line in front is the time that it stood in line"
     } else {
         ""
     };
@@ -203,7 +203,7 @@ fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timeline {
     let description = words.join("; ");
     Timeline {
         svg: frame(id, &title, &description, height + AXIS, &inside),
-        legend: format!("Each request from begin to answer, {witness}{queued}{sampled}"),
+        legend: format!("Each request from start to response, {witness}{queued}{sampled}"),
     }
 }
 
