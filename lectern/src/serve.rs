@@ -19,8 +19,7 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use notify_debouncer_mini::new_debouncer;
-use notify_debouncer_mini::notify::RecursiveMode;
+use notify::{RecursiveMode, Watcher};
 use slow_server::{SlowServer, StartError};
 use tokio::sync::watch;
 
@@ -156,25 +155,17 @@ fn rebuild(root: &Path, shown: &watch::Sender<Shown>) {
     let begin = Instant::now();
     match build(root) {
         Ok((site, warnings)) => {
-            for warning in &warnings {
-                eprintln!("{warning}");
-            }
             eprintln!("Built in {}.", seconds(begin.elapsed()));
             shown.send_modify(|shown| {
                 shown.site = Some(Arc::new(site));
                 shown.version += 1;
                 shown.problems.clear();
             });
+            show_problems(&warnings, shown);
         }
         Err(problems) => {
-            for problem in &problems {
-                eprintln!("{problem}");
-            }
-            let errors = problems
-                .iter()
-                .filter(|problem| problem.weight == Weight::Error);
-            let errors = errors.map(Problem::to_string).collect();
-            shown.send_modify(|shown| shown.problems = errors);
+            shown.send_modify(|shown| shown.problems.clear());
+            show_problems(&problems, shown);
         }
     }
 }
@@ -198,41 +189,49 @@ fn rebuild_on_changes(
     root: &Path,
     mut files: Files,
     shown: &watch::Sender<Shown>,
-) -> Result<(), notify_debouncer_mini::notify::Error> {
+) -> Result<(), notify::Error> {
     let (changed, changes) = mpsc::channel();
-    let mut debouncer = new_debouncer(DEBOUNCE, move |_| {
-        // The receiver lives as long as the process.
-        let _ = changed.send(());
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        // That a file is read is news as well to some systems, and the preview reads them all.
+        if event.map_or(true, |event| !event.kind.is_access()) {
+            // The receiver lives as long as the process.
+            let _ = changed.send(());
+        }
     })?;
-    let watcher = debouncer.watcher();
     watcher.watch(root, RecursiveMode::NonRecursive)?;
     for folder in watched_folders(root) {
         watcher.watch(&folder, RecursiveMode::Recursive)?;
     }
+    let mut code_is_broken = false;
     // The first look is for what changed before the watch began.
     let mut first = true;
     while std::mem::take(&mut first) || wait(&changes) {
-        // Reading a file may count as a change with some systems; only time and size decide.
         let now = read_files(root);
-        let changed: Vec<PathBuf> = files
+        let changed: Vec<&PathBuf> = files
             .iter()
             .filter(|(path, state)| now.get(*path) != Some(state))
             .chain(now.iter().filter(|(path, _)| !files.contains_key(*path)))
-            .map(|(path, _)| path.clone())
+            .map(|(path, _)| path)
             .collect();
         if changed.is_empty() {
             continue;
         }
-        files = now;
         rebuild(root, shown);
-        compile(root, &changed, shown);
+        let listings = root.join(LISTINGS);
+        if code_is_broken || changed.iter().any(|path| path.starts_with(&listings)) {
+            let problems = compile(root);
+            code_is_broken = !problems.is_empty();
+            show_problems(&problems, shown);
+        }
+        files = now;
     }
     Ok(())
 }
 
+/// Waits for a change, and until it is over.
 fn wait(changes: &Receiver<()>) -> bool {
     let waited = changes.recv().is_ok();
-    while changes.try_recv().is_ok() {}
+    while changes.recv_timeout(DEBOUNCE).is_ok() {}
     waited
 }
 
@@ -275,40 +274,33 @@ fn read_files(root: &Path) -> Files {
     files
 }
 
-/// Compiles the listings whose code changed, so that the author sees an error before recording.
-fn compile(root: &Path, changed: &[PathBuf], shown: &watch::Sender<Shown>) {
+/// Compiles the listings, so that an author sees an error before recording. Those with optimisation are left out: they
+/// take too long to be compiled at every change.
+fn compile(root: &Path) -> Vec<Problem> {
     let Ok(project) = Project::load(root) else {
-        return;
+        return Vec::new();
     };
-    let touched: Vec<_> = project
+    let listings: Vec<_> = project
         .listings
         .values()
-        .filter(|listing| {
-            let (main, manifest) = (
-                project.root.join(&listing.main),
-                project.root.join(&listing.manifest),
-            );
-            listing.contract.profile == Profile::Dev
-                && (changed.contains(&main) || changed.contains(&manifest))
-        })
+        .filter(|listing| listing.contract.profile == Profile::Dev)
         .collect();
-    if touched.is_empty() {
-        return;
-    }
-    let problems = match cargo::compile(&project, &touched, Progress::Hidden) {
-        Ok(compiled) => cargo::problems(&touched, &compiled),
+    match cargo::compile(&project, &listings, Progress::Hidden) {
+        Ok(compiled) => cargo::problems(&listings, &compiled),
         Err(problem) => vec![problem],
-    };
-    for problem in &problems {
+    }
+}
+
+/// Adds problems to what is shown, in the terminal and on the pages.
+fn show_problems(problems: &[Problem], shown: &watch::Sender<Shown>) {
+    for problem in problems {
         eprintln!("{problem}");
     }
-    if !problems.is_empty() {
-        shown.send_modify(|shown| {
-            shown
-                .problems
-                .extend(problems.iter().map(Problem::to_string))
-        });
-    }
+    let errors = problems
+        .iter()
+        .filter(|problem| problem.weight == Weight::Error)
+        .map(Problem::to_string);
+    shown.send_modify(|shown| shown.problems.extend(errors));
 }
 
 type Watching = watch::Receiver<Shown>;
