@@ -209,7 +209,7 @@ impl Asks {
             Self::Duration => Quantity::Duration.of(evidence),
             Self::LastAnswer => match evidence.last_answer() {
                 Some(last) => format!(
-                    "the last answer after {}",
+                    "the last response after {}",
                     measure::time(last.as_secs_f64())
                 ),
                 None => "that not every request was answered".to_owned(),
