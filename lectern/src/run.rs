@@ -253,7 +253,8 @@ fn watch(
             Ok(Event::Printed) => {}
             Ok(Event::Visited(requests)) => {
                 visits = requests;
-                end = Some(End::Visited);
+                // The deadline ends visits too, and is then what ended the run.
+                end = end.or(Some(End::Visited));
                 group.kill();
             }
             Ok(Event::Flood) => return Err(RunError::Flood),

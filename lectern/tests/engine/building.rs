@@ -1,0 +1,154 @@
+//! `build`, and the protocol by which stock mdBook has the chapters expanded.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::fixture::{Fixture, Outcome, main_of};
+
+#[test]
+fn a_page_shows_the_program_its_command_and_what_the_run_printed() {
+    let book = Fixture::proved();
+    book.append(
+        "src/one.md",
+        "\nSee {{#see hello}}: {{#measured hello duration}}, {{#given 3 s: as set}}.\n",
+    );
+    book.run(&["build"])
+        .succeeds()
+        .says("The book is in book/.")
+        .never_says("warning");
+    let page = book.read("book/one.html");
+    let (_, page) = page.split_once("<main>").expect("what the author wrote");
+    let (page, _) = page.split_once("</main>").expect("its end");
+    for part in [
+        "Listing 1.1",
+        "What hello does",
+        "println!(\"hello\");",
+        "cargo run -p hello",
+        ">hello</span></pre>",
+        "Recorded 2023-11-14: 250 ms, 2 ms of CPU time, 2.0 MB",
+        "rustc 1.95.0, linux x86_64, 2 cores.",
+        "<a href=\"#listing-hello\">Listing 1.1</a>: 250 ms, 3 s.",
+    ] {
+        assert!(page.contains(part), "the page has no `{part}`:\n{page}");
+    }
+    assert!(!page.contains("{{#"), "a directive is left on the page");
+    assert_eq!(fs::read_dir(book.temporary()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_stale_recording_is_a_warning_and_said_on_the_page() {
+    let book = Fixture::proved();
+    book.append(&main_of("hello"), "// more\n");
+    book.run(&["build"])
+        .succeeds()
+        .says("warning: listings/one/hello/recording.cast: is stale: its source changed");
+    assert!(
+        book.read("book/one.html")
+            .contains("Not proved: its source changed")
+    );
+}
+
+#[test]
+fn a_build_that_fails_leaves_the_former_site_as_it_was() {
+    let book = Fixture::proved();
+    book.run(&["build"]).succeeds();
+    let former = book.snapshot("book");
+    assert!(!former.is_empty());
+
+    book.append("src/one.md", "\n{{#listing nobody}}\n");
+    book.run(&["build"])
+        .fails()
+        .says("src/one.md:7: no listing is called `nobody`");
+    assert!(
+        book.snapshot("book") == former,
+        "an error of a chapter changed the site"
+    );
+
+    book.replace("src/one.md", "{{#listing nobody}}", "More.");
+    book.append(&main_of("hello"), "// more\n");
+    book.run(&["build", "--deny-warnings"])
+        .fails()
+        .says("warning: listings/one/hello/recording.cast: is stale");
+    assert!(
+        book.snapshot("book") == former,
+        "a warning that was denied changed the site"
+    );
+
+    book.write("theme/index.hbs", "{{#if broken}}");
+    book.run(&["build"])
+        .fails()
+        .says("error: book.toml: mdBook: ");
+    assert!(
+        book.snapshot("book") == former,
+        "an error of mdBook changed the site"
+    );
+
+    fs::remove_dir_all(book.root().join("theme")).unwrap();
+    book.write("book/of-an-earlier-book.html", "old");
+    book.run(&["build"]).succeeds();
+    assert!(book.snapshot("book") != former, "the site was not renewed");
+    assert!(!book.root().join("book/of-an-earlier-book.html").exists());
+    let names = fs::read_dir(book.root()).unwrap().flatten();
+    let hidden = names.filter(|entry| entry.file_name().to_string_lossy().starts_with('.'));
+    assert_eq!(hidden.count(), 0, "something was left beside the site");
+}
+
+#[test]
+fn warnings_can_be_denied_only_where_there_are_some() {
+    let book = Fixture::proved();
+    book.run(&["build", "--deny-warnings"]).succeeds();
+    assert!(book.root().join("book/index.html").exists());
+}
+
+/// Calls the preprocessor as mdBook does, with one chapter.
+fn preprocess(book: &Fixture, chapter: &str) -> Outcome {
+    let context = json!({
+        "root": book.root(),
+        "config": { "book": { "title": "A small book", "src": "src" } },
+        "renderer": "html",
+        "mdbook_version": "0.5.4",
+    });
+    let chapter = json!({
+        "name": "One",
+        "content": chapter,
+        "number": [1],
+        "sub_items": [],
+        "path": "one.md",
+        "source_path": "one.md",
+        "parent_names": [],
+    });
+    let input = json!([context, { "items": [{ "Chapter": chapter }] }]);
+    book.run_with_input(&["preprocess"], &input.to_string())
+}
+
+#[test]
+fn stock_mdbook_gets_its_book_back_expanded() {
+    let book = Fixture::proved();
+    book.run(&["preprocess", "supports", "html"]).succeeds();
+    let outcome = preprocess(&book, "# One\n\n{{#listing hello}}\n\nAsked by mdBook.\n").succeeds();
+    let expanded: Value = outcome.json();
+    let content = &expanded["items"][0]["Chapter"]["content"];
+    let content = content.as_str().expect("the text of a chapter");
+    assert!(content.contains("<figure class=\"listing\""), "{content}");
+    assert!(content.contains("println!(\"hello\");"), "{content}");
+    assert!(content.ends_with("Asked by mdBook.\n"), "{content}");
+    assert_eq!(outcome.stderr, "");
+}
+
+#[test]
+fn stock_mdbook_is_told_what_is_wrong_and_gets_no_book() {
+    let book = Fixture::proved();
+    let outcome = preprocess(
+        &book,
+        "# One\n\n{{#listing hello}}\n\n{{#listing nobody}}\n",
+    )
+    .fails()
+    .says("error: src/one.md:5: no listing is called `nobody`");
+    assert_eq!(outcome.stdout, "");
+    for garbage in ["", "what?", "[]", "{\"a\": [1, 2]}", "[{}, {}]"] {
+        let outcome = book.run_with_input(&["preprocess"], garbage).fails();
+        let outcome = outcome.says_one_error().says("is not mdBook's protocol");
+        assert_eq!(outcome.stdout, "");
+    }
+}

@@ -1,0 +1,245 @@
+//! `check`: every rule that needs no run, all at once.
+
+use crate::fixture::{Fixture, Outcome, cast_of, main_of, manifest_of};
+
+const HELLO: &str = "fn main() {\n    println!(\"hello\");\n}\n";
+const SAYS_HELLO: &str = "claims.lines = [\"hello\"]";
+
+/// Each of the problems is reported: its place, with the line if there is one, and what is wrong.
+#[track_caller]
+fn reports(outcome: &Outcome, problems: &[(&str, &str)]) {
+    for (place, what) in problems {
+        let reported = outcome.stderr.lines().any(|line| {
+            let rest = line
+                .strip_prefix("error: ")
+                .or(line.strip_prefix("warning: "));
+            rest.and_then(|rest| rest.strip_prefix(place))
+                .is_some_and(|rest| rest.starts_with(": ") && rest.contains(what))
+        });
+        assert!(reported, "expected `{place}: … {what}` in:\n{outcome}");
+    }
+}
+
+#[test]
+fn a_clean_book_passes_and_the_rows_not_yet_taught_are_named() {
+    Fixture::proved()
+        .run(&["check"])
+        .succeeds()
+        .says("1 of 3 rows of curriculum.toml are taught.")
+        .says("not yet, First: locking")
+        .says("not yet, Second: queueing")
+        .says("Checked 1 chapter and 1 listing: nothing to mend.");
+}
+
+#[test]
+fn all_mistakes_of_the_chapters_are_reported_at_once() {
+    let book = Fixture::proved();
+    for slug in ["twice", "nowhere", "anchored"] {
+        book.listing_unseen(slug, SAYS_HELLO, HELLO);
+        book.prove(slug, &["hello"]);
+    }
+    book.write("src/two.md", "# Two\n");
+    book.write(
+        "src/SUMMARY.md",
+        "# Summary\n\n- [One](one.md)\n- [Two](two.md)\n- [Three](three.md)\n- [Four](four.md)\n",
+    );
+    book.write(
+        "src/one.md",
+        "# One\n\nIt took 15.02 s.\n\n{{#listing nobody}}\n\n{{#listing anchored:gone}}\n\n\
+         {{#listing twice}}\n\n{{#listing twice}}\n\n{{#measured twice speed}} {{#nonsense}}\n\n\
+         [dead](gone.md)\n\n[without an anchor](two.md#gone)\n\n```text\nwritten by hand\n```\n\n\
+         {{#see nowhere}}\n\n{{#pair twice nobody-else}}\n",
+    );
+    let predict = |options: &str| {
+        format!(
+            "\n```predict\nlisting = \"twice\"\nquestion = \"How many lines?\"\nasks = {{ count = \"hello\" }}\n\
+             options = [{options}]\nbecause = \"It says so.\"\n```\n"
+        )
+    };
+    let option = |is: &str| format!("{{ text = \"{is}\", is = {is} }}");
+    for is in [["7", "8"], ["1", "[1, 2]"]] {
+        book.append("src/two.md", &predict(&is.map(option).join(", ")));
+    }
+    book.append("src/two.md", "\n{{#listing hello}}\n");
+
+    let outcome = book.run(&["check"]).fails();
+    reports(
+        &outcome,
+        &[
+            ("src/one.md:3", "“15.02 s” is typed by hand"),
+            ("src/one.md:5", "no listing is called `nobody`"),
+            ("src/one.md:7", "`anchored` has no anchor `gone`"),
+            ("src/one.md:11", "`twice` was shown before, as Listing 1.2"),
+            ("src/one.md:13", "nothing called `speed` is measured"),
+            ("src/one.md:13", "there is no directive `{{#nonsense}}`"),
+            ("src/one.md:15", "the link `gone.md` leads nowhere"),
+            ("src/one.md:17", "the link `two.md#gone` leads nowhere"),
+            ("src/one.md:19", "a block of `text`: output is recorded"),
+            ("src/one.md:23", "`nowhere` is shown nowhere"),
+            ("src/one.md:25", "no listing is called `nobody-else`"),
+            ("src/two.md:3", "no option is true"),
+            ("src/two.md:11", "the options A, B are all true"),
+            ("src/two.md:19", "`hello` belongs to the chapter `one`"),
+            ("src/SUMMARY.md:5", "there is no chapter three.md"),
+            ("src/SUMMARY.md:6", "there is no chapter four.md"),
+            (&manifest_of("nowhere"), "`nowhere` is shown nowhere"),
+        ],
+    );
+    book.run(&["build"]).fails().says("15.02").says("three.md");
+}
+
+#[test]
+fn all_mistakes_of_the_listings_are_reported_at_once() {
+    let book = Fixture::proved();
+    let long_line = format!("// {}\n", "x".repeat(100));
+    for (slug, contract, main) in [
+        ("unknown-key", "clams = 1\nclaims.lines = [\"a\"]", HELLO),
+        ("unknown-claim", "claims.durations = { delays = 5 }", HELLO),
+        ("bad-hole", "claims.lines = [\"{secnds} passed\"]", HELLO),
+        ("empty-band", "claims.duration = { delays = [3, 2] }", HELLO),
+        ("unbreakable", "claims.exit = \"success\"", HELLO),
+        ("misnamed", SAYS_HELLO, HELLO),
+        ("unlisted", SAYS_HELLO, HELLO),
+        ("untaught", SAYS_HELLO, HELLO),
+        (
+            "allows",
+            SAYS_HELLO,
+            &format!("#![allow(dead_code)]\n{HELLO}"),
+        ),
+        ("wide", SAYS_HELLO, &format!("{HELLO}{long_line}")),
+        (
+            "long",
+            SAYS_HELLO,
+            &format!("{HELLO}{}", "// x\n".repeat(90)),
+        ),
+        ("asks", SAYS_HELLO, "const NAME: &str = \"SLOW_SERVER\";\n"),
+        ("never-compiles", "claims.compile-error = \"E0277\"", HELLO),
+        ("never-recorded", SAYS_HELLO, HELLO),
+        ("without-program", SAYS_HELLO, HELLO),
+    ] {
+        book.listing(slug, contract, main);
+    }
+    book.replace(&manifest_of("misnamed"), "\"misnamed\"", "\"other\"");
+    book.replace(
+        &manifest_of("unlisted"),
+        "metadata.listing",
+        "metadata.lisitng",
+    );
+    book.replace(&manifest_of("untaught"), "[\"waiting\"]", "[\"swimming\"]");
+    let main = book.root().join(main_of("without-program"));
+    std::fs::rename(&main, main.with_file_name("lib.rs")).unwrap();
+    book.append(
+        "curriculum.toml",
+        "\n[[row]]\nid = \"locking\"\nsection = \"Second\"\nline = \"again\"\n",
+    );
+    book.append(&main_of("hello"), "// more\n");
+
+    let outcome = book.run(&["check"]).fails();
+    let place = |slug: &str, line: usize| format!("{}:{line}", manifest_of(slug));
+    let source = |slug: &str, line: usize| format!("{}:{line}", main_of(slug));
+    reports(
+        &outcome,
+        &[
+            (&place("unknown-key", 9), "unknown field `clams`"),
+            (&place("unknown-claim", 9), "unknown field `durations`"),
+            (&place("bad-hole", 9), "no such type of hole"),
+            (&place("empty-band", 9), "nothing lies between 3 and 2"),
+            (
+                &place("unbreakable", 6),
+                "claims nothing that a run could break",
+            ),
+            (
+                &place("misnamed", 2),
+                "the package is called `other`, its folder `misnamed`",
+            ),
+            (&manifest_of("unlisted"), "has no contract"),
+            (
+                &place("untaught", 8),
+                "teaches `swimming`, which the curriculum does not know",
+            ),
+            (&source("allows", 1), "a listing allows no lint"),
+            (&source("wide", 4), "the line has 103 characters"),
+            (&main_of("long"), "has 93 lines"),
+            (
+                &source("asks", 1),
+                "its contract does not say what the server sees",
+            ),
+            (
+                &manifest_of("never-compiles"),
+                "every build of the workspace would fail",
+            ),
+            (
+                &manifest_of("never-recorded"),
+                "`never-recorded` was never recorded",
+            ),
+            (&main_of("without-program"), "cannot be read"),
+            ("curriculum.toml:17", "the id `locking` stands there twice"),
+            (&cast_of("hello"), "is stale: its source changed"),
+        ],
+    );
+    // What cannot be read is there all the same: the chapter that shows it is not to blame.
+    outcome.never_says("no listing is called");
+}
+
+#[test]
+fn a_summary_that_cannot_be_read_hides_no_mistake_of_a_listing() {
+    let book = Fixture::proved();
+    book.write("src/SUMMARY.md", "# Summary\n\n- [One](one.md\n  oh\n");
+    book.listing_unseen("unbreakable", "claims.exit = \"success\"", HELLO);
+    book.append(&main_of("hello"), "// more\n");
+    let outcome = book.run(&["check"]).fails();
+    reports(
+        &outcome,
+        &[(
+            &format!("{}:6", manifest_of("unbreakable")),
+            "claims nothing",
+        )],
+    );
+    std::fs::remove_file(book.root().join("src/SUMMARY.md")).unwrap();
+    let outcome = book.run(&["check"]).fails();
+    reports(
+        &outcome,
+        &[
+            ("src/SUMMARY.md", "cannot be read"),
+            (
+                &format!("{}:6", manifest_of("unbreakable")),
+                "claims nothing",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_folder_without_a_book_is_one_error_in_one_line() {
+    for command in [
+        &["check"][..],
+        &["build"],
+        &["record"],
+        &["list"],
+        &["serve", "--no-slow-server", "--port", "0"],
+        &["new", "one", "two"],
+    ] {
+        let book = Fixture::new();
+        std::fs::remove_file(book.root().join("book.toml")).unwrap();
+        let outcome = book.run(command).fails().says_one_error();
+        outcome.says("book.toml: cannot be read").says("--root");
+    }
+}
+
+#[test]
+fn settings_are_checked() {
+    for (from, to, says) in [
+        ("\ndelay = 0.3", "\ndelay = -1", "`delay` is -1"),
+        ("\ndelay = 0.3", "\ndealy = 3", "unknown field `dealy`"),
+        (
+            "[preprocessor.lectern]",
+            "[preprocessor.other]",
+            "has no table",
+        ),
+        ("[book]", "[book", "book.toml"),
+    ] {
+        let book = Fixture::proved();
+        book.replace("book.toml", from, to);
+        book.run(&["check"]).fails().says_one_error().says(says);
+    }
+}

@@ -1,0 +1,12 @@
+//! The engine, proved on small books: each test makes one in a temporary folder and calls the command as an author
+//! would. The books are made by [`fixture`]; their listings depend on nothing, so that they compile fast and offline.
+
+mod building;
+mod checking;
+mod claims;
+mod fixture;
+mod listing;
+mod output;
+mod preview;
+mod recording;
+mod stale;

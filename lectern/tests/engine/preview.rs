@@ -1,0 +1,263 @@
+//! `serve`: the preview on a loopback port.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Lines, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::ChildStdout;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use reqwest::blocking::{Client, Response};
+use serde_json::Value;
+
+use crate::fixture::{Fixture, PATIENCE, Running, await_some};
+
+const LIVE: &str = "<script src=\"/__lectern/live.js\"></script>";
+
+/// A preview at work.
+struct Preview {
+    engine: Running,
+    address: String,
+    client: Client,
+    /// Where it prints: a program that nobody listens to ends when it prints.
+    _printed: Lines<BufReader<ChildStdout>>,
+}
+
+impl Preview {
+    fn of(book: &Fixture) -> Self {
+        let mut engine = book.start(&["serve", "--no-slow-server", "--port", "0"]);
+        let stdout = engine.0.stdout.take().expect("its standard output");
+        let mut printed = BufReader::new(stdout).lines();
+        let line = printed.next();
+        let line = line.expect("a first line").expect("text");
+        let address = line
+            .strip_prefix("The book:")
+            .and_then(|rest| rest.trim().strip_prefix("http://")?.strip_suffix('/'))
+            .unwrap_or_else(|| panic!("no address in `{line}`"))
+            .to_owned();
+        let client = Client::builder()
+            .no_proxy()
+            .timeout(PATIENCE)
+            .build()
+            .expect("a client");
+        Self {
+            engine,
+            address,
+            client,
+            _printed: printed,
+        }
+    }
+
+    fn get(&self, path: &str) -> Response {
+        let url = format!("http://{}{path}", self.address);
+        self.client.get(url).send().expect("an answer")
+    }
+
+    fn page(&self, path: &str) -> String {
+        self.get(path).text().expect("text")
+    }
+
+    fn news(&self) -> News {
+        News(BufReader::new(self.get("/__lectern/events")).lines())
+    }
+
+    /// Asks for a path as it stands, which a client would tidy first.
+    fn raw(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+        )
+        .expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+}
+
+/// What a page that is open hears.
+struct News(Lines<BufReader<Response>>);
+
+impl News {
+    /// The next news that is of interest: its version and its problems.
+    fn next(&mut self, of_interest: impl Fn(u64, &str) -> bool) -> (u64, String) {
+        let deadline = Instant::now() + PATIENCE;
+        for line in &mut self.0 {
+            // Where there is no news, a line says that the connection still stands.
+            let line = line.expect("a line in time");
+            assert!(Instant::now() < deadline, "waited in vain for news");
+            let Some(data) = line.strip_prefix("data:") else {
+                continue;
+            };
+            let news: Value = serde_json::from_str(data).expect("JSON");
+            let version = news["version"].as_u64().expect("a number");
+            let problems = news["problems"].to_string();
+            if of_interest(version, &problems) {
+                return (version, problems);
+            }
+        }
+        panic!("the news ended");
+    }
+}
+
+#[test]
+fn a_change_is_on_the_page_and_a_mistake_is_told_until_it_is_mended() {
+    let book = Fixture::proved();
+    let preview = Preview::of(&book);
+    book.append("src/one.md", "\nA second thought.\n");
+    let mut news = preview.news();
+    let (first, _) = news.next(|version, _| version > 1);
+    assert!(preview.page("/one.html").contains("A second thought."));
+
+    book.append("src/one.md", "\n{{#listing nobody}}\n");
+    let (version, problems) = news.next(|_, problems| problems != "[]");
+    assert_eq!(version, first, "a site that cannot be built has no version");
+    assert!(
+        problems.contains("error: src/one.md:9: no listing is called `nobody`"),
+        "{problems}"
+    );
+    assert!(preview.page("/one.html").contains("A second thought."));
+
+    book.replace("src/one.md", "{{#listing nobody}}", "A third thought.");
+    let (version, problems) = news.next(|version, _| version > first);
+    assert_eq!((version, problems.as_str()), (first + 1, "[]"));
+    assert!(preview.page("/one.html").contains("A third thought."));
+}
+
+#[test]
+fn a_change_while_the_preview_starts_is_not_lost() {
+    let book = Fixture::proved();
+    let serves = AtomicBool::new(false);
+    let (preview, last) = thread::scope(|scope| {
+        let author = scope.spawn(|| {
+            let mut thought = 0;
+            while !serves.load(Ordering::Relaxed) {
+                thought += 1;
+                book.append("src/one.md", &format!("\nThought {thought}.\n"));
+                thread::sleep(Duration::from_millis(5));
+            }
+            thought
+        });
+        let preview = Preview::of(&book);
+        serves.store(true, Ordering::Relaxed);
+        (preview, author.join().expect("the last thought"))
+    });
+    let last = format!("Thought {last}.");
+    await_some("the last thought", || {
+        preview.page("/one.html").contains(&last).then_some(())
+    });
+}
+
+#[test]
+fn a_program_that_no_longer_compiles_is_told() {
+    let book = Fixture::proved();
+    let preview = Preview::of(&book);
+    let mut news = preview.news();
+    news.next(|version, _| version == 1);
+    book.write(
+        "listings/one/hello/src/main.rs",
+        "fn main() {\n    println!(\"{hello}\");\n}\n",
+    );
+    let (_, problems) = news.next(|_, problems| problems != "[]");
+    assert!(
+        problems.contains("error: listings/one/hello/src/main.rs:2: "),
+        "{problems}"
+    );
+    assert!(preview.page("/one.html").contains("Not proved"));
+}
+
+#[test]
+fn a_book_that_never_was_whole_says_so_until_it_is() {
+    let book = Fixture::proved();
+    book.append("src/one.md", "\n{{#listing nobody}}\n");
+    let preview = Preview::of(&book);
+    let answer = preview.get("/");
+    assert_eq!(answer.status(), 503);
+    assert!(answer.text().unwrap().contains(LIVE));
+    let mut news = preview.news();
+    let (_, problems) = news.next(|_, _| true);
+    assert!(problems.contains("src/one.md:7"), "{problems}");
+    book.replace("src/one.md", "{{#listing nobody}}", "Whole.");
+    news.next(|version, _| version == 1);
+    assert!(preview.page("/one.html").contains("Whole."));
+}
+
+#[test]
+fn the_script_that_reloads_is_in_the_preview_and_not_in_the_site() {
+    let book = Fixture::proved();
+    book.run(&["build"]).succeeds();
+    assert!(!book.read("book/one.html").contains("__lectern"));
+    let preview = Preview::of(&book);
+    for path in ["/", "/one.html"] {
+        let page = preview.page(path);
+        assert!(
+            page.contains("What hello does") && page.contains(LIVE),
+            "{page}"
+        );
+    }
+    assert!(preview.page("/__lectern/live.js").contains("EventSource"));
+    let lost = preview.get("/lost.html");
+    assert_eq!(lost.status(), 404);
+}
+
+#[test]
+fn the_preview_gives_nothing_but_the_site_and_nobody_but_this_machine() {
+    let book = Fixture::proved();
+    let preview = Preview::of(&book);
+    for path in [
+        "/../../book/book.toml",
+        "/..%2f..%2fbook%2fbook.toml",
+        "/%2e%2e/%2e%2e/book/book.toml",
+        "//../../book/book.toml",
+        "/..%5c..%5cbook%5cbook.toml",
+        "/.nojekyll",
+    ] {
+        let answer = preview.raw(path);
+        assert!(answer.starts_with("HTTP/1.1 404 "), "{path}: {answer}");
+        assert!(!answer.contains("A small book\"\n"), "{path}: {answer}");
+    }
+    let (_, port) = preview.address.split_once(':').expect("a port");
+    assert!(preview.address.starts_with("127.0.0.1:"));
+    // An address of this machine that a listener on all of them would have.
+    assert!(TcpStream::connect(format!("127.0.0.2:{port}")).is_err());
+}
+
+#[test]
+fn a_port_that_is_taken_is_one_error_that_names_the_remedy() {
+    let book = Fixture::proved();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    book.run(&["serve", "--no-slow-server", "--port", &port])
+        .fails()
+        .says_one_error()
+        .says(&format!("port {port} is taken"))
+        .says("--port");
+}
+
+#[test]
+fn the_slow_servers_port_that_is_taken_is_one_error_that_names_the_remedy() {
+    let book = Fixture::proved();
+    // Whether this test has the port or somebody else: it is taken.
+    let _taken = TcpListener::bind("127.0.0.1:3003");
+    book.run(&["serve", "--port", "0"])
+        .fails()
+        .says_one_error()
+        .says("port 3003")
+        .says("is taken")
+        .says("--no-slow-server");
+}
+
+#[test]
+fn ctrl_c_ends_the_preview_and_leaves_nothing_behind() {
+    let book = Fixture::proved();
+    let preview = Preview::of(&book);
+    let mut news = preview.news();
+    news.next(|version, _| version == 1);
+    preview.engine.interrupt();
+    let (status, took) = preview.engine.end();
+    assert_eq!(status, Some(130));
+    assert!(took < Duration::from_secs(5), "it took {took:?}");
+    let left = fs::read_dir(book.temporary()).unwrap().count();
+    assert_eq!(left, 0, "a temporary folder was left behind");
+}
