@@ -438,6 +438,15 @@ impl Contract {
         self.claims.server.is_some()
     }
 
+    /// Whether a run depends on the slow server's delay.
+    pub fn depends_on_delay(&self) -> bool {
+        let in_delays = self
+            .claims
+            .hangs
+            .is_some_and(|span| span.unit == Unit::Delays);
+        self.uses_server() || in_delays || self.args.iter().any(|arg| arg.contains("{delay}"))
+    }
+
     /// Whether the listing is meant to compile.
     pub fn compiles(&self) -> bool {
         self.claims.compile_error.is_none()

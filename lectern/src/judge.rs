@@ -271,7 +271,7 @@ fn server(claims: &Claims, evidence: &Evidence) -> Vec<String> {
         && !in_flight.contains(evidence.peak_in_flight as f64)
     {
         broken.push(format!(
-            "claims {in_flight} requests in flight at the peak, but there were {}",
+            "claims a peak of {in_flight} in flight, but it was {}",
             evidence.peak_in_flight
         ));
     }
@@ -519,7 +519,7 @@ mod tests {
         proves(
             claim,
             |run| run.peak_in_flight = 2,
-            "claims 1 requests in flight at the peak, but there were 2",
+            "claims a peak of 1 in flight, but it was 2",
         );
     }
 

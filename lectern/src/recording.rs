@@ -9,7 +9,7 @@
 //! malformed, or not what its digest says is a problem that names the line.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,9 @@ use crate::hash::Hash;
 use crate::listing::Listing;
 use crate::problem::Problem;
 use crate::project::{Project, read};
+
+/// The recording's file in a listing's folder.
+const RECORDING: &str = "recording.cast";
 
 /// The version of what stands under `lectern`.
 const FORMAT: u32 = 1;
@@ -50,17 +53,21 @@ pub struct Provenance {
 }
 
 /// Hashes of all that could change a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Key {
-    /// The listing's sources.
+    /// Every file of the listing but its manifest.
     pub sources: String,
-    /// Its manifest (claims, caption and curriculum left out, for they change no run) and the profiles of the workspace.
+    /// Its manifest (claims, caption and curriculum left out, for they change no run), with the profiles and the edition
+    /// of the workspace.
     pub manifest: String,
     /// Its locked dependencies.
     pub dependencies: String,
-    /// The slow server and its delay; `None` for a listing that does not talk to it.
+    /// The slow server; `None` for a listing that has nothing to do with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
+    /// The slow server's delay, in seconds; `None` for a listing whose run does not depend on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delay: Option<f64>,
 }
 
 impl Key {
@@ -69,35 +76,29 @@ impl Key {
     /// # Errors
     /// A problem if a source file cannot be read.
     pub fn of(project: &Project, listing: &Listing) -> Result<Self, Problem> {
-        let server = match (&project.settings.server, listing.contract.uses_server()) {
-            (Some(folder), true) => {
+        let packages = project.lock.closure(&listing.slug);
+        let server = match &project.settings.server {
+            Some(folder) => {
                 let name = folder.file_name().unwrap_or_default().to_string_lossy();
-                let mut hash = hash_folder(project, &folder.join("src"), Hash::new())?;
-                for package in project.lock.closure(&name) {
-                    hash = hash.part(package);
-                }
-                Some(
-                    hash.part(project.settings.delay().as_secs_f64().to_string())
-                        .finish(),
-                )
+                let prefix = format!("{name} ");
+                let is_needed = listing.contract.uses_server()
+                    || packages.iter().any(|package| package.starts_with(&prefix));
+                is_needed
+                    .then(|| server_hash(project, folder, &name))
+                    .transpose()?
             }
-            // Whatever the server is, its delay decides how long the run takes.
-            (None, true) => Some(
-                Hash::new()
-                    .part(project.settings.delay().as_secs_f64().to_string())
-                    .finish(),
-            ),
-            (_, false) => None,
+            None => None,
         };
-        let mut dependencies = Hash::new();
-        for package in project.lock.closure(&listing.slug) {
-            dependencies = dependencies.part(package);
-        }
+        let dependencies = packages.iter().fold(Hash::new(), Hash::part);
         Ok(Self {
-            sources: hash_folder(project, &listing.folder.join("src"), Hash::new())?.finish(),
+            sources: hash_folder(project, &listing.folder, Hash::new())?.finish(),
             manifest: manifest_hash(project, listing),
             dependencies: dependencies.finish(),
             server,
+            delay: listing
+                .contract
+                .depends_on_delay()
+                .then(|| project.settings.delay().as_secs_f64()),
         })
     }
 
@@ -111,6 +112,7 @@ impl Key {
                 "its locked dependencies",
             ),
             (self.server != now.server, "the slow server"),
+            (self.delay != now.delay, "the slow server's delay"),
         ]
         .into_iter()
         .filter_map(|(differs, what)| differs.then_some(what))
@@ -118,7 +120,15 @@ impl Key {
     }
 }
 
-fn hash_folder(project: &Project, folder: &PathBuf, mut hash: Hash) -> Result<Hash, Problem> {
+fn server_hash(project: &Project, folder: &Path, name: &str) -> Result<String, Problem> {
+    let sources = hash_folder(project, &folder.join("src"), Hash::new())?;
+    let packages = project.lock.closure(name);
+    Ok(packages.iter().fold(sources, Hash::part).finish())
+}
+
+/// Adds every file below the folder, names and contents, but for manifests (which [`manifest_hash`] reads), recordings,
+/// and what is hidden.
+fn hash_folder(project: &Project, folder: &Path, mut hash: Hash) -> Result<Hash, Problem> {
     let unreadable =
         |error: std::io::Error| Problem::error(folder, format!("cannot be read: {error}"));
     let mut entries = fs::read_dir(project.root.join(folder))
@@ -126,15 +136,21 @@ fn hash_folder(project: &Project, folder: &PathBuf, mut hash: Hash) -> Result<Ha
         .map_err(unreadable)?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        let path = folder.join(entry.file_name());
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || name == "Cargo.toml" || name == RECORDING {
+            continue;
+        }
+        let path = folder.join(&name);
         if entry.path().is_dir() {
-            hash = hash_folder(project, &path, hash)?;
+            hash = hash_folder(project, &path, hash.part(&name))?;
         } else {
+            let bytes = fs::read(entry.path()).map_err(unreadable)?;
             // Line ends are the one thing that a checkout may change.
-            let text = read(&project.root, &path)?.replace("\r\n", "\n");
-            hash = hash
-                .part(entry.file_name().to_string_lossy().as_bytes())
-                .part(text);
+            let content = match String::from_utf8(bytes) {
+                Ok(text) => text.replace("\r\n", "\n").into_bytes(),
+                Err(binary) => binary.into_bytes(),
+            };
+            hash = hash.part(&name).part(content);
         }
     }
     Ok(hash)
@@ -159,17 +175,17 @@ fn manifest_hash(project: &Project, listing: &Listing) -> String {
             claims.retain(|claim, _| ["compile-error", "hangs", "runs"].contains(&claim));
         }
     }
-    let workspace = |key: &str| {
-        project
-            .workspace
-            .get(key)
-            .map(toml::Value::to_string)
-            .unwrap_or_default()
-    };
+    let text = |value: Option<&toml::Value>| value.map(toml::Value::to_string).unwrap_or_default();
+    let edition = project
+        .workspace
+        .get("workspace")
+        .and_then(|workspace| workspace.get("package"))
+        .and_then(|package| package.get("edition"));
     Hash::new()
         .part(manifest.to_string())
         .part(listing.dependencies.join("\n"))
-        .part(workspace("profile"))
+        .part(text(project.workspace.get("profile")))
+        .part(text(edition))
         .finish()
 }
 
@@ -261,7 +277,7 @@ fn renew(listing: &Listing) -> String {
 
 /// The recording's file, relative to the root.
 pub fn path(listing: &Listing) -> PathBuf {
-    listing.folder.join("recording.cast")
+    listing.folder.join(RECORDING)
 }
 
 #[derive(Serialize, Deserialize)]
@@ -448,6 +464,7 @@ mod tests {
                 manifest: "b".into(),
                 dependencies: "c".into(),
                 server: Some("d".into()),
+                delay: Some(3.0),
             },
         }
     }

@@ -9,6 +9,7 @@
 use std::fmt::Write as _;
 
 use crate::evidence::{Evidence, Request, Witness};
+use crate::record::counted;
 
 /// Where the time axis begins and how long it is, in per cent of the width: room for labels on the left.
 const LEFT: f64 = 9.0;
@@ -183,8 +184,8 @@ fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timeline {
         _ => format!("; every {step}th of {} requests is drawn", requests.len()),
     };
     let title = format!(
-        "{} requests over {} seconds, {witness}",
-        requests.len(),
+        "{} over {} seconds, {witness}",
+        counted(requests.len(), "request"),
         short(evidence.wall)
     );
     let mut words: Vec<String> = requests
@@ -472,7 +473,7 @@ mod tests {
         let run = evidence(vec![request(0.0, 3.0)]);
         let svg = draw(&run, &[], "timeline-a", span(&run)).unwrap().svg;
         assert!(svg.contains("aria-labelledby=\"timeline-a-title timeline-a-desc\""));
-        assert!(svg.contains("<title id=\"timeline-a-title\">1 requests over 3.02 seconds"));
+        assert!(svg.contains("<title id=\"timeline-a-title\">1 request over 3.02 seconds"));
         assert!(svg.contains("at most 1 in flight at once</desc>"));
     }
 }

@@ -79,7 +79,7 @@ const CASES: [Case; 20] = [
         contract: "claims.server = { requests = 2, in-flight = 2 }",
         well: "together(2);",
         badly: "ask();\n    ask();",
-        refusal: "claims 2 requests in flight at the peak, but there were 1",
+        refusal: "claims a peak of 2 in flight, but it was 1",
     },
     Case {
         slug: "one-at-a-time",

@@ -38,6 +38,10 @@ fn a_stale_recording_names_what_changed() {
     book.append(&main_of("hello"), "// more\n");
     becomes_stale(&book, "its source");
 
+    let book = Fixture::proved();
+    book.write("listings/one/hello/data/words.txt", "one two three\n");
+    becomes_stale(&book, "its source");
+
     for (from, to) in [
         ("claims.lines", "args = [\"more\"]\nclaims.lines"),
         ("claims.lines", "profile = \"release\"\nclaims.lines"),
@@ -54,6 +58,10 @@ fn a_stale_recording_names_what_changed() {
 
     let book = Fixture::proved();
     book.replace("Cargo.toml", "debug = false", "debug = true");
+    becomes_stale(&book, "its manifest");
+
+    let book = Fixture::proved();
+    book.replace("Cargo.toml", "edition = \"2024\"", "edition = \"2021\"");
     becomes_stale(&book, "its manifest");
 
     let book = Fixture::proved();
@@ -76,6 +84,25 @@ fn a_stale_recording_names_what_changed() {
         "args = [\"more\"]\nclaims.lines",
     );
     becomes_stale(&book, "its source and its manifest");
+}
+
+#[test]
+fn a_change_of_the_delay_makes_stale_what_depends_on_it() {
+    let book = Fixture::proved();
+    book.replace("book.toml", "\ndelay = 0.3", "\ndelay = 0.6");
+    assert_eq!(
+        states(&book),
+        ["fresh"],
+        "a program that has nothing to do with it"
+    );
+
+    let book = Fixture::proved();
+    let with_delay = "args = [\"{delay}\"]\nclaims.lines";
+    book.replace(&manifest_of("hello"), "claims.lines", with_delay);
+    book.prove("hello", &["hello"]);
+    assert_eq!(states(&book), ["fresh"]);
+    book.replace("book.toml", "\ndelay = 0.3", "\ndelay = 0.6");
+    becomes_stale(&book, "the slow server's delay");
 }
 
 #[test]
