@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use lectern::measure::{counted, seconds};
 use lectern::problem::{Problem, Weight, tidy};
 use lectern::project::Project;
 use lectern::record::{self, Choice};
@@ -210,16 +211,12 @@ fn record(root: &Path, slugs: Vec<String>, all: bool, dry_run: bool) -> Result<(
         for (listing, reason) in &chosen {
             let takes = record::estimate(&project, listing);
             total += takes;
-            println!(
-                "{}: {reason}; takes about {}",
-                listing.slug,
-                record::seconds(takes)
-            );
+            println!("{}: {reason}; takes about {}", listing.slug, seconds(takes));
         }
         println!(
             "{} to record, about {} in all.",
-            record::counted(chosen.len(), "listing"),
-            record::seconds(total)
+            counted(chosen.len(), "listing"),
+            seconds(total)
         );
         return Ok(());
     }
@@ -239,12 +236,12 @@ fn check_all(root: &Path) -> Result<(), Vec<Problem>> {
     println!("{}", report.coverage());
     println!(
         "Checked {} and {}: {}.",
-        record::counted(report.chapters, "chapter"),
-        record::counted(report.listings, "listing"),
+        counted(report.chapters, "chapter"),
+        counted(report.listings, "listing"),
         if report.problems.is_empty() {
             "nothing to mend".to_owned()
         } else {
-            record::counted(report.problems.len(), "problem")
+            counted(report.problems.len(), "problem")
         }
     );
     if report.problems.is_empty() {

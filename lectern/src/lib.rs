@@ -6,7 +6,7 @@
 //!
 //! | module | in | out |
 //! | --- | --- | --- |
-//! | [`project`], [`listing`], [`contract`], [`pattern`], [`lock`] | the book's folder | what stands in it, read |
+//! | [`project`], [`summary`], [`listing`], [`contract`], [`pattern`], [`lock`] | the book's folder | what stands in it, read |
 //! | [`cargo`], [`run`], [`judge`] | a listing | a program, evidence of its run, broken claims |
 //! | [`recording`], [`record`] | evidence | a file beside the listing, and back |
 //! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`] | a chapter | its Markdown with figures in it |
@@ -39,4 +39,5 @@ pub mod run;
 pub mod scaffold;
 pub mod serve;
 pub mod site;
+pub mod summary;
 pub mod timeline;

@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::contract::{Contract, Profile};
-use crate::problem::Problem;
-use crate::project::{read, toml_problem};
+use crate::problem::{Problem, read, toml_problem};
 
 /// The feature behind which a program that must not compile is kept out of ordinary builds.
 pub const BROKEN: &str = "does-not-compile";

@@ -9,8 +9,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::hash::Hash;
-use crate::problem::Problem;
-use crate::project::{read, toml_problem};
+use crate::problem::{Problem, read, toml_problem};
 
 /// `Cargo.lock`, read.
 #[derive(Debug, Default)]

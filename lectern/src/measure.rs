@@ -3,6 +3,7 @@
 //! In: a [`Quantity`] by name, and [`Evidence`]. Out: the figure as a reader sees it, with its unit.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use crate::evidence::Evidence;
 
@@ -79,6 +80,23 @@ pub fn time(seconds: f64) -> String {
         format!("{seconds:.2} s")
     } else {
         format!("{:.0} ms", 1000.0 * seconds)
+    }
+}
+
+/// `1 listing`, `2 listings`.
+pub fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+/// A time for a person who waits.
+pub fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        0..10 => format!("{:.1} s", time.as_secs_f64()),
+        seconds @ 10..120 => format!("{seconds} s"),
+        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
     }
 }
 

@@ -1,10 +1,10 @@
-//! What is wrong with a book, said so that a stranger can mend it.
+//! What is wrong with a book, said so that a stranger can mend it; and reading files in a way that says it.
 //!
 //! Every step of the engine collects [`Problem`]s instead of stopping at the first one; the commands print them all
 //! at once. Nothing here fails.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
 /// How much a problem weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +86,32 @@ pub fn tidy(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.sort();
     problems.dedup();
     problems
+}
+
+/// Reads a file of the project; the problem names it relative to the root.
+pub(crate) fn read(root: &Path, file: impl AsRef<Path>) -> Result<String, Problem> {
+    let file = file.as_ref();
+    fs::read_to_string(root.join(file))
+        .map_err(|error| Problem::error(file, format!("cannot be read: {error}")))
+}
+
+/// A message that may have several lines, as one.
+pub(crate) fn one_line(message: &str) -> String {
+    message
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+/// A problem with the line that the TOML parser names.
+pub(crate) fn toml_problem(file: impl AsRef<Path>, text: &str, error: &toml::de::Error) -> Problem {
+    let problem = Problem::error(file, one_line(error.message()));
+    match error.span() {
+        Some(span) => problem.at(line_at(text, span.start)),
+        None => problem,
+    }
 }
 
 /// The line, counted from one, in which the byte `offset` of `text` lies.

@@ -13,8 +13,8 @@ use serde::Deserialize;
 
 use crate::listing::{self, Listing};
 use crate::lock::Lock;
-use crate::problem::{Problem, line_at};
-use crate::site;
+use crate::problem::{Problem, one_line, read, toml_problem};
+use crate::summary::summary;
 
 /// A book's folder, read.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ impl Project {
         let workspace = read(&root, "Cargo.toml")?
             .parse::<toml::Table>()
             .map_err(|error| Problem::error("Cargo.toml", one_line(error.message())))?;
-        // mdBook looks into the environment too; a page must not depend on who builds it, so it is told not to.
+        // A chapter that is missing is reported, never made.
         config.build.create_missing = false;
         let mut problems = Vec::new();
         let curriculum = curriculum(&root, &mut problems);
@@ -144,8 +144,10 @@ impl Project {
         };
         let unknown = project.unknown_rows();
         project.problems.extend(unknown);
-        let missing = site::missing_chapters(&project);
-        project.problems.extend(missing);
+        // A summary that cannot be read is reported by whoever needs the chapters.
+        if let Ok((_, missing)) = summary(&project.root, project.source()) {
+            project.problems.extend(missing);
+        }
         Ok(project)
     }
 
@@ -188,23 +190,6 @@ impl Project {
         }
         problems
     }
-}
-
-/// Reads a file of the project; the problem names it relative to the root.
-pub(crate) fn read(root: &Path, file: impl AsRef<Path>) -> Result<String, Problem> {
-    let file = file.as_ref();
-    fs::read_to_string(root.join(file))
-        .map_err(|error| Problem::error(file, format!("cannot be read: {error}")))
-}
-
-/// The first line of a message that may have several.
-pub(crate) fn one_line(message: &str) -> String {
-    message
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(": ")
 }
 
 fn settings(config: &Config) -> Result<Settings, Problem> {
@@ -271,15 +256,6 @@ fn curriculum(root: &Path, problems: &mut Vec<Problem>) -> Vec<Row> {
         }
     }
     rows
-}
-
-/// A problem with the line that the TOML parser names.
-pub(crate) fn toml_problem(file: impl AsRef<Path>, text: &str, error: &toml::de::Error) -> Problem {
-    let problem = Problem::error(file, one_line(error.message()));
-    match error.span() {
-        Some(span) => problem.at(line_at(text, span.start)),
-        None => problem,
-    }
 }
 
 fn listings(

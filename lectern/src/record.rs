@@ -15,6 +15,7 @@ use crate::cargo::{self, Compiled, Progress};
 use crate::evidence::Evidence;
 use crate::judge::broken_claims;
 use crate::listing::Listing;
+use crate::measure::{counted, seconds};
 use crate::problem::Problem;
 use crate::project::Project;
 use crate::recording::{self, Key, Provenance, Recording, Status};
@@ -179,23 +180,6 @@ pub fn record(project: &Project, listings: &[&Listing]) -> Result<(), Vec<Proble
         Ok(())
     } else {
         Err(problems)
-    }
-}
-
-/// `1 listing`, `2 listings`.
-pub fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    }
-}
-
-/// A time for a person who waits.
-pub fn seconds(time: Duration) -> String {
-    match time.as_secs() {
-        0..10 => format!("{:.1} s", time.as_secs_f64()),
-        seconds @ 10..120 => format!("{seconds} s"),
-        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
     }
 }
 

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::{Evidence, Line};
 use crate::hash::Hash;
 use crate::listing::Listing;
-use crate::problem::Problem;
-use crate::project::{Project, read};
+use crate::problem::{Problem, read};
+use crate::project::Project;
 
 /// The recording's file in a listing's folder.
 const RECORDING: &str = "recording.cast";

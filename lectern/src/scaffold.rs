@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TomlError, Value};
 
-use crate::problem::Problem;
-use crate::project::{CURRICULUM, LISTINGS, Project, read};
+use crate::problem::{Problem, read};
+use crate::project::{CURRICULUM, LISTINGS, Project};
 use crate::site;
 
 /// Names that Cargo refuses for a program: it has folders of these names beside the programs that it makes.

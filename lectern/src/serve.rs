@@ -25,10 +25,10 @@ use tokio::sync::watch;
 
 use crate::cargo::{self, Progress};
 use crate::contract::Profile;
+use crate::measure::seconds;
 use crate::problem::{Problem, Weight};
 use crate::process::Scratch;
 use crate::project::{LISTINGS, Project};
-use crate::record::seconds;
 use crate::site;
 
 /// Where the slow server listens: what every listing asks if it is not told otherwise.

@@ -16,21 +16,21 @@ use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
-use mdbook_summary::{Summary, SummaryItem, parse_summary};
 use semver::{Version, VersionReq};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
 
 use crate::expand::{Chapter, Expansion, expand};
-use crate::problem::{Problem, Weight, tidy};
+use crate::problem::{Problem, Weight, one_line, tidy};
 use crate::process::Scratch;
-use crate::project::{Project, one_line, read};
+use crate::project::Project;
+use crate::summary::summary;
 
 /// The version of mdbook-admonish's styles that stands in the theme; mdbook-admonish refuses to run without it.
 const ADMONISH_ASSETS: &str = "3.1.0";
 
-/// The chapters of the book, from `SUMMARY.md` and the files that it names. A file that is missing is left out here
-/// and reported by [`missing_chapters`].
+/// The chapters of the book, from `SUMMARY.md` and the files that it names. A file that is missing is left out here; it is
+/// one of the project's problems.
 ///
 /// # Errors
 /// A problem with `SUMMARY.md` if it is missing or malformed.
@@ -38,57 +38,13 @@ pub fn chapters(project: &Project) -> Result<Vec<Chapter>, Problem> {
     Ok(Chapter::all(&load(project, project.config.clone())?.book))
 }
 
-/// The chapters that `SUMMARY.md` names and whose files are not there, each with its line. A summary that cannot be
-/// read is none of the problems here: it is the one of [`chapters`].
-pub fn missing_chapters(project: &Project) -> Vec<Problem> {
-    let file = project.source().join("SUMMARY.md");
-    let Ok(text) = read(&project.root, &file) else {
-        return Vec::new();
-    };
-    let Ok(mut summary) = parse_summary(&text) else {
-        return Vec::new();
-    };
-    let missing = leave_out_missing(&mut summary, &project.root.join(project.source()));
-    let problem = |chapter: PathBuf| {
-        let chapter = chapter.display();
-        let link = format!("({chapter})");
-        let line = text.lines().position(|line| line.contains(&link));
-        let problem = Problem::error(&file, format!("there is no chapter {chapter}"))
-            .mend("write the file, or take its line out of the summary");
-        match line {
-            Some(line) => problem.at(line + 1),
-            None => problem,
-        }
-    };
-    missing.into_iter().map(problem).collect()
-}
-
-/// Makes drafts of the chapters whose files are not in `folder`, and returns those.
-fn leave_out_missing(summary: &mut Summary, folder: &Path) -> Vec<PathBuf> {
-    fn leave_out(items: &mut [SummaryItem], folder: &Path, missing: &mut Vec<PathBuf>) {
-        for item in items {
-            if let SummaryItem::Link(link) = item {
-                missing.extend(link.location.take_if(|path| !folder.join(path).is_file()));
-                leave_out(&mut link.nested_items, folder, missing);
-            }
-        }
-    }
-    let mut missing = Vec::new();
-    leave_out(&mut summary.prefix_chapters, folder, &mut missing);
-    leave_out(&mut summary.numbered_chapters, folder, &mut missing);
-    leave_out(&mut summary.suffix_chapters, folder, &mut missing);
-    missing
-}
-
 fn load(project: &Project, mut config: Config) -> Result<MDBook, Problem> {
-    let file = project.source().join("SUMMARY.md");
-    let wrong = |error: anyhow::Error| Problem::error(&file, one_line(&format!("{error:#}")));
+    let wrong = |error: anyhow::Error| Problem::error("book.toml", one_line(&format!("{error:#}")));
     // This engine runs in-process, not as the command that stock mdBook calls.
     config
         .set("preprocessor", toml::Table::new())
         .map_err(wrong)?;
-    let mut summary = parse_summary(&read(&project.root, &file)?).map_err(wrong)?;
-    leave_out_missing(&mut summary, &project.root.join(project.source()));
+    let (summary, _) = summary(&project.root, project.source())?;
     MDBook::load_with_config_and_summary(&project.root, config, summary).map_err(wrong)
 }
 

@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 
 use crate::evidence::{Evidence, Request, Witness};
-use crate::record::counted;
+use crate::measure::counted;
 
 /// Where the time axis begins and how long it is, in per cent of the width: room for labels on the left.
 const LEFT: f64 = 9.0;
