@@ -101,6 +101,9 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
     println!("The book:        http://{address}/");
     if let Some(server) = &slow_server {
         println!("The slow server: {}/", server.url());
+        if let Some(shortage) = server.shortage() {
+            println!("                 {shortage}");
+        }
     }
     println!("Ctrl-C ends both.");
     if options.open

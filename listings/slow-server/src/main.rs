@@ -8,9 +8,6 @@ use tokio::runtime;
 use tokio::signal::ctrl_c;
 use tokio::task::spawn_blocking;
 
-/// How many open files suffice for 10,000 connections and what the process needs besides.
-const ENOUGH_FILES: u64 = 10_100;
-
 /// A local HTTP server that takes its time to answer.
 #[derive(Parser)]
 #[command(version)]
@@ -115,14 +112,8 @@ fn announce(server: &SlowServer, options: &Options) {
         options.error_rate,
         options.seed,
     );
-    match server.open_files() {
-        Some(files) if files >= ENOUGH_FILES => {}
-        Some(files) => println!(
-            "this system lets the server open {files} files, so that about {} clients can be connected at once; \
-             more must wait",
-            files.saturating_sub(ENOUGH_FILES - 10_000)
-        ),
-        None => println!("this system does not let the server raise its limit for open files"),
+    if let Some(shortage) = server.shortage() {
+        println!("{shortage}");
     }
 }
 

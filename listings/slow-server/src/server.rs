@@ -21,6 +21,9 @@ pub const GRACE: Duration = Duration::from_secs(1);
 /// `net.core.somaxconn`.
 const BACKLOG: i32 = 8192;
 
+/// How many open files suffice for 10,000 connections and what the process needs besides.
+const ENOUGH_FILES: u64 = 10_100;
+
 /// A running server on 127.0.0.1.
 ///
 /// It runs on a thread of its own, with a runtime of its own, so it can be used from code with and without `async`.
@@ -93,6 +96,22 @@ impl SlowServer {
     /// tell or not let this be raised. Clients beyond that number wait until others are gone.
     pub fn open_files(&self) -> Option<u64> {
         self.open_files
+    }
+
+    /// Returns one sentence that says how many clients can be connected at once, if the system's limit for open files
+    /// does not leave room for 10,000.
+    pub fn shortage(&self) -> Option<String> {
+        match self.open_files {
+            Some(files) if files >= ENOUGH_FILES => None,
+            Some(files) => Some(format!(
+                "this system lets the server open {files} files, so that about {} clients can be connected at once; \
+                 more must wait",
+                files.saturating_sub(ENOUGH_FILES - 10_000)
+            )),
+            None => Some(
+                "this system does not let the server raise its limit for open files".to_owned(),
+            ),
+        }
     }
 
     /// Returns what the server has done so far. This copies the record of the requests.
