@@ -91,6 +91,13 @@ fn keeps_its_contract(
         .iter()
         .map(|line| format!("    {:6.3}  {}", line.at, line.text))
         .collect();
+    let broken: Vec<String> = broken
+        .iter()
+        .map(|broken| {
+            let line = listing.claim_line(broken.claim);
+            format!("{}:{line}: {}", listing.manifest.display(), broken.sentence)
+        })
+        .collect();
     Err(format!(
         "{} breaks its contract:\n  {}\nwhat it printed, and when:\n{}\nsee it yourself: {}",
         listing.slug,

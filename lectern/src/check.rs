@@ -62,11 +62,12 @@ fn recordings_keep_their_contracts(project: &Project) -> Vec<Problem> {
     let mut problems = Vec::new();
     for listing in project.listings.values() {
         if let Status::Fresh(recording) = Status::of(project, listing) {
-            for sentence in broken_claims(&listing.contract, &recording.evidence) {
+            for broken in broken_claims(&listing.contract, &recording.evidence) {
+                let line = listing.claim_line(broken.claim);
                 problems.push(
                     Problem::error(
                         recording::path(listing),
-                        format!("breaks its contract: it {sentence}"),
+                        format!("breaks line {line} of the contract: {}", broken.sentence),
                     )
                     .mend(format!("cargo book record {}", listing.slug)),
                 );

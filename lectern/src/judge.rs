@@ -5,56 +5,76 @@
 
 use std::time::Duration;
 
-use crate::contract::{Claims, Contract, Exit, RunsClaim, TimeBand, written_out};
+use crate::contract::{Claims, Contract, Exit, Limits, RunsClaim, TimeBand, written_out};
 use crate::evidence::{End, Evidence};
 use crate::pattern::Pattern;
 
+/// A claim that was not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// The claim's key in the contract; `claims` for one that is made without being written, such as to end with success.
+    pub claim: &'static str,
+    /// What was claimed and what happened, in one sentence without a subject and a full stop.
+    pub sentence: String,
+}
+
 /// Every claim of the contract that the evidence breaks, in words that show both.
-pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
     let claims = &contract.claims;
-    let mut broken = ending(contract, evidence);
+    let mut broken = Vec::new();
+    let mut add = |claim: &'static str, sentences: Vec<String>| {
+        broken.extend(
+            sentences
+                .into_iter()
+                .map(|sentence| Broken { claim, sentence }),
+        );
+    };
+    let (claim, sentences) = ending(contract, evidence);
+    add(claim, sentences);
     let printed: Vec<&str> = evidence
         .lines
         .iter()
         .map(|line| line.text.as_str())
         .collect();
     if let Some(lines) = &claims.lines {
-        broken.extend(in_this_order(&written_out(lines), &printed));
+        let sentence = in_this_order(&written_out(lines), &printed);
+        add("lines", sentence.into_iter().collect());
     }
     if let Some(lines) = &claims.unordered {
-        broken.extend(in_any_order(&written_out(lines), &printed));
+        add("unordered", in_any_order(&written_out(lines), &printed));
     }
-    for chain in &claims.order {
-        for pair in chain.windows(2) {
-            broken.extend(before(&pair[0], &pair[1], &printed));
-        }
+    for pair in claims.order.iter().flat_map(|chain| chain.windows(2)) {
+        let sentence = before(&pair[0], &pair[1], &printed);
+        add("order", sentence.into_iter().collect());
     }
     if let Some(band) = &claims.duration {
-        broken.extend(in_band(
-            "the run",
-            band,
-            evidence.duration(),
-            evidence.delay(),
-        ));
+        let sentence = in_band("the run", band, evidence.duration(), evidence.delay());
+        add("duration", sentence.into_iter().collect());
     }
     if let Some(limits) = &claims.cpu {
-        let busy = evidence.busy();
-        if !limits.contains(busy) {
-            broken.push(format!(
-                "claims {limits} cores busy, but it was {busy:.3} ({:.3} s of CPU time in {:.3} s)",
-                evidence.cpu, evidence.wall
-            ));
-        }
+        add("cpu", cpu(limits, evidence));
     }
-    broken.extend(server(claims, evidence));
-    broken.extend(answers(claims, evidence));
+    add("server", server(claims, evidence));
+    add("answers", answers(claims, evidence));
     if let Some(runs) = &claims.runs {
-        broken.extend(over_runs(runs, &evidence.tally));
+        add("runs", over_runs(runs, &evidence.tally));
     }
     broken
 }
 
-fn ending(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+fn cpu(limits: &Limits, evidence: &Evidence) -> Vec<String> {
+    let busy = evidence.busy();
+    if limits.contains(busy) {
+        return Vec::new();
+    }
+    vec![format!(
+        "claims {limits} cores busy, but it was {busy:.3} ({:.3} s of CPU time in {:.3} s)",
+        evidence.cpu, evidence.wall
+    )]
+}
+
+/// The key of the claim about the end, and what is wrong with the end.
+fn ending(contract: &Contract, evidence: &Evidence) -> (&'static str, Vec<String>) {
     let claims = &contract.claims;
     let claimed = match (
         &claims.compile_error,
@@ -62,9 +82,9 @@ fn ending(contract: &Contract, evidence: &Evidence) -> Vec<String> {
         &contract.visitors,
         &claims.exit,
     ) {
-        (Some(code), ..) => return does_not_compile(code, evidence),
+        (Some(code), ..) => return ("compile-error", does_not_compile(code, evidence)),
         (None, Some(_), ..) => {
-            return match evidence.end {
+            let sentences = match evidence.end {
                 End::StillRunning => Vec::new(),
                 end => vec![format!(
                     "claims to hang, but it {} after {:.3} s",
@@ -72,9 +92,10 @@ fn ending(contract: &Contract, evidence: &Evidence) -> Vec<String> {
                     evidence.wall
                 )],
             };
+            return ("hangs", sentences);
         }
         (None, None, Some(_), _) => {
-            return match evidence.end {
+            let sentences = match evidence.end {
                 End::Visited => Vec::new(),
                 End::StillRunning => {
                     vec!["its visitors were not all answered before the deadline".to_owned()]
@@ -85,6 +106,7 @@ fn ending(contract: &Contract, evidence: &Evidence) -> Vec<String> {
                     evidence.wall
                 )],
             };
+            return ("visitors", sentences);
         }
         (None, None, None, claimed) => claimed.as_ref().unwrap_or(&Exit::Success),
     };
@@ -108,19 +130,24 @@ fn ending(contract: &Contract, evidence: &Evidence) -> Vec<String> {
             format!("to end with status {status}"),
         ),
     };
-    if kept {
-        Vec::new()
+    let claim = if claims.exit.is_some() {
+        "exit"
     } else {
-        let last = evidence
-            .lines
-            .last()
-            .map(|line| format!("; its last line: {}", line.text));
-        vec![format!(
-            "claims {words}, but it {}{}",
-            ended(evidence.end),
-            last.unwrap_or_default()
-        )]
+        "claims"
+    };
+    if kept {
+        return (claim, Vec::new());
     }
+    let last = evidence.lines.last();
+    let last = last.map(|line| format!("; its last line: {}", line.text));
+    let what = ended(evidence.end);
+    (
+        claim,
+        vec![format!(
+            "claims {words}, but it {what}{}",
+            last.unwrap_or_default()
+        )],
+    )
 }
 
 fn ended(end: End) -> String {
@@ -408,13 +435,15 @@ mod tests {
         }
         assert_eq!(
             broken_claims(&contract, &run),
-            Vec::<String>::new(),
+            Vec::new(),
             "{claim} should be kept"
         );
         damage(&mut run);
         let broken = broken_claims(&contract, &run);
         assert!(
-            broken.iter().any(|sentence| sentence.contains(message)),
+            broken
+                .iter()
+                .any(|broken| broken.sentence.contains(message)),
             "{claim}: expected `{message}` among {broken:?}"
         );
     }

@@ -191,6 +191,23 @@ impl Listing {
             .collect()
     }
 
+    /// The line of the manifest, counted from one, on which the contract has this key; the first line of the claims if it
+    /// has none.
+    pub fn claim_line(&self, key: &str) -> usize {
+        let is_key = |line: &str| {
+            line.match_indices(key).any(|(at, _)| {
+                let before = line[..at].chars().next_back();
+                let after = line[at + key.len()..].trim_start().chars().next();
+                !before.is_some_and(|c| c.is_alphanumeric() || "-\"".contains(c))
+                    && after.is_some_and(|c| "=.]".contains(c))
+            })
+        };
+        let contract = self.manifest_line("[package.metadata.listing");
+        let mut lines = self.manifest_text.lines().enumerate().skip(contract);
+        let found = lines.find(|(_, line)| is_key(line));
+        found.map_or_else(|| self.manifest_line("claims"), |(index, _)| index + 1)
+    }
+
     /// The first line of the manifest, counted from one, that contains `text`; 1 if none does.
     pub fn manifest_line(&self, text: &str) -> usize {
         let position = self
@@ -376,6 +393,17 @@ mod tests {
             "fn main() {\n    if true {\n        go();\n    }\n}\n"
         );
         assert_eq!(listing.anchors(), ["body"]);
+    }
+
+    #[test]
+    fn a_claim_has_a_line() {
+        let mut listing = listing("");
+        listing.manifest_text = "[package]\nname = \"lines\"\n\n[package.metadata.listing]\ncaption = \"lines\"\n\n\
+            [package.metadata.listing.claims]\nlines = [\"duration = 3\"]\nduration = { delays = 1 }\n"
+            .into();
+        assert_eq!(listing.claim_line("lines"), 8);
+        assert_eq!(listing.claim_line("duration"), 9);
+        assert_eq!(listing.claim_line("exit"), 7);
     }
 
     #[test]

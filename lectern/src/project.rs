@@ -266,7 +266,17 @@ fn listings(
     let mut listings: BTreeMap<String, Listing> = BTreeMap::new();
     let mut unreadable = BTreeSet::new();
     for folder in crates_below(root, Path::new(LISTINGS)) {
-        match Listing::read(root, &folder, workspace) {
+        let read = if is_member(workspace, &folder) {
+            Listing::read(root, &folder, workspace)
+        } else {
+            let chapter = folder.parent().unwrap_or(Path::new(LISTINGS)).display();
+            let manifest = folder.join("Cargo.toml");
+            Err(vec![
+                Problem::error(manifest, "is no member of the workspace")
+                    .mend(format!("add \"{chapter}/*\" to `members` in Cargo.toml")),
+            ])
+        };
+        match read {
             Ok(listing) => {
                 problems.extend(listing::rules(&listing));
                 if let Some(twin) = listings.get(&listing.slug) {
@@ -293,6 +303,20 @@ fn listings(
         }
     }
     (listings, unreadable)
+}
+
+/// Whether the workspace's manifest names the folder as a member.
+pub(crate) fn is_member(workspace: &toml::Table, folder: &Path) -> bool {
+    let members = workspace
+        .get("workspace")
+        .and_then(|workspace| workspace.get("members"))
+        .and_then(toml::Value::as_array);
+    members.into_iter().flatten().any(|member| {
+        let pattern = member
+            .as_str()
+            .and_then(|member| glob::Pattern::new(member).ok());
+        pattern.is_some_and(|pattern| pattern.matches_path(folder))
+    })
 }
 
 /// The folders `<below>/<chapter>/<slug>` that hold a `Cargo.toml`, sorted. A folder `<below>/<name>` that is a crate

@@ -206,9 +206,9 @@ fn record_one(
     if !broken.is_empty() {
         return Err(broken
             .into_iter()
-            .map(|sentence| {
-                Problem::error(&listing.manifest, sentence)
-                    .at(listing.manifest_line("claims"))
+            .map(|broken| {
+                Problem::error(&listing.manifest, broken.sentence)
+                    .at(listing.claim_line(broken.claim))
                     .mend("mend the program or its contract; the old recording was kept")
             })
             .collect());

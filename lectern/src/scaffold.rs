@@ -7,10 +7,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use toml_edit::{DocumentMut, Item, TomlError, Value};
+use toml_edit::{DocumentMut, Item, TomlError};
 
 use crate::problem::{Problem, read};
-use crate::project::{CURRICULUM, LISTINGS, Project};
+use crate::project::{CURRICULUM, LISTINGS, Project, is_member};
 use crate::site;
 
 /// Names that Cargo refuses for a program: it has folders of these names beside the programs that it makes.
@@ -93,7 +93,11 @@ pub fn new_listing(
             .and_then(|()| fs::write(&whole, text));
         written.map_err(|error| Problem::error(file, format!("cannot be written: {error}")))
     };
-    let workspace = with_member(project, chapter)?;
+    let workspace = if is_member(&project.workspace, &folder) {
+        None
+    } else {
+        Some(with_members(project, chapter)?)
+    };
     create(folder.join("Cargo.toml"), manifest(slug, row))?;
     create(folder.join("src").join("main.rs"), program(slug))?;
     create(
@@ -109,29 +113,20 @@ pub fn new_listing(
     })
 }
 
-/// The workspace's manifest with the chapter's listings as members; `None` if they are already.
-fn with_member(project: &Project, chapter: &str) -> Result<Option<String>, Problem> {
+/// The workspace's manifest with the chapter's listings as members.
+fn with_members(project: &Project, chapter: &str) -> Result<String, Problem> {
     let text = read(&project.root, "Cargo.toml")?;
     let malformed = |what: &str| Problem::error("Cargo.toml", what);
     let mut manifest: DocumentMut = text
         .parse()
         .map_err(|error: TomlError| malformed(error.message()))?;
-    let members = manifest
+    manifest
         .get_mut("workspace")
         .and_then(|workspace| workspace.get_mut("members"))
         .and_then(Item::as_array_mut)
-        .ok_or_else(|| malformed("has no list `members` in [workspace]"))?;
-    let covers = [format!("{LISTINGS}/{chapter}/*"), format!("{LISTINGS}/*/*")];
-    let member = |member: &Value| {
-        covers
-            .iter()
-            .any(|pattern| member.as_str() == Some(pattern))
-    };
-    if members.iter().any(member) {
-        return Ok(None);
-    }
-    members.push(&covers[0]);
-    Ok(Some(manifest.to_string()))
+        .ok_or_else(|| malformed("has no list `members` in [workspace]"))?
+        .push(format!("{LISTINGS}/{chapter}/*"));
+    Ok(manifest.to_string())
 }
 
 fn manifest(slug: &str, row: &str) -> String {
