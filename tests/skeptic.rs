@@ -52,6 +52,7 @@ fn set_up() {
     // SAFETY: this runs before `main`. The slow server has a thread of its own by now, which reads no variable.
     unsafe {
         env::set_var("SLOW_SERVER", server.url());
+        env::set_var("NO_PROXY", "127.0.0.1");
         env::set_var(COMPILER, compiler);
         env::set_var("RUSTC", this);
     }

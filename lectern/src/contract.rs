@@ -10,7 +10,7 @@
 //! teaches = ["slow-server", "blocking"]
 //!
 //! [package.metadata.listing.claims]
-//! lines = [{ line = "answer {integer}: Hello!", count = 5 }]
+//! lines = [{ line = "response {integer}: Hello!", count = 5 }]
 //! duration = { delays = 5 }
 //! server = { requests = 5, in-flight = 1 }
 //! ```

@@ -12,7 +12,7 @@
 //!     { text = "One delay: the server answers many at once.", is = { delays = 1 } },
 //!     { text = "Five delays: each request waits for the one before.", is = { delays = 5 } },
 //! ]
-//! because = "The program asks for the second answer only when it has the first."
+//! because = "The program sends its second request only when it has the first response."
 //! ```
 
 use serde::Deserialize;

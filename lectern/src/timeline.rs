@@ -197,10 +197,12 @@ fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timeline {
     if requests.len() > 10 {
         words.push(format!("and {} more", requests.len() - 10));
     }
-    words.push(format!(
-        "at most {} in flight at once",
-        evidence.peak_in_flight
-    ));
+    words.push(match evidence.witness {
+        Witness::Server => format!("at most {} worked on at once", evidence.peak_in_flight),
+        Witness::Visitors | Witness::Nobody => {
+            format!("at most {} in flight at once", evidence.peak_in_flight)
+        }
+    });
     let description = words.join("; ");
     Timeline {
         svg: frame(id, &title, &description, height + AXIS, &inside),
@@ -474,6 +476,6 @@ mod tests {
         let svg = draw(&run, &[], "timeline-a", span(&run)).unwrap().svg;
         assert!(svg.contains("aria-labelledby=\"timeline-a-title timeline-a-desc\""));
         assert!(svg.contains("<title id=\"timeline-a-title\">1 request over 3.02 seconds"));
-        assert!(svg.contains("at most 1 in flight at once</desc>"));
+        assert!(svg.contains("at most 1 worked on at once</desc>"));
     }
 }

@@ -154,7 +154,7 @@ fn a_recording_that_breaks_a_new_claim_is_an_error() {
     assert_eq!(states(&book), ["fresh"]);
     book.run(&["check"])
         .fails()
-        .says(&format!("error: {}: breaks its contract", cast_of("hello")))
+        .says(&format!("error: {}: breaks line", cast_of("hello")))
         .says("line 1 should be `good-bye`, but it is `hello`")
         .says(MEND);
 }
