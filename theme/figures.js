@@ -20,3 +20,22 @@
         }, true);
     }
 })();
+
+// A block that scrolls sideways must be reachable without a mouse.
+(() => {
+    "use strict";
+    const update = () => {
+        for (const code of document.querySelectorAll("pre > code")) {
+            if (code.scrollWidth > code.clientWidth) {
+                code.tabIndex = 0;
+            } else {
+                code.removeAttribute("tabindex");
+            }
+        }
+    };
+    update();
+    addEventListener("resize", update);
+    for (const details of document.querySelectorAll("details")) {
+        details.addEventListener("toggle", update);
+    }
+})();
