@@ -240,6 +240,16 @@ pub enum Unit {
     Seconds,
 }
 
+impl Unit {
+    /// The length of the unit in seconds where the slow server takes `delay`.
+    pub fn seconds(self, delay: Duration) -> f64 {
+        match self {
+            Self::Delays => delay.as_secs_f64(),
+            Self::Seconds => 1.0,
+        }
+    }
+}
+
 /// A point in time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Span {
@@ -252,11 +262,7 @@ pub struct Span {
 impl Span {
     /// The span in seconds where the slow server takes `delay`.
     pub fn at(self, delay: Duration) -> Duration {
-        let unit = match self.unit {
-            Unit::Delays => delay.as_secs_f64(),
-            Unit::Seconds => 1.0,
-        };
-        Duration::from_secs_f64(self.count * unit)
+        Duration::from_secs_f64(self.count * self.unit.seconds(delay))
     }
 }
 
@@ -291,10 +297,7 @@ impl TimeBand {
 
     /// `time` in the unit of the band.
     pub fn in_unit(&self, time: Duration, delay: Duration) -> f64 {
-        match self.unit {
-            Unit::Delays => time.as_secs_f64() / delay.as_secs_f64(),
-            Unit::Seconds => time.as_secs_f64(),
-        }
+        time.as_secs_f64() / self.unit.seconds(delay)
     }
 }
 

@@ -103,17 +103,12 @@ pub fn estimate(project: &Project, listing: &Listing) -> Duration {
     let once = match (claims.hangs, claimed) {
         (Some(span), _) => span.at(delay),
         (None, Some(band)) => {
-            let unit = if band.in_unit(delay, delay) == 1.0 {
-                delay.as_secs_f64()
-            } else {
-                1.0
-            };
             let most = if band.limits.high.is_finite() {
                 band.limits.high
             } else {
                 band.limits.low
             };
-            Duration::from_secs_f64(most * unit)
+            Duration::from_secs_f64(most * band.unit.seconds(delay))
         }
         (None, None) => Duration::from_secs(1),
     };

@@ -129,15 +129,12 @@ fn deadline(contract: &Contract, delay: Duration) -> Duration {
         .duration
         .as_ref()
         .or(claims.answers.as_ref().map(|answers| &answers.last));
-    let unit = match claimed.map(|band| band.unit) {
-        Some(Unit::Seconds) => 1.0,
-        _ => delay.as_secs_f64(),
-    };
+    let unit = claimed.map_or(Unit::Delays, |band| band.unit);
     let most = claimed
         .map(|band| band.limits.high)
         .filter(|most| most.is_finite())
         .unwrap_or(20.0);
-    Duration::from_secs_f64(20.0 + 2.0 * most * unit)
+    Duration::from_secs_f64(20.0 + 2.0 * most * unit.seconds(delay))
 }
 
 /// How often the memory of a running program is read.
