@@ -50,7 +50,7 @@ pub struct Settings {
     #[serde(default = "three_seconds")]
     delay: f64,
     /// The slow server's delay in tests, in seconds.
-    #[serde(default = "four_tenths")]
+    #[serde(default = "half_a_second")]
     test_delay: f64,
     /// The slow server's crate, relative to the root: a change to it makes recordings stale.
     #[serde(default)]
@@ -61,8 +61,8 @@ fn three_seconds() -> f64 {
     3.0
 }
 
-fn four_tenths() -> f64 {
-    0.4
+fn half_a_second() -> f64 {
+    0.5
 }
 
 impl Settings {

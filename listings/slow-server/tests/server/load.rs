@@ -1,11 +1,13 @@
 //! Many clients. The example `ten_thousand` is the large version of this.
 
 use crate::client::get_together;
-use crate::{ms, server};
+use crate::server;
+use slow_server::Options;
 
+/// The delay is the one that the server has by default: what 500 connections cost a busy machine is measured against that.
 #[test]
 fn five_hundred_at_once_take_one_delay() {
-    let delay = ms(1000);
+    let delay = Options::default().delay;
     let server = server(delay);
     let (answers, took) = get_together(server.address(), "/", 500);
     assert!(
