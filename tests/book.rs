@@ -117,7 +117,11 @@ fn every_listing_stands_on_its_page_as_it_stands_in_its_file() {
 
 #[test]
 fn every_recorded_line_stands_on_the_page() {
-    for listing in PROJECT.listings.values() {
+    let recorded = PROJECT
+        .listings
+        .values()
+        .filter(|listing| listing.contract.recorded);
+    for listing in recorded {
         let file = PROJECT.root.join(lectern::recording::path(listing));
         let recording =
             fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
@@ -131,7 +135,13 @@ fn every_recorded_line_stands_on_the_page() {
             .skip(1)
             .map(|event| {
                 let event: (f64, String, String) = serde_json::from_str(event).expect("an event");
-                format!("{:.2}{}", event.0, event.2.trim_end())
+                let line = event.2.trim_end_matches("\r\n");
+                // What a compiler says has no times.
+                if listing.contract.compiles() {
+                    format!("{:.2}{line}", event.0)
+                } else {
+                    line.to_owned()
+                }
             })
             .collect();
         assert_eq!(printed, recorded, "{}", listing.slug);

@@ -8,7 +8,9 @@ use std::env;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
+use regex::Regex;
 use serde::Deserialize;
 
 use crate::contract::Profile;
@@ -210,7 +212,7 @@ fn read_messages(messages: &str) -> BTreeMap<String, Compiled> {
                         .find(|span| span.is_primary)
                         .map(|span| span.line_start),
                     code: message.code.map(|code| code.code).unwrap_or_default(),
-                    rendered: message.rendered.unwrap_or_default(),
+                    rendered: without_homes(&message.rendered.unwrap_or_default()),
                 };
                 match compiled
                     .entry(target.name)
@@ -226,6 +228,17 @@ fn read_messages(messages: &str) -> BTreeMap<String, Compiled> {
     }
     compiled
 }
+
+/// The message without the folders in which this machine keeps the sources of dependencies and of the standard library:
+/// `tokio-1.0.0/src/lib.rs` says enough, and a home directory is nobody's business.
+fn without_homes(rendered: &str) -> String {
+    HOMES.replace_all(rendered, "").into_owned()
+}
+
+static HOMES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"[^\s`'"(]*/(?:registry/src/[^/\s]+|lib/rustlib/src/rust|rustc/[0-9a-f]{40})/"#)
+        .expect("the expression is a constant")
+});
 
 impl Target {
     fn is_program(&self) -> bool {
@@ -260,4 +273,20 @@ pub fn problems(listings: &[&Listing], compiled: &BTreeMap<String, Compiled>) ->
         }
     }
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_gives_no_home_away() {
+        let message = "  --> /home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/tokio-1.0.0/src/task.rs:1:2\n\
+             note: /home/me/.rustup/toolchains/x/lib/rustlib/src/rust/library/core/src/marker.rs\n\
+             --> listings/one/a/src/main.rs:3:4\n";
+        assert_eq!(
+            without_homes(message),
+            "  --> tokio-1.0.0/src/task.rs:1:2\nnote: library/core/src/marker.rs\n--> listings/one/a/src/main.rs:3:4\n"
+        );
+    }
 }

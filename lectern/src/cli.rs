@@ -1,6 +1,6 @@
 //! The commands, typed: each calls one step of the engine and prints what came of it.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -159,6 +159,11 @@ fn nearest_book() -> PathBuf {
     above.unwrap_or(&here).to_path_buf()
 }
 
+/// Prints a line on standard output. Whoever reads it may stop reading, as `head` does.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
 fn print(problems: &[Problem]) {
     for problem in problems {
         eprintln!("{problem}");
@@ -299,17 +304,14 @@ fn list(root: &Path, json: bool) -> Result<(), Vec<Problem>> {
         })
         .collect();
     if json {
-        println!(
-            "{}",
-            serde_json::to_string_pretty(&entries).expect("strings and lists are JSON")
-        );
+        say(&serde_json::to_string_pretty(&entries).expect("strings and lists are JSON"));
     } else {
         for entry in &entries {
             let number = entry.number.as_deref().unwrap_or("–");
-            println!(
+            say(&format!(
                 "{number:>5}  {:<8} {:<32} {}",
                 entry.recording, entry.slug, entry.caption
-            );
+            ));
         }
     }
     if project.problems.is_empty() {

@@ -75,7 +75,7 @@ pub enum Profile {
 
 /// Settings of the slow server that a listing talks to. The delay is not among them: recordings use the book's own,
 /// tests a shorter one.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ServerSettings {
     /// Whether requests are served strictly one after another.
@@ -554,6 +554,51 @@ impl Contract {
             "`runs` shows what every run prints: `shows` must be narrower than `line`",
         );
         refuse(
+            self.visitors.is_some() && claims.server.is_some(),
+            "`visitors` and the claim `server` cannot stand together: a timeline shows the requests of one side",
+        );
+        let talks_in_delays = [
+            claims.duration.as_ref(),
+            claims.answers.as_ref().map(|answers| &answers.last),
+        ];
+        refuse(
+            !self.depends_on_delay()
+                && talks_in_delays
+                    .into_iter()
+                    .flatten()
+                    .any(|band| band.unit == Unit::Delays),
+            "counts in delays, but nothing in the run depends on the delay: claim what the server sees, take `{delay}` \
+             as an argument, or count in seconds",
+        );
+        refuse(
+            self.server != ServerSettings::default() && claims.server.is_none(),
+            "`server` sets up a server that the program does not talk to: say in `claims.server` what the server sees",
+        );
+        refuse(
+            claims.cpu.is_some_and(|cpu| cpu.low == cpu.high),
+            "no run keeps exactly so many cores busy: write a band, such as { at-most = 0.1 }",
+        );
+        refuse(
+            self.args
+                .iter()
+                .any(|arg| arg.contains('{') && arg != "{delay}" && arg != "{port}"),
+            "the placeholders in `args` are {delay} and {port}, each an argument of its own",
+        );
+        refuse(
+            self.args
+                .iter()
+                .skip_while(|arg| !arg.contains('{'))
+                .any(|arg| !arg.contains('{')),
+            "arguments with a placeholder come last in `args`: readers run the program without them",
+        );
+        refuse(
+            self.lanes
+                .iter()
+                .enumerate()
+                .any(|(index, name)| name.trim().is_empty() || self.lanes[..index].contains(name)),
+            "each of the `lanes` needs a name of its own",
+        );
+        refuse(
             self.server.jitter < 0.0 || !(0.0..=1.0).contains(&self.server.error_rate),
             "the server's jitter is at least 0 delays, its error rate lies between 0 and 1",
         );
@@ -733,6 +778,31 @@ mod tests {
             (
                 "claims = { lines = [\"a\"], unordered = [\"a\"] }",
                 "keep one",
+            ),
+            (
+                "claims.duration = { delays = 1 }",
+                "nothing in the run depends on the delay",
+            ),
+            (
+                "server.jitter = 0.5\nclaims.lines = [\"a\"]",
+                "the program does not talk to",
+            ),
+            (
+                "visitors = { ready = \"on {url}\", count = 2 }\nclaims.server = { requests = 2 }",
+                "cannot stand together",
+            ),
+            ("claims.cpu = 0.1", "exactly so many cores"),
+            (
+                "args = [\"{delya}\"]\nclaims.lines = [\"a\"]",
+                "placeholders in `args`",
+            ),
+            (
+                "args = [\"{delay}\", \"7\"]\nclaims.lines = [\"a\"]",
+                "come last",
+            ),
+            (
+                "lanes = [\"A\", \"A\"]\nclaims.lines = [\"a\"]",
+                "a name of its own",
             ),
         ] {
             let weaknesses = read(claims).unwrap().weaknesses();

@@ -113,6 +113,9 @@ fn read(name: &str, args: &str) -> Result<Asks, String> {
             })
         }
         ("listing", _) => form("SLUG"),
+        ("pair", [one, other]) if one == other => Err(format!(
+            "`{{{{#pair {args}}}}}` compares `{one}` with itself"
+        )),
         ("pair", [one, other]) => Ok(Asks::Pair {
             slugs: [(*one).to_owned(), (*other).to_owned()],
         }),

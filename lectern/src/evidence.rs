@@ -16,8 +16,10 @@ pub struct Evidence {
     pub wall: f64,
     /// Time on a processor, user and system together, descendants that were waited for included.
     pub cpu: f64,
-    /// The largest resident set of the process, in bytes, its descendants not included.
-    pub memory: u64,
+    /// The largest resident set of the process, in bytes, its descendants not included; `None` for a run that was over
+    /// before it could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<u64>,
     /// The slow server's delay in this run.
     pub delay: f64,
     /// How it ended.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use mdbook_preprocessor::book::{Book, BookItem};
 
 use crate::directive::{Asks, Directive, directives};
+use crate::evidence::Evidence;
 use crate::figure::{Figure, Program};
 use crate::listing::Listing;
 use crate::measure::Quantity;
@@ -239,19 +240,14 @@ impl<'project> Expander<'project> {
                     )
                 })?;
                 let link = self.link(chapter, &predict.listing).map_err(here)?;
-                let recording = self
-                    .statuses
-                    .get(predict.listing.as_str())
-                    .and_then(Status::recording);
-                predict
-                    .markdown(recording.map(|recording| &recording.evidence), &link)
-                    .map_err(|what| {
-                        (
-                            line,
-                            what,
-                            "mend the options, or look at the recording".to_owned(),
-                        )
-                    })
+                let evidence = self.evidence(&predict.listing).map_err(here)?;
+                predict.markdown(evidence, &link).map_err(|what| {
+                    (
+                        line,
+                        what,
+                        "mend the options, or look at the recording".to_owned(),
+                    )
+                })
             }
         }
     }
@@ -296,12 +292,30 @@ impl<'project> Expander<'project> {
     }
 
     fn measured(&self, slug: &str, quantity: Quantity) -> Result<String, (String, String)> {
-        self.listing(slug)?;
-        let status = self.statuses.get(slug).and_then(Status::recording);
-        // Without a recording there is no figure; that it is missing is reported once, with the listing.
-        Ok(status.map_or("(not recorded yet)".to_owned(), |recording| {
-            quantity.of(&recording.evidence)
-        }))
+        match self.evidence(slug)? {
+            // That the recording is missing is reported once, with the listing.
+            None => Ok("(not recorded yet)".to_owned()),
+            Some(evidence) => quantity.of(evidence).map_err(|what| {
+                (
+                    format!("`{slug}`: {what}"),
+                    "measure something else".to_owned(),
+                )
+            }),
+        }
+    }
+
+    /// What the recording of a listing holds; `None` while it is missing.
+    fn evidence(&self, slug: &str) -> Result<Option<&Evidence>, (String, String)> {
+        let listing = self.listing(slug)?;
+        let status = &self.statuses[listing.slug.as_str()];
+        if matches!(status, Status::Unrecorded) {
+            let what = format!("`{slug}` keeps no recording, by its contract");
+            return Err((
+                what,
+                "take `recorded = false` out of the contract".to_owned(),
+            ));
+        }
+        Ok(status.recording().map(|recording| &recording.evidence))
     }
 
     fn make_figure<'here>(&'here self, slug: &str) -> Result<Figure<'here>, (String, String)> {
@@ -346,7 +360,7 @@ impl<'project> Expander<'project> {
             (true, None) => Ok(figure.markdown(Program::Whole, question)),
             (true, Some(excerpt)) => Ok(figure.markdown(Program::Excerpt(&excerpt), question)),
             (false, Some(excerpt)) => Ok(format!(
-                "{question}```rust,ignore\n{excerpt}```\n\n<p class=\"legend\">\n\nAn excerpt of {}.\n\n</p>\n",
+                "{question}```rust,ignore\n{excerpt}```\n\n<div class=\"legend\">\n\nAn excerpt of {}.\n\n</div>\n",
                 self.link(chapter, slug)?
             )),
             (false, None) => Err((

@@ -198,7 +198,7 @@ impl Figure<'_> {
         text.push_str(&output(&self.listing.slug, evidence));
         text.push_str(&distribution(evidence));
         let span = span.unwrap_or_else(|| timeline::span(evidence));
-        if let Some(timeline) = timeline::draw(evidence, &self.listing.contract.lanes, id, span) {
+        for timeline in timeline::draw(evidence, &self.listing.contract.lanes, id, span) {
             let _ = write!(
                 text,
                 "<div class=\"timeline-frame\">\n<p class=\"legend\">{}.</p>\n{}\n</div>\n\n",
@@ -291,19 +291,24 @@ fn provenance(recording: &Recording) -> String {
         1 => "1 core".to_owned(),
         cores => format!("{cores} cores"),
     };
-    let took = match evidence.end {
-        End::NotCompiled => String::new(),
-        End::StillRunning => format!("stopped after {}, ", measure::time(evidence.wall)),
-        End::Status(_) | End::Signal(_) | End::Visited => format!(
-            "{}, {} of CPU time, {} of memory at the peak, ",
-            measure::time(evidence.wall),
-            measure::time(evidence.cpu),
-            Quantity::Memory.of(evidence)
-        ),
-    };
-    format!(
-        "<p class=\"provenance\">Recorded {date}: {took}{}, {}, {cores}.</p>\n\n",
-        escape(&provenance.rustc),
-        escape(&provenance.system)
-    )
+    let mut took = Vec::new();
+    match evidence.end {
+        End::NotCompiled => {}
+        End::StillRunning => took.push(format!("stopped after {}", measure::time(evidence.wall))),
+        End::Status(_) | End::Signal(_) | End::Visited => took.push(measure::time(evidence.wall)),
+    }
+    match evidence.end {
+        End::Status(status) if status != 0 => took.push(format!("ended with status {status}")),
+        End::Signal(signal) => took.push(format!("ended by signal {signal}")),
+        _ => {}
+    }
+    if let Ok(cpu) = Quantity::Cpu.of(evidence) {
+        took.push(format!("{cpu} of CPU time"));
+    }
+    if let Ok(memory) = Quantity::Memory.of(evidence) {
+        took.push(format!("{memory} of memory at the peak"));
+    }
+    took.extend([escape(&provenance.rustc), escape(&provenance.system), cores]);
+    let took = took.join(", ");
+    format!("<p class=\"provenance\">Recorded {date}: {took}.</p>\n\n")
 }

@@ -20,6 +20,19 @@ pub struct Broken {
 
 /// Every claim of the contract that the evidence breaks, in words that show both.
 pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
+    let mut broken = broken_in_one_run(contract, evidence);
+    if let Some(runs) = &contract.claims.runs {
+        let sentences = over_runs(runs, &evidence.tally).into_iter();
+        broken.extend(sentences.map(|sentence| Broken {
+            claim: "runs",
+            sentence,
+        }));
+    }
+    broken
+}
+
+/// The same, but for the claim over many runs: what must be true of each of them.
+pub fn broken_in_one_run(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
     let claims = &contract.claims;
     let mut broken = Vec::new();
     let mut add = |claim: &'static str, sentences: Vec<String>| {
@@ -56,9 +69,6 @@ pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
     }
     add("server", server(claims, evidence));
     add("answers", answers(claims, evidence));
-    if let Some(runs) = &claims.runs {
-        add("runs", over_runs(runs, &evidence.tally));
-    }
     broken
 }
 
@@ -381,7 +391,7 @@ mod tests {
                 .collect(),
             wall: 2.05,
             cpu: 0.02,
-            memory: 1 << 20,
+            memory: Some(1 << 20),
             delay: 0.4,
             end: End::Status(0),
             witness: Witness::Server,

@@ -39,6 +39,8 @@ pub struct Listing {
     pub source: String,
     /// What must be true of every run.
     pub contract: Contract,
+    /// Whether the program is kept out of ordinary builds, by the feature [`BROKEN`].
+    pub kept_out: bool,
     /// The dependencies to add to a new package to run it, as lines of TOML.
     pub dependencies: Vec<String>,
 }
@@ -48,6 +50,17 @@ struct Manifest {
     package: Package,
     #[serde(default)]
     dependencies: toml::Table,
+    #[serde(default)]
+    features: toml::Table,
+    #[serde(default)]
+    bin: Vec<Bin>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Bin {
+    #[serde(default)]
+    required_features: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -109,6 +122,12 @@ impl Listing {
             Some(contract) if problems.is_empty() => Ok(Self {
                 chapter: name_of(folder.parent()),
                 folder: folder.to_path_buf(),
+                kept_out: parsed.features.contains_key(BROKEN)
+                    && parsed.bin.iter().any(|bin| {
+                        bin.required_features
+                            .iter()
+                            .any(|feature| feature == BROKEN)
+                    }),
                 dependencies: dependency_lines(&parsed.dependencies, workspace),
                 slug,
                 manifest,
@@ -343,7 +362,7 @@ pub fn rules(listing: &Listing) -> Vec<Problem> {
             );
         }
     }
-    if !listing.contract.compiles() && !listing.manifest_text.contains(BROKEN) {
+    if !listing.contract.compiles() && !listing.kept_out {
         problems.push(
             Problem::error(
                 &listing.manifest,
@@ -374,6 +393,7 @@ mod tests {
             source: source.into(),
             contract: toml::from_str("caption = \"c\"\nteaches = [\"t\"]\nclaims.lines = [\"x\"]")
                 .unwrap(),
+            kept_out: false,
             dependencies: Vec::new(),
         }
     }

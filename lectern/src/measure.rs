@@ -5,7 +5,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use crate::evidence::Evidence;
+use crate::evidence::{End, Evidence, Witness};
 
 /// Something that every recording has a figure for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,27 +59,47 @@ impl FromStr for Quantity {
 
 impl Quantity {
     /// The figure, with its unit.
-    pub fn of(self, evidence: &Evidence) -> String {
-        match self {
+    ///
+    /// # Errors
+    /// A sentence, if the run has no such figure: requests without a server, the time of a program that did not compile.
+    pub fn of(self, evidence: &Evidence) -> Result<String, String> {
+        let nothing_ran = evidence.end == End::NotCompiled;
+        let nobody_asked = evidence.witness == Witness::Nobody;
+        let about_requests = matches!(self, Self::Requests | Self::PeakInFlight | Self::LastAnswer);
+        if nothing_ran && self != Self::Lines {
+            return Err("the program does not compile, so nothing was measured".to_owned());
+        }
+        if nobody_asked && about_requests {
+            return Err("the run has no requests: neither a server nor visitors".to_owned());
+        }
+        Ok(match self {
             Self::Duration => time(evidence.wall),
             Self::Cpu => time(evidence.cpu),
-            Self::Busy => format!("{:.1} %", 100.0 * evidence.busy()),
+            Self::Busy => format!("{:.1}\u{a0}%", 100.0 * evidence.busy()),
             Self::Delays => format!("{:.2}", evidence.wall / evidence.delay),
-            Self::LastAnswer => time(evidence.last_answer().unwrap_or_default().as_secs_f64()),
-            Self::Memory => format!("{:.1} MB", evidence.memory as f64 / 1e6),
+            Self::LastAnswer => {
+                let last = evidence.last_answer();
+                time(last.ok_or("not every request was answered")?.as_secs_f64())
+            }
+            Self::Memory => {
+                let memory = evidence
+                    .memory
+                    .ok_or("the run was over before its memory could be read")?;
+                format!("{:.1}\u{a0}MB", memory as f64 / 1e6)
+            }
             Self::Requests => evidence.requests.len().to_string(),
             Self::PeakInFlight => evidence.peak_in_flight.to_string(),
             Self::Lines => evidence.lines.len().to_string(),
-        }
+        })
     }
 }
 
 /// A time in the unit that suits it: `15.02 s`, `230 ms`. A recording is exact to a millisecond.
 pub fn time(seconds: f64) -> String {
     if seconds >= 1.0 {
-        format!("{seconds:.2} s")
+        format!("{seconds:.2}\u{a0}s")
     } else {
-        format!("{:.0} ms", 1000.0 * seconds)
+        format!("{:.0}\u{a0}ms", 1000.0 * seconds)
     }
 }
 
@@ -105,8 +125,37 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_was_not_measured_has_no_figure() {
+        let mut run = Evidence {
+            lines: Vec::new(),
+            wall: 0.002,
+            cpu: 0.001,
+            memory: None,
+            delay: 3.0,
+            end: End::Status(0),
+            witness: Witness::Nobody,
+            requests: Vec::new(),
+            peak_in_flight: 0,
+            errors: Vec::new(),
+            tally: Vec::new(),
+        };
+        assert_eq!(Quantity::Duration.of(&run).unwrap(), "2\u{a0}ms");
+        for quantity in [
+            Quantity::Requests,
+            Quantity::LastAnswer,
+            Quantity::PeakInFlight,
+            Quantity::Memory,
+        ] {
+            assert!(quantity.of(&run).is_err(), "{quantity:?}");
+        }
+        run.end = End::NotCompiled;
+        assert!(Quantity::Duration.of(&run).is_err());
+        assert_eq!(Quantity::Lines.of(&run).unwrap(), "0");
+    }
+
+    #[test]
     fn times_have_the_unit_that_suits_them() {
-        assert_eq!(time(15.0249), "15.02 s");
-        assert_eq!(time(0.0234), "23 ms");
+        assert_eq!(time(15.0249), "15.02\u{a0}s");
+        assert_eq!(time(0.0234), "23\u{a0}ms");
     }
 }

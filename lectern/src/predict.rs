@@ -18,9 +18,9 @@
 use serde::Deserialize;
 
 use crate::contract::{Limits, TimeBand};
-use crate::evidence::Evidence;
+use crate::evidence::{End, Evidence};
 use crate::judge;
-use crate::measure::{self, Quantity};
+use crate::measure::{self, counted};
 use crate::pattern::Pattern;
 
 /// A `predict` block, read.
@@ -55,6 +55,8 @@ pub enum Asks {
     Order([Pattern; 2]),
     /// How many lines match the pattern; an option is a number or a band.
     Count(Pattern),
+    /// In how many of many runs the line matches the pattern; an option is a number or a band.
+    Runs(Pattern),
 }
 
 /// One answer on offer.
@@ -153,6 +155,21 @@ impl Predict {
 
 impl Asks {
     fn holds(&self, is: &toml::Value, evidence: &Evidence) -> Result<bool, String> {
+        let about_one_run = matches!(self, Self::Line(_) | Self::Order(_) | Self::Count(_));
+        if about_one_run && !evidence.tally.is_empty() {
+            return Err(
+                "the listing has many runs, and one of them answers nothing; ask { runs = \"…\" }"
+                    .to_owned(),
+            );
+        }
+        if matches!(self, Self::Runs(_)) && evidence.tally.is_empty() {
+            return Err("the listing has one run; `runs` asks about many".to_owned());
+        }
+        if evidence.end == End::NotCompiled && !about_one_run {
+            return Err(
+                "the program does not compile: only its lines can be asked about".to_owned(),
+            );
+        }
         let band = |is: &toml::Value| {
             TimeBand::deserialize(is.clone()).map_err(|error| error.message().to_owned())
         };
@@ -200,36 +217,72 @@ impl Asks {
                 let count = printed.iter().filter(|line| pattern.matches(line)).count();
                 Ok(limits(is)?.contains(count as f64))
             }
+            Self::Runs(pattern) => Ok(limits(is)?.contains(runs_like(pattern, evidence) as f64)),
         }
     }
 
     /// What the recording says, in words.
     fn finding(&self, evidence: &Evidence) -> String {
+        let printed: Vec<&str> = evidence
+            .lines
+            .iter()
+            .map(|line| line.text.as_str())
+            .collect();
         match self {
-            Self::Duration => Quantity::Duration.of(evidence),
+            Self::Duration => measure::time(evidence.wall),
             Self::LastAnswer => match evidence.last_answer() {
                 Some(last) => format!(
                     "the last response after {}",
                     measure::time(last.as_secs_f64())
                 ),
-                None => "that not every request was answered".to_owned(),
+                None => "not every request was answered".to_owned(),
             },
             Self::PeakInFlight => format!("{} in flight at the peak", evidence.peak_in_flight),
-            Self::Line(number) => match evidence.lines.get(number.wrapping_sub(1)) {
-                Some(line) => format!("line {number} is `{}`", line.text),
+            Self::Line(number) => match printed.get(number.wrapping_sub(1)) {
+                Some(line) => format!("line {number} is {}", code(line)),
                 None => format!("there is no line {number}"),
             },
-            Self::Order([one, other]) => format!("in which order `{one}` and `{other}` come"),
+            Self::Order([one, other]) => {
+                let (one_says, other_says) = (code(&one.to_string()), code(&other.to_string()));
+                if judge::before(one, other, &printed).is_none() {
+                    format!("{one_says} comes before {other_says}")
+                } else if judge::before(other, one, &printed).is_none() {
+                    format!("{other_says} comes before {one_says}")
+                } else {
+                    format!("neither {one_says} nor {other_says} is over before the other begins")
+                }
+            }
             Self::Count(pattern) => {
-                let count = evidence
-                    .lines
-                    .iter()
-                    .filter(|line| pattern.matches(&line.text))
-                    .count();
-                format!("{count} lines like `{pattern}`")
+                let count = printed.iter().filter(|line| pattern.matches(line)).count();
+                format!(
+                    "{} like {}",
+                    counted(count, "line"),
+                    code(&pattern.to_string())
+                )
+            }
+            Self::Runs(pattern) => {
+                let all: usize = evidence.tally.iter().map(|(_, runs)| runs).sum();
+                let like = runs_like(pattern, evidence);
+                format!("{} in {like} of {all} runs", code(&pattern.to_string()))
             }
         }
     }
+}
+
+fn runs_like(pattern: &Pattern, evidence: &Evidence) -> usize {
+    let like = evidence
+        .tally
+        .iter()
+        .filter(|(line, _)| pattern.matches(line));
+    like.map(|(_, runs)| runs).sum()
+}
+
+/// The text as inline code, whatever backticks it has.
+fn code(text: &str) -> String {
+    let runs = text.split(|c| c != '`').map(str::len);
+    let fence = "`".repeat(1 + runs.max().unwrap_or(0));
+    let pad = if fence.len() > 1 { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
 }
 
 fn letter(index: usize) -> String {
@@ -252,7 +305,7 @@ mod tests {
                 .collect(),
             wall: 15.02,
             cpu: 0.01,
-            memory: 0,
+            memory: None,
             delay: 3.0,
             end: End::Status(0),
             witness: Witness::Server,
@@ -298,9 +351,50 @@ mod tests {
     #[test]
     fn exactly_one_option_must_be_true() {
         let none = answer("\"duration\"", ["{ delays = 1 }", "{ delays = 2 }"]).unwrap_err();
-        assert_eq!(none, "no option is true: the recording says 15.02 s");
+        assert_eq!(none, "no option is true: the recording says 15.02\u{a0}s");
         let both = answer("\"duration\"", ["{ delays = 5 }", "{ delays = [4, 6] }"]).unwrap_err();
         assert!(both.starts_with("the options A, B are all true"), "{both}");
+    }
+
+    #[test]
+    fn what_the_recording_says_is_said_in_words() {
+        let finding = |asks: &str, evidence: &Evidence| {
+            let asks: Asks =
+                toml::from_str::<toml::Table>(&format!("asks = {asks}")).unwrap()["asks"]
+                    .clone()
+                    .try_into()
+                    .unwrap();
+            asks.finding(evidence)
+        };
+        let mut run = evidence();
+        assert_eq!(
+            finding("{ order = [\"BBB started\", \"AAA done\"] }", &run),
+            "`AAA done` comes before `BBB started`"
+        );
+        assert_eq!(
+            finding("{ count = \"AAA {word}\" }", &run),
+            "1 line like `AAA {word}`"
+        );
+        run.lines[0].text = "borrows `name`".into();
+        assert_eq!(
+            finding("{ line = 1 }", &run),
+            "line 1 is `` borrows `name` ``"
+        );
+        run.tally = vec![("total 10".into(), 3), ("total 9".into(), 1)];
+        assert_eq!(
+            finding("{ runs = \"total {integer < 10}\" }", &run),
+            "`total {integer < 10}` in 1 of 4 runs"
+        );
+    }
+
+    #[test]
+    fn one_of_many_runs_answers_nothing() {
+        let mut run = evidence();
+        run.tally = vec![("AAA done".into(), 4)];
+        let source = "listing = \"a\"\nquestion = \"q\"\nbecause = \"b\"\nasks = { line = 1 }\n\
+            options = [{ text = \"x\", is = \"AAA done\" }, { text = \"y\", is = \"x\" }]";
+        let error = Predict::read(source).unwrap().answer(&run).unwrap_err();
+        assert!(error.contains("one of them answers nothing"), "{error}");
     }
 
     #[test]

@@ -192,9 +192,7 @@ fn record_one(
     key: &Key,
     provenance: &Provenance,
 ) -> Result<(), Vec<Problem>> {
-    let wrong = |what: String| {
-        vec![Problem::error(&listing.main, what).mend(format!("cargo run -p {}", listing.slug))]
-    };
+    let wrong = |what: String| vec![Problem::error(&listing.main, what).mend(listing.command())];
     let evidence = run::run(listing, compiled, project.settings.delay())
         .map_err(|error| wrong(error.to_string()))?;
     let broken = broken_claims(&listing.contract, &evidence);

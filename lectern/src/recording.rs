@@ -417,6 +417,7 @@ mod tests {
             source: String::new(),
             contract: toml::from_str("caption = \"c\"\nteaches = [\"t\"]\nclaims.lines = [\"x\"]")
                 .unwrap(),
+            kept_out: false,
             dependencies: Vec::new(),
         }
     }
@@ -436,7 +437,7 @@ mod tests {
                 ],
                 wall: 3.021,
                 cpu: 0.012,
-                memory: 1_234_567,
+                memory: Some(1_234_567),
                 delay: 3.0,
                 end: End::Status(0),
                 witness: Witness::Server,

@@ -23,6 +23,7 @@ use wait4::{ResUse, Wait4};
 use crate::cargo::Compiled;
 use crate::contract::{Contract, RunsClaim, Unit, Visitors};
 use crate::evidence::{End, Evidence, Line, Request, Witness};
+use crate::judge::broken_in_one_run;
 use crate::listing::Listing;
 use crate::process::{Group, Scratch};
 
@@ -48,6 +49,21 @@ pub enum RunError {
     /// Output that is not UTF-8.
     #[error("printed bytes that are not UTF-8 text, in line {0}")]
     NotText(usize),
+    /// Output that is text, but not for a page.
+    #[error(
+        "printed a control character in line {0}; a page shows plain lines (the environment says NO_COLOR)"
+    )]
+    Control(usize),
+    /// One of many runs that is not what its contract says of every run.
+    #[error("run {number} of {count}: {sentence}")]
+    OneOfMany {
+        /// Which of the runs, counted from one.
+        number: usize,
+        /// How many there are.
+        count: usize,
+        /// What was claimed and what happened.
+        sentence: String,
+    },
     /// Output that nobody can read to its end.
     #[error("ended, but something that it started still holds its output open")]
     Orphan,
@@ -81,8 +97,19 @@ pub fn run(listing: &Listing, compiled: &Compiled, delay: Duration) -> Result<Ev
     if let Some(runs) = &listing.contract.claims.runs {
         let mut tally = BTreeMap::new();
         count(&evidence, runs, &mut tally);
-        for _ in 1..runs.count {
-            count(&once(listing, program, delay)?, runs, &mut tally);
+        for number in 2..=runs.count {
+            let another = once(listing, program, delay)?;
+            if let Some(broken) = broken_in_one_run(&listing.contract, &another)
+                .into_iter()
+                .next()
+            {
+                return Err(RunError::OneOfMany {
+                    number,
+                    count: runs.count,
+                    sentence: broken.sentence,
+                });
+            }
+            count(&another, runs, &mut tally);
         }
         evidence.tally = tally.into_iter().collect();
         evidence
@@ -107,7 +134,7 @@ fn nothing(delay: Duration) -> Evidence {
         lines: Vec::new(),
         wall: 0.0,
         cpu: 0.0,
-        memory: 0,
+        memory: None,
         delay: delay.as_secs_f64(),
         end: End::Status(0),
         witness: Witness::Nobody,
@@ -208,7 +235,11 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
         lines,
         wall: round((seen.ended - start).as_secs_f64()),
         cpu: round((usage.utime + usage.stime).as_secs_f64()),
-        memory: seen.memory.unwrap_or(usage.maxrss),
+        memory: if cfg!(target_os = "linux") {
+            seen.memory
+        } else {
+            Some(usage.maxrss)
+        },
         end: seen.end.unwrap_or_else(|| natural_end(seen.usage.status)),
         ..nothing(delay)
     };
@@ -245,9 +276,11 @@ fn watch(
     let mut memory = None;
     let mut deadline = deadline;
     loop {
-        memory = memory.max(peak_memory(process));
         let left = deadline.saturating_duration_since(Instant::now());
-        match happened.recv_timeout(left.min(SAMPLE)) {
+        let event = happened.recv_timeout(left.min(SAMPLE));
+        // Not before something happened or some time went by: until then it may not be the program yet.
+        memory = memory.max(peak_memory(process));
+        match event {
             Ok(Event::Ready(url)) => ready(&url),
             Ok(Event::Printed) => {}
             Ok(Event::Visited(requests)) => {
@@ -350,6 +383,9 @@ fn read_lines(
             bytes.pop();
         }
         let text = String::from_utf8(bytes).map_err(|_| RunError::NotText(lines.len() + 1))?;
+        if text.contains(|c: char| c.is_control() && c != '\t') {
+            return Err(RunError::Control(lines.len() + 1));
+        }
         if let Some(url) = visitors
             .and_then(|visitors| visitors.ready.first_hole(&text))
             .filter(|_| !announced)

@@ -105,7 +105,7 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
             println!("                 {shortage}");
         }
     }
-    println!("Ctrl-C ends both.");
+    println!("Ctrl-C ends it.");
     if options.open
         && let Err(error) = open::that_detached(format!("http://{address}/"))
     {

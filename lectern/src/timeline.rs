@@ -1,14 +1,14 @@
 //! Timelines: what a run looked like, drawn from its recording.
 //!
 //! In: [`Evidence`]. Out: an SVG, one bar per request as its witness saw it, or one lane per name that begins lines of
-//! output. `None` where there is nothing to draw.
+//! output; nothing where there is nothing to draw.
 //!
 //! Places along the time axis are percentages and everything else is in pixels, so the picture is as wide as the page
 //! and its letters stay legible on a phone. Colours come from the theme, by class.
 
 use std::fmt::Write as _;
 
-use crate::evidence::{Evidence, Request, Witness};
+use crate::evidence::{Evidence, Line, Request, Witness};
 use crate::measure::counted;
 
 /// Where the time axis begins and how long it is, in per cent of the width: room for labels on the left.
@@ -30,21 +30,18 @@ pub struct Timeline {
     pub legend: String,
 }
 
-/// Draws the run. `id` must be unique on the page; `span` is the length of the time axis in seconds, for runs that are
-/// to be compared; `lanes` are the names that begin lines of output.
-pub fn draw(evidence: &Evidence, lanes: &[String], id: &str, span: f64) -> Option<Timeline> {
+/// Draws the run: its requests, if it has any, and the lanes, if lines of output begin with them. `id` must be unique on
+/// the page; `span` is the length of the time axis in seconds, for runs that are to be compared.
+pub fn draw(evidence: &Evidence, lanes: &[String], id: &str, span: f64) -> Vec<Timeline> {
+    let mut timelines = Vec::new();
     if !evidence.requests.is_empty() {
-        return Some(draw_requests(evidence, id, span));
+        timelines.push(draw_requests(evidence, id, span));
     }
-    if !lanes.is_empty()
-        && evidence
-            .lines
-            .iter()
-            .any(|line| lanes.iter().any(|name| speaks(name, &line.text)))
-    {
-        return Some(draw_lanes(evidence, lanes, id, span));
+    let speaks = |line: &Line| lanes.iter().any(|name| speaks(name, &line.text));
+    if evidence.lines.iter().any(speaks) {
+        timelines.push(draw_lanes(evidence, lanes, &format!("{id}-lanes"), span));
     }
-    None
+    timelines
 }
 
 /// The time axis that a run needs, in seconds.
@@ -61,7 +58,8 @@ impl Axis {
     /// Ticks at multiples of the delay if there is a server, else at round numbers.
     fn new(evidence: &Evidence, span: f64) -> Self {
         let unit = match evidence.witness {
-            Witness::Nobody => 10_f64.powf(span.log10().floor() - 1.0),
+            // Recordings are exact to a millisecond.
+            Witness::Nobody => 10_f64.powf(span.log10().floor() - 1.0).max(0.001),
             Witness::Server | Witness::Visitors => evidence.delay,
         };
         let steps =
@@ -137,9 +135,10 @@ fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timeline {
     for (position, (index, request)) in drawn.iter().enumerate() {
         let top = row * position as f64;
         let end = request.end.unwrap_or(evidence.wall);
-        let class = match request.status {
-            Some(200..=299) => "bar",
-            _ => "bar failed",
+        let class = if succeeded(request) {
+            "bar"
+        } else {
+            "bar failed"
         };
         let number = index + 1;
         if let Some(arrived) = request.arrived {
@@ -179,6 +178,11 @@ fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timeline {
     } else {
         ""
     };
+    let failed = if drawn.iter().any(|(_, request)| !succeeded(request)) {
+        "; red is a request without success"
+    } else {
+        ""
+    };
     let sampled = match step {
         1 => String::new(),
         _ => format!("; every {step}th of {} requests is drawn", requests.len()),
@@ -206,8 +210,12 @@ fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timeline {
     let description = words.join("; ");
     Timeline {
         svg: frame(id, &title, &description, height + AXIS, &inside),
-        legend: format!("Each request from start to response, {witness}{queued}{sampled}"),
+        legend: format!("Each request from start to response, {witness}{queued}{failed}{sampled}"),
     }
+}
+
+fn succeeded(request: &Request) -> bool {
+    matches!(request.status, Some(200..=299))
 }
 
 fn in_words(number: usize, request: &Request) -> String {
@@ -249,7 +257,7 @@ fn draw_lanes(evidence: &Evidence, lanes: &[String], id: &str, span: f64) -> Tim
             .collect();
         let _ = write!(
             inside,
-            "<text class=\"label\" x=\"{LEFT}%\" y=\"{:.1}\">{}</text>",
+            "<text class=\"label\" x=\"{LEFT}%\" dx=\"4\" y=\"{:.1}\">{}</text>",
             top + 13.0,
             escape(name)
         );
@@ -320,7 +328,7 @@ pub(crate) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{End, Line};
+    use crate::evidence::End;
     use scraper::{Html, Selector};
 
     fn request(start: f64, end: f64) -> Request {
@@ -357,7 +365,7 @@ mod tests {
             ],
             wall,
             cpu: 0.01,
-            memory: 0,
+            memory: None,
             delay: 3.0,
             end: End::Status(0),
             witness: if requests.is_empty() {
@@ -393,7 +401,7 @@ mod tests {
                 .map(|i| request(3.0 * f64::from(i), 3.0 * f64::from(i + 1)))
                 .collect(),
         );
-        let svg = draw(&run, &[], "t", span(&run)).unwrap().svg;
+        let svg = draw(&run, &[], "t", span(&run)).remove(0).svg;
         let starts = attributes(&svg, "rect", "x");
         let widths = attributes(&svg, "rect", "width");
         assert_eq!(starts.len(), 5);
@@ -409,7 +417,7 @@ mod tests {
     fn the_axis_counts_in_delays_and_fits_a_phone() {
         for count in [1, 2, 5, 16, 100, 1000] {
             let run = evidence(vec![request(0.0, 3.0 * f64::from(count))]);
-            let svg = draw(&run, &[], "t", span(&run)).unwrap().svg;
+            let svg = draw(&run, &[], "t", span(&run)).remove(0).svg;
             let ticks = attributes(&svg, "text.time", "x");
             assert!((2..=7).contains(&ticks.len()), "{count} delays: {ticks:?}");
             // 320 px wide, the longest label ("3000 s") takes some 44 px at 12 px a letter.
@@ -429,7 +437,7 @@ mod tests {
                 .map(|i| request(f64::from(i) * 1e-5, 3.1))
                 .collect(),
         );
-        let timeline = draw(&run, &[], "t", span(&run)).unwrap();
+        let timeline = draw(&run, &[], "t", span(&run)).remove(0);
         assert_eq!(attributes(&timeline.svg, "rect", "x").len(), 200);
         assert!(
             timeline.legend.contains("every 50th of 10000 requests"),
@@ -444,7 +452,7 @@ mod tests {
         let mut second = request(3.0, 6.0);
         second.arrived = Some(0.01);
         let run = evidence(vec![request(0.0, 3.0), second]);
-        let timeline = draw(&run, &[], "t", span(&run)).unwrap();
+        let timeline = draw(&run, &[], "t", span(&run)).remove(0);
         assert_eq!(attributes(&timeline.svg, "line.queued", "x1").len(), 1);
         assert!(
             timeline
@@ -460,20 +468,20 @@ mod tests {
             ..evidence(Vec::new())
         };
         let lanes = ["AAA".to_owned(), "BBB".to_owned()];
-        let timeline = draw(&run, &lanes, "t", span(&run)).unwrap();
+        let timeline = draw(&run, &lanes, "t", span(&run)).remove(0);
         assert_eq!(attributes(&timeline.svg, "line.said", "x1").len(), 2);
         assert!(
             timeline
                 .svg
                 .contains("AAA speaks 2 times, from 0.1 s to 0.6 s; BBB says nothing")
         );
-        assert!(draw(&run, &[], "t", 1.0).is_none());
+        assert!(draw(&run, &[], "t", 1.0).is_empty());
     }
 
     #[test]
     fn title_and_description_are_tied_to_the_picture() {
         let run = evidence(vec![request(0.0, 3.0)]);
-        let svg = draw(&run, &[], "timeline-a", span(&run)).unwrap().svg;
+        let svg = draw(&run, &[], "timeline-a", span(&run)).remove(0).svg;
         assert!(svg.contains("aria-labelledby=\"timeline-a-title timeline-a-desc\""));
         assert!(svg.contains("<title id=\"timeline-a-title\">1 request over 3.02 seconds"));
         assert!(svg.contains("at most 1 worked on at once</desc>"));

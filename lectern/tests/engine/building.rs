@@ -26,9 +26,9 @@ fn a_page_shows_the_program_its_command_and_what_the_run_printed() {
         "println!(\"hello\");",
         "cargo run -p hello",
         ">hello</span></pre>",
-        "Recorded 2023-11-14: 250 ms, 2 ms of CPU time, 2.0 MB",
+        "Recorded 2023-11-14: 250\u{a0}ms, 2\u{a0}ms of CPU time, 2.0\u{a0}MB",
         "rustc 1.95.0, linux x86_64, 2 cores.",
-        "<a href=\"#listing-hello\">Listing 1.1</a>: 250 ms, 3 s.",
+        "<a href=\"#listing-hello\">Listing 1.1</a>: 250\u{a0}ms, 3 s.",
     ] {
         assert!(page.contains(part), "the page has no `{part}`:\n{page}");
     }

@@ -225,7 +225,7 @@ impl Case {
     fn whole_contract(&self) -> String {
         let Self { slug, contract, .. } = self;
         if self.compiles() {
-            return format!("args = [\"well\"]\n{contract}");
+            return format!("args = [\"well\", \"{{delay}}\"]\n{contract}");
         }
         format!(
             "{contract}\n\n[features]\ndoes-not-compile = []\n\n[[bin]]\nname = \"{slug}\"\n\
@@ -254,7 +254,7 @@ impl Case {
 
     fn misbehave(&self, book: &Fixture) {
         if self.compiles() {
-            book.replace(&manifest_of(self.slug), "[\"well\"]", "[\"badly\"]");
+            book.replace(&manifest_of(self.slug), "[\"well\",", "[\"badly\",");
         } else {
             book.write(
                 &main_of(self.slug),

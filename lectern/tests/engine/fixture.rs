@@ -196,7 +196,7 @@ impl Fixture {
                 lines,
                 wall: 0.25,
                 cpu: 0.002,
-                memory: 2_000_000,
+                memory: Some(2_000_000),
                 delay: 0.3,
                 end: End::Status(0),
                 witness: Witness::Nobody,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::fixture::{Fixture, Outcome, await_some, cast_of, is_running, main_of};
 
-const PROGRAMS: [(&str, &str, &str); 7] = [
+const PROGRAMS: [(&str, &str, &str); 9] = [
     (
         "floods",
         r#"claims.order = [["a line of a flood", "never printed"]]"#,
@@ -16,6 +16,20 @@ const PROGRAMS: [(&str, &str, &str); 7] = [
         r#"claims.lines = ["text", "bytes"]"#,
         "use std::io::Write;\n    let bytes = b\"text\\n\\xff\\xfe\\n\";\n    \
          std::io::stdout().write_all(bytes).unwrap();",
+    ),
+    (
+        "prints-colours",
+        r#"claims.lines = ["plain", "red"]"#,
+        r#"println!("plain\n\x1b[31mred\x1b[0m");"#,
+    ),
+    (
+        "differs-later",
+        r#"claims.runs = { count = 9, line = "total {integer}", shows = "total {integer < 9}" }
+claims.exit = "success""#,
+        "let file = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/runs\");\n    \
+         let runs = std::fs::read_to_string(file).unwrap_or_default();\n    \
+         std::fs::write(file, format!(\"{runs}.\")).unwrap();\n    println!(\"total {}\", runs.len());\n    \
+         if runs.len() == 4 {\n        std::process::exit(3);\n    }",
     ),
     (
         "stops-in-a-line",
@@ -130,4 +144,17 @@ fn paths_of_this_machine_are_not_published() {
     ] {
         refused(slug, "which is private to this machine");
     }
+}
+
+#[test]
+fn control_characters_are_refused_with_their_line() {
+    refused("prints-colours", "printed a control character in line 2");
+}
+
+#[test]
+fn each_of_many_runs_is_held_to_the_contract() {
+    refused(
+        "differs-later",
+        "run 5 of 9: claims to end with success, but it ended with status 3",
+    );
 }
