@@ -225,13 +225,16 @@ fn output(slug: &str, evidence: &Evidence) -> String {
         format!("<span class=\"line\">{at}{}</span>", escape(&line.text))
     };
     let lines: Vec<String> = evidence.lines.iter().map(line).collect();
-    let (legend, kind) = if compiler {
-        ("What the compiler says.", "compiler")
-    } else {
-        (
+    let (legend, kind) = match (compiler, evidence.tally.is_empty()) {
+        (true, _) => ("What the compiler says.", "compiler"),
+        (false, true) => (
             "What the recorded run printed, and when, in seconds.",
             "timed",
-        )
+        ),
+        (false, false) => (
+            "What the first of the runs printed, and when, in seconds.",
+            "timed",
+        ),
     };
     format!(
         "<p class=\"legend\">{legend}</p>\n\n<pre class=\"output {kind}\" tabindex=\"0\" aria-label=\"Output of {slug}\">{}</pre>\n\n",
