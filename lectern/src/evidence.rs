@@ -96,6 +96,23 @@ pub struct Request {
 }
 
 impl Evidence {
+    /// A run of no length in which nothing happened, to be filled in.
+    pub fn nothing(delay: Duration) -> Self {
+        Self {
+            lines: Vec::new(),
+            wall: 0.0,
+            cpu: 0.0,
+            memory: None,
+            delay: delay.as_secs_f64(),
+            end: End::Status(0),
+            witness: Witness::Nobody,
+            requests: Vec::new(),
+            peak_in_flight: 0,
+            errors: Vec::new(),
+            tally: Vec::new(),
+        }
+    }
+
     /// From start to end of the process.
     pub fn duration(&self) -> Duration {
         Duration::from_secs_f64(self.wall)

@@ -127,17 +127,8 @@ mod tests {
     #[test]
     fn what_was_not_measured_has_no_figure() {
         let mut run = Evidence {
-            lines: Vec::new(),
             wall: 0.002,
-            cpu: 0.001,
-            memory: None,
-            delay: 3.0,
-            end: End::Status(0),
-            witness: Witness::Nobody,
-            requests: Vec::new(),
-            peak_in_flight: 0,
-            errors: Vec::new(),
-            tally: Vec::new(),
+            ..Evidence::nothing(Duration::from_secs(3))
         };
         assert_eq!(Quantity::Duration.of(&run).unwrap(), "2\u{a0}ms");
         for quantity in [

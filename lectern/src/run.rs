@@ -89,7 +89,7 @@ pub fn run(listing: &Listing, compiled: &Compiled, delay: Duration) -> Result<Ev
                     .collect(),
                 end: End::NotCompiled,
                 errors: errors.iter().map(|error| error.code.clone()).collect(),
-                ..nothing(delay)
+                ..Evidence::nothing(delay)
             });
         }
     };
@@ -126,22 +126,6 @@ fn count(evidence: &Evidence, runs: &RunsClaim, tally: &mut BTreeMap<String, usi
         .filter(|line| runs.line.matches(&line.text));
     if let (Some(line), None) = (matching.next(), matching.next()) {
         *tally.entry(line.text.clone()).or_default() += 1;
-    }
-}
-
-fn nothing(delay: Duration) -> Evidence {
-    Evidence {
-        lines: Vec::new(),
-        wall: 0.0,
-        cpu: 0.0,
-        memory: None,
-        delay: delay.as_secs_f64(),
-        end: End::Status(0),
-        witness: Witness::Nobody,
-        requests: Vec::new(),
-        peak_in_flight: 0,
-        errors: Vec::new(),
-        tally: Vec::new(),
     }
 }
 
@@ -241,7 +225,7 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
             Some(usage.maxrss)
         },
         end: seen.end.unwrap_or_else(|| natural_end(seen.usage.status)),
-        ..nothing(delay)
+        ..Evidence::nothing(delay)
     };
     if let Some(server) = server {
         witness_server(&mut evidence, server, start);

@@ -1,7 +1,7 @@
 //! Timelines: what a run looked like, drawn from its recording.
 //!
-//! In: [`Evidence`]. Out: an SVG, one bar per request as its witness saw it, or one lane per name that begins lines of
-//! output; nothing where there is nothing to draw.
+//! In: [`Evidence`]. Out: SVGs: one with a bar for each request as its witness saw it, one with a lane for each name that
+//! begins lines of output; none where there is nothing to draw.
 //!
 //! Places along the time axis are percentages and everything else is in pixels, so the picture is as wide as the page
 //! and its letters stay legible on a phone. Colours come from the theme, by class.
