@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use crate::exercise;
 use crate::expand::{Chapter, Expansion, expand};
 use crate::judge::broken_claims;
 use crate::links::{DeadLink, dead_links};
@@ -19,12 +20,17 @@ use crate::site;
 pub struct Report {
     /// Everything that is wrong. A check fails if there is anything, warnings included.
     pub problems: Vec<Problem>,
+    /// What is wrong with the starters of exercises, kept apart: whoever solves an exercise where it stands may bring it about.
+    /// The book cannot be published like this, but `cargo test` does not mind.
+    pub starters: Vec<Problem>,
     /// How many rows the curriculum has.
     pub rows: usize,
     /// The ids that no listing teaches yet, with their sections, in the order of the curriculum.
     pub untaught: Vec<(String, String)>,
     /// How many listings were checked.
     pub listings: usize,
+    /// How many exercises were checked.
+    pub exercises: usize,
     /// How many chapters were checked.
     pub chapters: usize,
 }
@@ -50,9 +56,15 @@ pub fn check(project: &Project) -> Report {
         .collect();
     Report {
         problems: tidy(problems),
+        starters: project
+            .exercises
+            .values()
+            .flat_map(exercise::starter_rules)
+            .collect(),
         rows: project.curriculum.len(),
         untaught,
         listings: project.listings.len(),
+        exercises: project.exercises.len(),
         chapters: checked,
     }
 }

@@ -659,6 +659,13 @@ impl Claims {
             Some(Exit::Success) => words.push("ends with success".to_owned()),
             Some(Exit::Panic) => words.push("ends with a panic".to_owned()),
             Some(Exit::Status(status)) => words.push(format!("ends with status {status}")),
+            // What is claimed of a program that is expected to end by itself, without a word.
+            None if self.compile_error.is_none()
+                && self.hangs.is_none()
+                && self.answers.is_none() =>
+            {
+                words.push("ends with success".to_owned());
+            }
             None => {}
         }
         if let Some(code) = &self.compile_error {

@@ -14,11 +14,14 @@
 //! | [`check`], [`prose`] | the project | everything that is wrong with it |
 //! | [`scaffold`] | a chapter and a slug | a new listing |
 
+pub mod attempt;
 pub mod cargo;
 pub mod check;
+pub mod checked;
 pub mod contract;
 pub mod directive;
 pub mod evidence;
+pub mod exercise;
 pub mod expand;
 pub mod figure;
 pub mod hash;
