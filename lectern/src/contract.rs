@@ -832,7 +832,8 @@ mod tests {
             [
                 "prints exactly, in this order: 2 × “answer”",
                 "takes at most 1.5 delays",
-                "the server sees 5 requests, and as peak 1 in flight"
+                "the server sees 5 requests, and as peak 1 in flight",
+                "ends with success"
             ]
         );
     }
