@@ -127,15 +127,15 @@ pub fn render(
     let subscriber = tracing_subscriber::registry().with(warnings.clone());
     let built = tracing::subscriber::with_default(subscriber, || book.build());
     let mut problems = warnings.problems();
-    let told = checked.map_or(Ok(()), |(page, json)| {
-        std::fs::write(folder.join(page.with_extension("json")), json)
+    // mdBook empties the folder before it begins, so what stands beside its pages comes after them.
+    let written = built.and_then(|()| match checked {
+        Some((page, json)) => Ok(std::fs::write(
+            folder.join(page.with_extension("json")),
+            json,
+        )?),
+        None => Ok(()),
     });
-    if let Err(error) = told {
-        let build = &project.config.build.build_dir;
-        problems.push(Problem::error(build, format!("cannot be written: {error}")));
-        return Err(problems);
-    }
-    match built {
+    match written {
         Ok(()) => Ok(problems),
         Err(error) => {
             problems.push(Problem::error(
