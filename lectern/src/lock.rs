@@ -11,6 +11,10 @@ use serde::Deserialize;
 use crate::hash::Hash;
 use crate::problem::{Problem, read, toml_problem};
 
+/// What mends a lock file. One that is under version control holds the versions that everything was recorded with.
+const RENEW: &str =
+    "take the file from version control, or remove what is there: cargo generate-lockfile";
+
 /// `Cargo.lock`, read.
 #[derive(Debug, Default)]
 pub struct Lock {
@@ -37,10 +41,9 @@ struct Package {
 impl Lock {
     /// Reads `Cargo.lock` in `root`.
     pub fn read(root: &Path) -> Result<Self, Problem> {
-        let text =
-            read(root, "Cargo.lock").map_err(|problem| problem.mend("cargo generate-lockfile"))?;
-        let file: File =
-            toml::from_str(&text).map_err(|error| toml_problem("Cargo.lock", &text, &error))?;
+        let text = read(root, "Cargo.lock").map_err(|problem| problem.mend(RENEW))?;
+        let file: File = toml::from_str(&text)
+            .map_err(|error| toml_problem("Cargo.lock", &text, &error).mend(RENEW))?;
         let mut packages: BTreeMap<String, Vec<Package>> = BTreeMap::new();
         for package in file.package {
             packages

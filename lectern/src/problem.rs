@@ -3,6 +3,7 @@
 //! Every step of the engine collects [`Problem`]s instead of stopping at the first one; the commands print them all
 //! at once. Nothing here fails.
 
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
@@ -69,13 +70,16 @@ impl fmt::Display for Problem {
             Weight::Warning => "warning",
             Weight::Error => "error",
         };
-        write!(out, "{weight}: {}", self.file.display())?;
-        if let Some(line) = self.line {
-            write!(out, ":{line}")?;
+        // What is quoted may be of any length and hold anything; a problem is a line all the same.
+        let line = |text: &str| printable(&shortened_to(1000, text));
+        let file = self.file.to_string_lossy();
+        write!(out, "{weight}: {}", line(&file))?;
+        if let Some(number) = self.line {
+            write!(out, ":{number}")?;
         }
-        write!(out, ": {}", self.what)?;
+        write!(out, ": {}", line(&self.what))?;
         if !self.mend.is_empty() {
-            write!(out, "\n    mend: {}", self.mend)?;
+            write!(out, "\n    mend: {}", line(&self.mend))?;
         }
         Ok(())
     }
@@ -88,11 +92,75 @@ pub fn tidy(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems
 }
 
+/// No text of a project is longer than this, in bytes: whatever is, was put there by mistake.
+const MOST_TEXT: u64 = 64 << 20;
+
 /// Reads a file of the project; the problem names it relative to the root.
 pub(crate) fn read(root: &Path, file: impl AsRef<Path>) -> Result<String, Problem> {
     let file = file.as_ref();
-    fs::read_to_string(root.join(file))
-        .map_err(|error| Problem::error(file, format!("cannot be read: {error}")))
+    let whole = root.join(file);
+    let cannot =
+        |error: io::Error| Problem::error(file, format!("cannot be read: {}", cause(&error)));
+    // Asked before the file is opened: a pipe would keep its reader waiting for ever.
+    let metadata = fs::metadata(&whole).map_err(cannot)?;
+    if !metadata.is_file() {
+        return Err(Problem::error(file, "cannot be read: it is no file"));
+    }
+    if metadata.len() > MOST_TEXT {
+        let most = MOST_TEXT >> 20;
+        let what = format!("cannot be read: it is longer than {most} MiB");
+        return Err(Problem::error(file, what));
+    }
+    let bytes = fs::read(&whole).map_err(cannot)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = 1 + error.as_bytes()[..valid]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count();
+        Problem::error(file, "cannot be read: it is not UTF-8 text").at(line)
+    })
+}
+
+/// What the system says about an error, without the number and without the name of a temporary file.
+pub(crate) fn cause(error: &io::Error) -> String {
+    let text = match error.raw_os_error() {
+        Some(number) => io::Error::from_raw_os_error(number).to_string(),
+        None => match error.get_ref().and_then(|inner| inner.source()) {
+            Some(inner) => inner.to_string(),
+            None => error.to_string(),
+        },
+    };
+    let known = text.split(" (os error").next().unwrap_or_default();
+    known
+        .to_lowercase()
+        .replacen("is a directory", "it is a folder", 1)
+}
+
+/// Prints a line on standard error. Where that is closed or full, there is nobody left to be told.
+pub fn tell(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// A text of unknown length, as far as a message has room for it.
+pub(crate) fn shortened(text: &str) -> String {
+    shortened_to(200, text)
+}
+
+/// The text with its control characters as they are written in a program.
+fn printable(text: &str) -> String {
+    let escaped = |c: char| match c.is_control() {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    text.chars().map(escaped).collect()
+}
+
+fn shortened_to(room: usize, text: &str) -> String {
+    match text.char_indices().nth(room) {
+        Some((end, _)) => format!("{}… ({} bytes in all)", &text[..end], text.len()),
+        None => text.to_owned(),
+    }
 }
 
 /// A message that may have several lines, as one.
@@ -134,6 +202,23 @@ mod tests {
         assert_eq!(
             problem.to_string(),
             "error: src/a.md:7: no such listing: five\n    mend: cargo book list"
+        );
+    }
+
+    #[test]
+    fn a_problem_is_a_line_whatever_it_quotes() {
+        let quoted = format!("`a\n\u{1b}[31m{}`", "b".repeat(1 << 20));
+        let text = Problem::error("src/a\n.md", quoted)
+            .mend("cargo book list")
+            .to_string();
+        assert_eq!(text.lines().count(), 2, "{text}");
+        assert!(
+            text.starts_with("error: src/a\\n.md: `a\\n\\u{1b}[31mbbb"),
+            "{text}"
+        );
+        assert!(
+            text.contains("… (1048585 bytes in all)\n") && text.len() < 2000,
+            "{text}"
         );
     }
 

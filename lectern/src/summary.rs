@@ -15,7 +15,8 @@ use crate::problem::{Problem, one_line, read};
 /// A problem with `SUMMARY.md` if it is missing or malformed.
 pub fn summary(root: &Path, source: &Path) -> Result<(Summary, Vec<Problem>), Problem> {
     let file = source.join("SUMMARY.md");
-    let text = read(root, &file)?;
+    let text = read(root, &file)
+        .map_err(|problem| problem.mend("put the list of chapters there: `- [Title](file.md)`"))?;
     let mut summary = parse_summary(&text)
         .map_err(|error| Problem::error(&file, one_line(&format!("{error:#}"))))?;
     let mut missing = Vec::new();
@@ -31,7 +32,37 @@ pub fn summary(root: &Path, source: &Path) -> Result<(Summary, Vec<Problem>), Pr
             .at(line.unwrap_or(0) + 1)
             .mend("write the file, or take its line out of the summary")
     };
-    Ok((summary, missing.into_iter().map(problem).collect()))
+    let mut problems: Vec<Problem> = missing.into_iter().map(problem).collect();
+    for items in [
+        &mut summary.prefix_chapters,
+        &mut summary.numbered_chapters,
+        &mut summary.suffix_chapters,
+    ] {
+        leave_out_unreadable(items, root, source, &mut problems);
+    }
+    Ok((summary, problems))
+}
+
+/// Makes drafts of the chapters whose files are no text, and adds what is wrong with them.
+fn leave_out_unreadable(
+    items: &mut [SummaryItem],
+    root: &Path,
+    source: &Path,
+    problems: &mut Vec<Problem>,
+) {
+    for item in items {
+        if let SummaryItem::Link(link) = item {
+            let wrong = link
+                .location
+                .as_ref()
+                .and_then(|path| read(root, source.join(path)).err());
+            if let Some(problem) = wrong {
+                problems.push(problem.mend("save the chapter as UTF-8 text"));
+                link.location = None;
+            }
+            leave_out_unreadable(&mut link.nested_items, root, source, problems);
+        }
+    }
 }
 
 /// Makes drafts of the chapters whose files are not in `folder`, and adds those to `missing`.
