@@ -2,7 +2,7 @@
 //!
 //! In: a listing, its compiled program, and the slow server's delay. Out: [`Evidence`]. A run that breaks its contract
 //! is evidence like any other; an error is what leaves no evidence: the program cannot be started, floods its output,
-//! prints what is not text, or the slow server cannot start.
+//! prints what is not text, leaves a process behind that is out of reach, or the slow server cannot start.
 //!
 //! Each run has a slow server and an empty working directory of its own. Standard output and standard error share one
 //! pipe, so their lines are in the order in which they were written.
@@ -25,10 +25,13 @@ use crate::contract::{Contract, RunsClaim, Unit, Visitors};
 use crate::evidence::{End, Evidence, Line, Request, Witness};
 use crate::judge::broken_in_one_run;
 use crate::listing::Listing;
-use crate::process::{Group, Scratch};
+use crate::process::{Group, RUN, Scratch, end_strays};
 
 /// A run may print this many bytes.
 pub const MOST_OUTPUT: u64 = 1 << 20;
+
+/// So much of an answer to a visitor is read, in bytes.
+const MOST_BODY: u64 = 64 << 10;
 
 /// What programs find in `SLOW_SERVER` whose contract does not mention the server: a name that cannot be resolved,
 /// and says why.
@@ -64,6 +67,14 @@ pub enum RunError {
         /// What was claimed and what happened.
         sentence: String,
     },
+    /// A contract that asks for what cannot be run.
+    #[error("its contract cannot be held: {0}")]
+    Contract(String),
+    /// Processes that took themselves out of the program's group, where nobody ends them with it.
+    #[error(
+        "left {0} running outside of its group of processes, which would go on for ever; all were ended"
+    )]
+    Strays(String),
     /// Output that nobody can read to its end.
     #[error("ended, but something that it started still holds its output open")]
     Orphan,
@@ -74,6 +85,9 @@ pub enum RunError {
 /// # Errors
 /// See [`RunError`].
 pub fn run(listing: &Listing, compiled: &Compiled, delay: Duration) -> Result<Evidence, RunError> {
+    if let Some(weakness) = listing.contract.weaknesses().into_iter().next() {
+        return Err(RunError::Contract(weakness));
+    }
     let program = match compiled {
         Compiled::Program(program) => program,
         Compiled::Errors(errors) => {
@@ -169,7 +183,7 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
         .uses_server()
         .then(|| SlowServer::start(options(contract, delay)))
         .transpose()?;
-    let folder = Scratch::new()?;
+    let mut folder = Scratch::new()?;
     let (reader, writer) = io::pipe()?;
     let mut command = Command::new(program);
     command
@@ -181,6 +195,7 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
                 .as_ref()
                 .map_or(NO_SERVER.to_owned(), SlowServer::url),
         )
+        .env(RUN, folder.path())
         .env("NO_COLOR", "1")
         // The slow server is on this machine, whatever proxy the shell has.
         .env("NO_PROXY", "127.0.0.1")
@@ -190,7 +205,7 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
         .stdout(writer.try_clone()?)
         .stderr(writer);
     let start = Instant::now();
-    let (child, group) = Group::start(&mut command)?;
+    let (child, group) = Group::guarded(&mut command, folder.guard())?;
     let process = child.id();
     // The parent's ends of the pipe close with the command, so that the reader sees the end of the output.
     drop(command);
@@ -207,9 +222,18 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
     let deadline = start + deadline(contract, delay);
     let seen = watch(&happened, &group, process, deadline, |url| {
         visit(url, contract.visitors.as_ref(), start, &events);
-    })?;
+    });
     // Whatever the program has left behind goes now, and with it the last writer of the pipe.
+    let id = group.id();
     drop(group);
+    let strays = end_strays(folder.path(), id);
+    let seen = seen?;
+    if strays > 0 {
+        return Err(RunError::Strays(match strays {
+            1 => "1 process".to_owned(),
+            _ => format!("{strays} processes"),
+        }));
+    }
     let lines = reading
         .recv_timeout(GRACE)
         .map_err(|_| RunError::Orphan)??;
@@ -415,10 +439,16 @@ fn one_visit(url: &str, together: &Barrier, start: Instant) -> Request {
     let begin = round(start.elapsed().as_secs_f64());
     let answer = client.and_then(|client| {
         let answer = client.get(url).send()?;
-        Ok((answer.status().as_u16(), answer.text()?))
+        let status = answer.status().as_u16();
+        // An answer without end must not fill the memory; what is beyond this is no body that a contract names.
+        let mut body = Vec::new();
+        let whole = answer.take(MOST_BODY).read_to_end(&mut body);
+        Ok(whole
+            .ok()
+            .map(|_| (status, String::from_utf8_lossy(&body).into_owned())))
     });
     let end = round(start.elapsed().as_secs_f64());
-    let (status, body) = answer.ok().unzip();
+    let (status, body) = answer.ok().flatten().unzip();
     Request {
         path: "/".to_owned(),
         status,
