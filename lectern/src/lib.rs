@@ -9,7 +9,7 @@
 //! | [`project`], [`summary`], [`listing`], [`contract`], [`pattern`], [`exercise`], [`lock`] | the book's folder | what stands in it, read |
 //! | [`cargo`], [`run`], [`judge`] | a listing | a program, evidence of its run, broken claims |
 //! | [`cargo`], [`attempt`] | an exercise | test programs, what they say of starter and solution |
-//! | [`recording`], [`record`] | evidence | a file beside the listing, and back |
+//! | [`cast`], [`recording`], [`record`], [`quiet`] | evidence | a file beside the listing, and back |
 //! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`] | a chapter | its Markdown with figures in it |
 //! | [`highlight`] | an expanded chapter | its blocks of code in colour |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
@@ -19,6 +19,7 @@
 
 pub mod attempt;
 pub mod cargo;
+pub mod cast;
 pub mod check;
 pub mod checked;
 pub mod contract;
@@ -40,6 +41,7 @@ pub mod problem;
 pub mod process;
 pub mod project;
 pub mod prose;
+pub mod quiet;
 pub mod record;
 pub mod recording;
 pub mod run;

@@ -4,22 +4,27 @@
 //! progress on standard error. A run that breaks its contract leaves the old recording as it was and is reported
 //! with the others at the end.
 
-use std::env;
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
+use std::{env, fs};
 
 use crate::cargo::{self, Compiled, Progress};
 use crate::evidence::Evidence;
 use crate::judge::broken_claims;
 use crate::listing::Listing;
 use crate::measure::{counted, seconds};
-use crate::problem::Problem;
+use crate::problem::{Problem, cause, tell};
+use crate::process::{self, write_whole};
 use crate::project::Project;
+use crate::quiet;
 use crate::recording::{self, Key, Provenance, Recording, Status};
-use crate::run;
+use crate::run::{self, RunError};
+
+/// What a recording is called while it is written.
+const BESIDE: &str = ".recording-";
 
 /// Which listings to record.
 #[derive(Debug, Clone)]
@@ -122,10 +127,15 @@ pub fn estimate(project: &Project, listing: &Listing) -> Duration {
 /// print what must not be published.
 pub fn record(project: &Project, listings: &[&Listing]) -> Result<(), Vec<Problem>> {
     if listings.is_empty() {
-        eprintln!("Every recording is fresh.");
+        tell("Every recording is fresh.");
         return Ok(());
     }
-    eprintln!("Compiling {} …", counted(listings.len(), "listing"));
+    let _recorder = quiet::recorder(&project.root).map_err(|problem| vec![problem])?;
+    process::adopt_orphans();
+    tell(&format!(
+        "Compiling {} …",
+        counted(listings.len(), "listing")
+    ));
     // A source that is edited from here on is not what was compiled: its recording must come out stale.
     let before = keys(project, listings).map_err(|problem| vec![problem])?;
     let compiled =
@@ -147,7 +157,10 @@ pub fn record(project: &Project, listings: &[&Listing]) -> Result<(), Vec<Proble
         .sum();
     for (index, listing) in listings.iter().enumerate() {
         let takes = estimate(project, listing);
-        eprint!(
+        let quiet = quiet::quiet(&project.root);
+        // The end of the line says what came of it.
+        let _ = write!(
+            io::stderr(),
             "[{}/{}] {}: takes about {}, all that is left about {} … ",
             index + 1,
             listings.len(),
@@ -155,7 +168,6 @@ pub fn record(project: &Project, listings: &[&Listing]) -> Result<(), Vec<Proble
             seconds(takes),
             seconds(left)
         );
-        let _ = std::io::stderr().flush();
         left = left.saturating_sub(takes);
         let begin = Instant::now();
         let outcome = match compiled.get(&listing.slug) {
@@ -163,10 +175,11 @@ pub fn record(project: &Project, listings: &[&Listing]) -> Result<(), Vec<Proble
             Some(compiled) => record_one(project, listing, compiled, &keys[index], &provenance),
             None => Err(Vec::new()),
         };
+        drop(quiet);
         match outcome {
-            Ok(()) => eprintln!("recorded in {}", seconds(begin.elapsed())),
+            Ok(()) => tell(&format!("recorded in {}", seconds(begin.elapsed()))),
             Err(found) => {
-                eprintln!("not recorded");
+                tell("not recorded");
                 problems.extend(found);
             }
         }
@@ -193,8 +206,12 @@ fn record_one(
     provenance: &Provenance,
 ) -> Result<(), Vec<Problem>> {
     let wrong = |what: String| vec![Problem::error(&listing.main, what).mend(listing.command())];
-    let evidence = run::run(listing, compiled, project.settings.delay())
-        .map_err(|error| wrong(error.to_string()))?;
+    let evidence =
+        run::run(listing, compiled, project.settings.delay()).map_err(|error| match error {
+            // Said already, with all that is wrong with the project.
+            RunError::Contract(_) => Vec::new(),
+            error => wrong(error.to_string()),
+        })?;
     let broken = broken_claims(&listing.contract, &evidence);
     if !broken.is_empty() {
         return Err(broken
@@ -211,6 +228,13 @@ fn record_one(
             "prints `{secret}`, which is private to this machine and must not be published"
         )));
     }
+    let now = Key::of(project, listing).map_err(|problem| vec![problem])?;
+    if now.sources != key.sources {
+        let what = "its files changed while it was recorded: the recording would be stale at once";
+        return Err(vec![Problem::error(&listing.folder, what).mend(
+            "leave the listing alone meanwhile; a program writes into its working directory, not here",
+        )]);
+    }
     let recording = Recording {
         evidence,
         provenance: Provenance {
@@ -220,27 +244,28 @@ fn record_one(
         key: key.clone(),
     };
     let file = recording::path(listing);
+    remove_what_was_left(&project.root.join(&listing.folder));
     write_whole(
         &project.root.join(&file),
+        BESIDE,
         &recording::write(&recording, listing),
     )
-    .map_err(|error| vec![Problem::error(file, format!("cannot be written: {error}"))])
+    .map_err(|error| {
+        let what = format!("cannot be written: {}", cause(&error));
+        vec![
+            Problem::error(file, what)
+                .mend("make room, or see who may write there; the old recording was kept"),
+        ]
+    })
 }
 
-/// Writes the file beside its place and moves it there, so that a reader sees the old text or the new one.
-fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut beside = tempfile::Builder::new()
-        .prefix(".recording-")
-        .tempfile_in(folder)?;
-    beside.write_all(text.as_bytes())?;
-    beside.as_file().sync_all()?;
-    use std::os::unix::fs::PermissionsExt;
-    beside
-        .as_file()
-        .set_permissions(std::fs::Permissions::from_mode(0o644))?;
-    beside.persist(file)?;
-    Ok(())
+/// Removes what an engine that was killed while it wrote has left beside the recording. There is no other at work.
+fn remove_what_was_left(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(BESIDE) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The first thing in the output that would give away whose machine this is: the project's folder, the program's, the
@@ -265,7 +290,7 @@ fn private_text(project: &Project, compiled: &Compiled, evidence: &Evidence) -> 
             .iter()
             .filter_map(|name| env::var(name).ok()),
     );
-    private.extend(std::fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned()));
+    private.extend(fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned()));
     // A short name, such as `me`, would be found in any text.
     private.retain(|text| text.len() > 3);
     let printed = |text: &String| {
