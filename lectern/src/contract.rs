@@ -81,8 +81,10 @@ pub struct ServerSettings {
     /// Whether requests are served strictly one after another.
     pub one_at_a_time: bool,
     /// Up to how many delays are added to each answer, seeded.
+    #[serde(deserialize_with = "from_zero")]
     pub jitter: f64,
     /// The share of requests, from 0 to 1, that are answered with an error, seeded.
+    #[serde(deserialize_with = "from_zero")]
     pub error_rate: f64,
     /// The seed of both.
     pub seed: u64,
@@ -127,6 +129,12 @@ pub struct Claims {
     pub runs: Option<RunsClaim>,
 }
 
+/// The most lines that one entry of `lines` or `unordered` can stand for.
+pub const MOST_EXPECTED: usize = 10_000;
+
+/// The largest number that a claim can name: more than any run shows, and a time that still can be waited for.
+pub const MOST: f64 = 1e6;
+
 /// A pattern, and how many lines match it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "ExpectedForm")]
@@ -155,6 +163,11 @@ impl TryFrom<ExpectedForm> for Expected {
             ExpectedForm::Once(line) => (line, 1),
             ExpectedForm::Repeated { count: 0, line } => {
                 return Err(format!("`{line}`: a count of 0 claims nothing"));
+            }
+            ExpectedForm::Repeated { count, line } if count > MOST_EXPECTED => {
+                return Err(format!(
+                    "`{line}`: a count of {count} is more than a page can show; the most is {MOST_EXPECTED}"
+                ));
             }
             ExpectedForm::Repeated { line, count } => (line, count),
         };
@@ -306,14 +319,22 @@ impl<'de> Deserialize<'de> for TimeBand {
         let read = |value| {
             let (unit, value) = one_unit(value)?;
             let mut limits = Limits::read(&value)?;
-            if limits.low == limits.high {
-                if unit == Unit::Seconds {
-                    return Err(format!(
-                        "no run takes exactly {} seconds; write a band, such as [0.9, 1.5]",
-                        limits.low
-                    ));
-                }
+            let is_bare = value.is_integer() || value.is_float();
+            if is_bare && unit == Unit::Delays {
                 limits.high += SLACK_IN_DELAYS;
+            }
+            if limits.low == limits.high {
+                let exactly = limits.low;
+                return Err(match unit {
+                    Unit::Seconds => format!(
+                        "no run takes exactly {exactly} seconds; write a band, such as [0.9, 1.5]"
+                    ),
+                    Unit::Delays => format!(
+                        "no run takes exactly {exactly} delays; write {{ delays = {exactly} }} for \
+                         {exactly} to {}, or a wider band",
+                        exactly + SLACK_IN_DELAYS
+                    ),
+                });
             }
             Ok(Self { limits, unit })
         };
@@ -428,11 +449,15 @@ fn number(value: &toml::Value) -> Result<f64, String> {
             ));
         }
     };
-    if number.is_finite() && number >= 0.0 {
+    if (0.0..=MOST).contains(&number) {
         Ok(number)
     } else {
-        Err(format!("{number} is not a number from 0 up"))
+        Err(format!("{number:?} is not a number from 0 to {MOST}"))
     }
+}
+
+fn from_zero<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    number(&toml::Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
 }
 
 impl Contract {
@@ -599,8 +624,8 @@ impl Contract {
             "each of the `lanes` needs a name of its own",
         );
         refuse(
-            self.server.jitter < 0.0 || !(0.0..=1.0).contains(&self.server.error_rate),
-            "the server's jitter is at least 0 delays, its error rate lies between 0 and 1",
+            self.server.jitter > 1000.0 || self.server.error_rate > 1.0,
+            "the server's jitter lies between 0 and 1000 delays, its error rate between 0 and 1",
         );
         found
     }
@@ -614,21 +639,25 @@ impl Claims {
     /// Each claim in words, as a list of sentences without a full stop.
     pub fn in_words(&self) -> Vec<String> {
         let mut words = Vec::new();
-        let quoted = |lines: &[Expected]| {
-            lines
+        let quoted = |order: &str, lines: &[Expected]| {
+            if lines.is_empty() {
+                return "prints nothing".to_owned();
+            }
+            let lines = lines
                 .iter()
                 .map(|expected| match expected.count {
                     1 => format!("“{}”", expected.line),
                     count => format!("{count} × “{}”", expected.line),
                 })
                 .collect::<Vec<_>>()
-                .join(", ")
+                .join(", ");
+            format!("prints exactly, in {order} order: {lines}")
         };
         if let Some(lines) = &self.lines {
-            words.push(format!("prints exactly, in this order: {}", quoted(lines)));
+            words.push(quoted("this", lines));
         }
         if let Some(lines) = &self.unordered {
-            words.push(format!("prints exactly, in any order: {}", quoted(lines)));
+            words.push(quoted("any", lines));
         }
         for chain in &self.order {
             let chain: Vec<String> = chain.iter().map(|pattern| format!("“{pattern}”")).collect();
@@ -741,6 +770,18 @@ mod tests {
             ),
             ("claims.hangs = { seconds = 0 }", "must lie after the start"),
             ("clams.lines = []", "unknown field `clams`"),
+            ("claims.hangs = { seconds = 1e300 }", "from 0 to 1000000"),
+            ("claims.cpu = [nan, inf]", "NaN is not a number"),
+            ("server.jitter = nan", "NaN is not a number"),
+            ("server.error-rate = -1", "-1.0 is not a number"),
+            (
+                "claims.duration = { delays = [5, 5] }",
+                "no run takes exactly 5 delays",
+            ),
+            (
+                "claims.lines = [{ line = \"a\", count = 1000000000000 }]",
+                "more than a page can show",
+            ),
         ] {
             let error = read(claims).unwrap_err();
             assert!(error.contains(message), "{claims}\n{error}");

@@ -8,6 +8,10 @@ use std::time::Duration;
 use crate::contract::{Claims, Contract, Exit, Limits, RunsClaim, TimeBand, written_out};
 use crate::evidence::{End, Evidence};
 use crate::pattern::Pattern;
+use crate::problem::shortened;
+
+/// One claim is broken in so many sentences at the most: a program that prints all day must not be told of every line.
+const MOST_SENTENCES: usize = 20;
 
 /// A claim that was not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +153,7 @@ fn ending(contract: &Contract, evidence: &Evidence) -> (&'static str, Vec<String
         return (claim, Vec::new());
     }
     let last = evidence.lines.last();
-    let last = last.map(|line| format!("; its last line: {}", line.text));
+    let last = last.map(|line| format!("; its last line: {}", shortened(&line.text)));
     let what = ended(evidence.end);
     (
         claim,
@@ -204,8 +208,9 @@ fn in_this_order(expected: &[&Pattern], printed: &[&str]) -> Option<String> {
             }
             Some(line) if !pattern.matches(line) => {
                 return Some(format!(
-                    "line {} should be `{pattern}`, but it is `{line}`",
-                    index + 1
+                    "line {} should be `{pattern}`, but it is `{}`",
+                    index + 1,
+                    shortened(line)
                 ));
             }
             Some(_) => {}
@@ -213,9 +218,10 @@ fn in_this_order(expected: &[&Pattern], printed: &[&str]) -> Option<String> {
     }
     let extra = printed.get(expected.len())?;
     Some(format!(
-        "claims {} lines, but there are {}; the first one too many is `{extra}`",
+        "claims {} lines, but there are {}; the first one too many is `{}`",
         expected.len(),
-        printed.len()
+        printed.len(),
+        shortened(extra)
     ))
 }
 
@@ -247,13 +253,25 @@ fn in_any_order(expected: &[&Pattern], printed: &[&str]) -> Vec<String> {
     for (line, text) in printed.iter().enumerate() {
         let mut tried = vec![false; expected.len()];
         if !place(line, expected, printed, &mut line_of, &mut tried) {
-            broken.push(format!("line {} was not claimed: `{text}`", line + 1));
+            broken.push(format!(
+                "line {} was not claimed: `{}`",
+                line + 1,
+                shortened(text)
+            ));
+        }
+        if broken.len() == MOST_SENTENCES {
+            broken.push(format!(
+                "claims {} lines, but there are {}; no more of them are named here",
+                expected.len(),
+                printed.len()
+            ));
+            return broken;
         }
     }
-    for (pattern, line) in expected.iter().zip(&line_of) {
-        if line.is_none() {
-            broken.push(format!("no line is left for `{pattern}`"));
-        }
+    let free = expected.iter().zip(&line_of);
+    let free = free.filter(|(_, line)| line.is_none());
+    for (pattern, _) in free.take(MOST_SENTENCES) {
+        broken.push(format!("no line is left for `{pattern}`"));
     }
     broken
 }
@@ -274,9 +292,9 @@ pub(crate) fn before(first: &Pattern, second: &Pattern, printed: &[&str]) -> Opt
         format!(
             "claims `{first}` before `{second}`, but line {} is `{}` and line {} is `{}`",
             first_second + 1,
-            printed[first_second],
+            shortened(printed[first_second]),
             last_first + 1,
-            printed[last_first]
+            shortened(printed[last_first])
         )
     })
 }
@@ -321,15 +339,19 @@ fn answers(claims: &Claims, evidence: &Evidence) -> Vec<String> {
     };
     let mut broken = Vec::new();
     for (index, request) in evidence.requests.iter().enumerate() {
+        if broken.len() == MOST_SENTENCES {
+            break;
+        }
         let body = request.body.as_deref().unwrap_or_default();
         if request.status != Some(200) || body != claim.body {
             let status = request
                 .status
                 .map_or("no status".to_owned(), |status| format!("status {status}"));
             broken.push(format!(
-                "visitor {} should be answered `{}`, but got {status} and `{body}`",
+                "visitor {} should be answered `{}`, but got {status} and `{}`",
                 index + 1,
-                claim.body
+                claim.body,
+                shortened(body)
             ));
         }
     }
@@ -347,7 +369,9 @@ fn answers(claims: &Claims, evidence: &Evidence) -> Vec<String> {
 
 fn over_runs(claim: &RunsClaim, tally: &[(String, usize)]) -> Vec<String> {
     let mut broken = Vec::new();
-    let counted: usize = tally.iter().map(|(_, runs)| runs).sum();
+    let counted = tally
+        .iter()
+        .fold(0_usize, |sum, (_, runs)| sum.saturating_add(*runs));
     if counted != claim.count || tally.iter().any(|(line, _)| !claim.line.matches(line)) {
         broken.push(format!(
             "each of the {} runs should print one line `{}`, but only {counted} did",
@@ -357,7 +381,8 @@ fn over_runs(claim: &RunsClaim, tally: &[(String, usize)]) -> Vec<String> {
     if !tally.iter().any(|(line, _)| claim.shows.matches(line)) {
         let seen: Vec<String> = tally
             .iter()
-            .map(|(line, runs)| format!("{runs} × `{line}`"))
+            .take(MOST_SENTENCES)
+            .map(|(line, runs)| format!("{runs} × `{}`", shortened(line)))
             .collect();
         broken.push(format!(
             "in {} runs, at least one should show `{}`, but they showed: {}",

@@ -2,7 +2,10 @@
 //!
 //! In: `"request {integer}: Hello! after {seconds} s"`. Out: a [`Pattern`] that matches whole lines. A hole may carry
 //! a comparison, as in `{integer < 40000}`. A brace of its own is written twice. An unknown type of hole, a
-//! comparison of something that is no number, and a pattern of holes alone (which no line could break) are errors.
+//! comparison of something that is no number, two holes without anything between them (nobody could say where the first
+//! ends), a character that no line of output has, and a pattern of holes alone (which no line could break) are errors.
+//!
+//! Where a line could be read in several ways, each hole takes as much as it can, from the left.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -12,11 +15,11 @@ use serde::Deserialize;
 
 /// The types a hole can have: the name, the regular expression, whether it can be compared, and what it is in words.
 const TYPES: [(&str, &str, bool, &str); 8] = [
-    ("integer", r"-?\d+", true, "a whole number"),
-    ("number", r"-?\d+(?:\.\d+)?", true, "a number"),
+    ("integer", r"-?[0-9]+", true, "a whole number"),
+    ("number", r"-?[0-9]+(?:\.[0-9]+)?", true, "a number"),
     (
         "seconds",
-        r"\d+\.\d+",
+        r"[0-9]+\.[0-9]+",
         true,
         "a time in seconds, with decimals",
     ),
@@ -24,16 +27,16 @@ const TYPES: [(&str, &str, bool, &str); 8] = [
     ("text", r".+", false, "anything but nothing"),
     (
         "address",
-        r"(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}",
+        r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}:[0-9]{1,5}",
         false,
         "an IPv4 address with its port",
     ),
     ("url", r"https?://[^\s/]+(?:/\S*)?", false, "a URL"),
-    ("thread", r"ThreadId\(\d+\)", false, "a thread's id"),
+    ("thread", r"ThreadId\([0-9]+\)", false, "a thread's id"),
 ];
 
 static HOLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?<type>[a-z]+)(?:\s*(?<op><=|>=|!=|<|>|=)\s*(?<than>-?\d+(?:\.\d+)?))?$")
+    Regex::new(r"^(?<type>[a-z]+)(?:\s*(?<op><=|>=|!=|<|>|=)\s*(?<than>-?[0-9]+(?:\.[0-9]+)?))?$")
         .expect("the expression is a constant")
 });
 
@@ -74,6 +77,13 @@ impl Pattern {
         let mut holes = 0;
         let mut literal = String::new();
         let mut rest = source;
+        if let Some(control) = source.chars().find(|c| c.is_control() && *c != '\t') {
+            return Err(format!(
+                "{source:?} has a {control:?}, which no line of output has; write a pattern for each line"
+            ));
+        }
+        // Where the last hole ended: another one must not begin there.
+        let mut after_hole = None;
         while let Some(start) = rest.find(['{', '}']) {
             literal.push_str(&rest[..start]);
             line.push_str(&regex::escape(&rest[..start]));
@@ -94,7 +104,14 @@ impl Pattern {
                 format!("`{source}` opens a hole and never closes it; write `{{{{` for a brace")
             })?;
             let hole = &rest[..end];
+            if after_hole == Some(source.len() - rest.len() - 1) {
+                return Err(format!(
+                    "`{source}`: nothing stands before `{{{hole}}}` to say where the hole before it ends; put text \
+                     between them"
+                ));
+            }
             rest = &rest[end + 1..];
+            after_hole = Some(source.len() - rest.len());
             holes += 1;
             let (expression, comparison) = read_hole(hole)?;
             line.push_str(&format!("({expression})"));
@@ -246,6 +263,8 @@ mod tests {
             ("a } b", "never opened"),
             ("{text}", "almost any line"),
             ("{integer < }", "is no hole"),
+            ("a {integer}{word}", "put text between them"),
+            ("a\nb", "which no line of output has"),
         ] {
             let error = Pattern::new(pattern).unwrap_err();
             assert!(error.contains(message), "{pattern}: {error}");
