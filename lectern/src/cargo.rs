@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::contract::Profile;
 use crate::listing::{BROKEN, Listing};
-use crate::problem::Problem;
+use crate::problem::{Problem, tell};
 use crate::process::Group;
 use crate::project::Project;
 
@@ -205,7 +205,7 @@ fn listen(command: &mut Command, progress: Progress) -> Result<(String, String),
             let mut said = String::new();
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
                 if progress == Progress::Shown && is_progress(&line) {
-                    eprintln!("{line}");
+                    tell(&line);
                 }
                 said.push_str(&line);
                 said.push('\n');
@@ -228,8 +228,10 @@ fn not_compiled(manifest: &Path, said: &str) -> Problem {
     let said: Vec<&str> = said
         .lines()
         .filter(|line| !is_progress(line))
-        .take(6)
         .map(str::trim)
+        // What went wrong stands last, below each "Caused by:".
+        .filter(|line| !line.is_empty() && *line != "Caused by:")
+        .take(6)
         .collect();
     Problem::error(
         manifest,

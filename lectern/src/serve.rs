@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,9 +26,10 @@ use tokio::sync::watch;
 use crate::cargo::{self, Progress};
 use crate::contract::Profile;
 use crate::measure::seconds;
-use crate::problem::{Problem, Weight};
+use crate::problem::{Problem, Weight, tell};
 use crate::process::Scratch;
 use crate::project::{EXERCISES, LISTINGS, Project};
+use crate::quiet;
 use crate::site;
 
 /// Where the slow server listens: what every listing asks if it is not told otherwise.
@@ -98,23 +99,23 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
     // Read before they are built from: a change in the meantime is one.
     let files = read_files(&project.root);
     rebuild(&project.root, &shown);
-    println!("The book:        http://{address}/");
+    say(&format!("The book:        http://{address}/"));
     if let Some(server) = &slow_server {
-        println!("The slow server: {}/", server.url());
+        say(&format!("The slow server: {}/", server.url()));
         if let Some(shortage) = server.shortage() {
-            println!("                 {shortage}");
+            say(&format!("                 {shortage}"));
         }
     }
-    println!("Ctrl-C ends it.");
+    say("Ctrl-C ends it.");
     if options.open
         && let Err(error) = open::that_detached(format!("http://{address}/"))
     {
-        eprintln!("No browser could be opened: {error}");
+        tell(&format!("No browser could be opened: {error}"));
     }
     let root = project.root.clone();
     std::thread::spawn(move || {
         if let Err(error) = rebuild_on_changes(&root, files, &shown) {
-            eprintln!("Changes are not watched any more: {error}");
+            tell(&format!("Changes are not watched any more: {error}"));
         }
     });
     let app = Router::new()
@@ -128,6 +129,11 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
     runtime
         .block_on(async { axum::serve(listener, app).await })
         .map_err(|error| Problem::error("127.0.0.1", format!("the preview ended: {error}")))
+}
+
+/// Prints a line on standard output; the preview goes on if nobody reads it.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 fn start_slow_server(project: &Project, options: &Options) -> Result<Option<SlowServer>, Problem> {
@@ -155,10 +161,11 @@ fn start_slow_server(project: &Project, options: &Options) -> Result<Option<Slow
 
 /// Builds the site anew and shows it, or shows why it cannot be built.
 fn rebuild(root: &Path, shown: &watch::Sender<Shown>) {
+    let _turn = quiet::noise(root);
     let begin = Instant::now();
     match build(root) {
         Ok((site, warnings)) => {
-            eprintln!("Built in {}.", seconds(begin.elapsed()));
+            tell(&format!("Built in {}.", seconds(begin.elapsed())));
             shown.send_modify(|shown| {
                 shown.site = Some(Arc::new(site));
                 shown.version += 1;
@@ -221,6 +228,7 @@ fn rebuild_on_changes(
         }
         rebuild(root, shown);
         let listings = root.join(LISTINGS);
+        let _turn = quiet::noise(root);
         if code_is_broken || changed.iter().any(|path| path.starts_with(&listings)) {
             let problems = compile(root);
             code_is_broken = !problems.is_empty();
@@ -302,7 +310,7 @@ fn compile(root: &Path) -> Vec<Problem> {
 /// Adds problems to what is shown, in the terminal and on the pages.
 fn show_problems(problems: &[Problem], shown: &watch::Sender<Shown>) {
     for problem in problems {
-        eprintln!("{problem}");
+        tell(&problem.to_string());
     }
     let errors = problems
         .iter()

@@ -5,7 +5,7 @@
 //! all problems at once; a folder that holds an earlier site is then left as it was.
 
 use std::fmt::Debug;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -22,9 +22,10 @@ use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
 
 use crate::expand::{Chapter, Expansion, expand};
 use crate::highlight::highlight;
-use crate::problem::{Problem, Weight, one_line, tidy};
+use crate::problem::{Problem, Weight, cause, one_line, tell, tidy};
 use crate::process::Scratch;
 use crate::project::Project;
+use crate::quiet;
 use crate::summary::summary;
 
 /// The version of mdbook-admonish's styles that stands in the theme; mdbook-admonish refuses to run without it.
@@ -87,26 +88,74 @@ pub fn publish(
     folder: &Path,
     deny_warnings: bool,
 ) -> Result<Vec<Problem>, Vec<Problem>> {
-    let cannot = |error: std::io::Error| {
-        vec![Problem::error(
-            &project.config.build.build_dir,
-            format!("cannot be written: {error}"),
-        )]
+    let cannot = |error: io::Error| {
+        vec![
+            Problem::error(
+                &project.config.build.build_dir,
+                format!("cannot be written: {}", cause(&error)),
+            )
+            .mend("make room, see who may write there, or set another `build-dir`; what is there was kept"),
+        ]
     };
     let folder = folder.canonicalize().unwrap_or(folder.to_path_buf());
+    if let Some(problem) = precious(project, &folder) {
+        return Err(vec![problem]);
+    }
     let parent = folder.parent().unwrap_or(&project.root);
     std::fs::create_dir_all(parent).map_err(cannot)?;
     let beside = Scratch::within(parent).map_err(cannot)?;
     let (new, old) = (beside.path().join("new"), beside.path().join("old"));
+    std::fs::create_dir(&old).map_err(cannot)?;
     let warnings = build(project, &new)?;
     if deny_warnings && !warnings.is_empty() {
         return Err(warnings);
     }
-    if folder.exists() {
-        std::fs::rename(&folder, &old).map_err(cannot)?;
+    // Another build may put its site there at any moment.
+    for attempt in 0..10 {
+        if folder.exists() {
+            let old = old.join(attempt.to_string());
+            match std::fs::rename(&folder, &old) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                moved => moved.map_err(cannot)?,
+            }
+        }
+        match std::fs::rename(&new, &folder) {
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
+            moved => return moved.map(|()| warnings).map_err(cannot),
+        }
     }
-    std::fs::rename(&new, &folder).map_err(cannot)?;
-    Ok(warnings)
+    Err(cannot(io::Error::other(
+        "other builds replace it all the time",
+    )))
+}
+
+/// What would be lost if the site took the place of what is in `folder`, which is anything but an earlier site.
+fn precious(project: &Project, folder: &Path) -> Option<Problem> {
+    let wrong = |what: &str| {
+        let build_dir = project.config.build.build_dir.display();
+        let what = format!(
+            "`build-dir` is `{build_dir}`, {what}; a site in its place would be the end of it"
+        );
+        Some(
+            Problem::error("book.toml", what)
+                .mend("name a folder for the site alone: build-dir = \"book\""),
+        )
+    };
+    if project.root.starts_with(folder) {
+        return wrong("in which the book itself lies");
+    }
+    // mdBook writes this file into each site: on top, or a level below where there are several renderers.
+    let is_site = |folder: &Path| folder.join(".nojekyll").exists();
+    let mut entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries.flatten(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(_) => return wrong("which is no folder that can be read"),
+    };
+    let is_empty = entries.next().is_none();
+    if is_empty || is_site(folder) || is_site(&folder.join("html")) {
+        return None;
+    }
+    wrong("which holds something that is no site")
 }
 
 /// Lets mdBook render chapters that are expanded, and returns what it warns of.
@@ -220,9 +269,16 @@ pub fn preprocess(input: impl Read, mut output: impl Write) -> anyhow::Result<()
     let known = VersionReq::parse(mdbook_preprocessor::MDBOOK_VERSION)
         .expect("the library's version is one");
     if !known.matches(&version) {
-        eprintln!("warning: this is mdBook {version}; the book is made with {known}");
+        tell(&format!(
+            "warning: this is mdBook {version}; the book is made with {known}"
+        ));
     }
-    let project = Project::load(&context.root).map_err(|problem| anyhow::anyhow!("{problem}"))?;
+    let unreadable = |problem: Problem| {
+        tell(&problem.to_string());
+        anyhow::anyhow!("the book cannot be built")
+    };
+    let project = Project::load(&context.root).map_err(unreadable)?;
+    let _turn = quiet::noise(&project.root);
     let expansion = expand(&project, &Chapter::all(&book));
     let problems = tidy(
         project
@@ -233,7 +289,7 @@ pub fn preprocess(input: impl Read, mut output: impl Write) -> anyhow::Result<()
             .collect(),
     );
     for problem in &problems {
-        eprintln!("{problem}");
+        tell(&problem.to_string());
     }
     if problems
         .iter()
