@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::exercise::{self, Exercise};
 use crate::listing::{self, Listing};
 use crate::lock::Lock;
-use crate::problem::{Problem, one_line, read, toml_problem};
+use crate::problem::{Problem, cause, one_line, read, toml_problem};
 use crate::summary::summary;
 
 /// A book's folder, read.
@@ -114,20 +114,36 @@ impl Project {
     /// The one problem that leaves nothing to work with: `book.toml` or the workspace's `Cargo.toml` is missing or
     /// malformed. Everything else is in [`problems`](Self::problems).
     pub fn load(root: &Path) -> Result<Self, Problem> {
-        let root = root
-            .canonicalize()
-            .map_err(|error| Problem::error(root, format!("no such folder: {error}")))?;
-        let text = read(&root, "book.toml").map_err(|problem| {
-            problem
-                .mend("run the command inside the book's folder, or name the folder with `--root`")
+        let root = root.canonicalize().map_err(|error| {
+            Problem::error(root, format!("cannot be opened: {}", cause(&error)))
+                .mend("name the book's folder with `--root`")
+        })?;
+        if root.to_str().is_none() {
+            let what = "the folder's path is not UTF-8 text, and neither Cargo nor mdBook can work with that";
+            return Err(
+                Problem::error(&root, what).mend("move the book to a folder whose path is text")
+            );
+        }
+        let is_missing = !root.join("book.toml").exists();
+        let text = read(&root, "book.toml").map_err(|problem| match is_missing {
+            true => problem
+                .mend("run the command inside the book's folder, or name the folder with `--root`"),
+            false => problem.mend("put the book's configuration there"),
+        })?;
+        // Read for its mistakes first: this parser names the line, mdBook's quotes it, however long it is.
+        toml::from_str::<toml::Table>(&text).map_err(|error| {
+            toml_problem("book.toml", &text, &error).mend("mend the line; it must be TOML")
         })?;
         let mut config: Config = text.parse().map_err(|error: anyhow::Error| {
             Problem::error("book.toml", one_line(&format!("{error:#}")))
         })?;
         let settings = settings(&config)?;
-        let workspace = read(&root, "Cargo.toml")?
-            .parse::<toml::Table>()
-            .map_err(|error| Problem::error("Cargo.toml", one_line(error.message())))?;
+        let text = read(&root, "Cargo.toml").map_err(|problem| {
+            problem.mend("put the manifest of the workspace of all listings there")
+        })?;
+        let workspace: toml::Table = toml::from_str(&text).map_err(|error| {
+            toml_problem("Cargo.toml", &text, &error).mend("mend the line; it must be TOML")
+        })?;
         // A chapter that is missing is reported, never made.
         config.build.create_missing = false;
         let mut problems = Vec::new();
@@ -235,7 +251,7 @@ fn curriculum(root: &Path, problems: &mut Vec<Problem>) -> Vec<Row> {
         Ok(text) => text,
         Err(problem) => {
             problems.push(problem.mend(
-                "add the file, with a [[row]] of `id`, `section` and `line` for each thing taught",
+                "put the file there, with a [[row]] of `id`, `section` and `line` for each thing taught",
             ));
             return Vec::new();
         }
@@ -243,7 +259,9 @@ fn curriculum(root: &Path, problems: &mut Vec<Problem>) -> Vec<Row> {
     let rows = match toml::from_str::<Curriculum>(&text) {
         Ok(curriculum) => curriculum.row,
         Err(error) => {
-            problems.push(toml_problem(CURRICULUM, &text, &error));
+            problems.push(toml_problem(CURRICULUM, &text, &error).mend(
+                "a [[row]] with `id`, `section` and `line` stands there for each thing taught",
+            ));
             return Vec::new();
         }
     };
@@ -384,7 +402,8 @@ pub(crate) fn is_member(workspace: &toml::Table, folder: &Path) -> bool {
 /// The folders `<below>/<chapter>/<slug>` that hold a `Cargo.toml`, sorted. A folder `<below>/<name>` that is a crate
 /// itself, such as the slow server, is no chapter.
 fn crates_below(root: &Path, below: &Path) -> Vec<PathBuf> {
-    let is_crate = |folder: &PathBuf| root.join(folder).join("Cargo.toml").is_file();
+    // Whatever it is: that it is no file is said when it is read.
+    let is_crate = |folder: &PathBuf| root.join(folder).join("Cargo.toml").exists();
     folders(root, below)
         .into_iter()
         .filter(|chapter| !is_crate(chapter))
