@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Parser, Subcommand};
 use lectern::measure::{counted, seconds};
-use lectern::problem::{Problem, Weight, tidy};
+use lectern::problem::{Problem, Weight, tell, tidy};
 use lectern::project::Project;
 use lectern::record::{self, Choice};
-use lectern::{check, expand, process, scaffold, serve, site};
+use lectern::{check, expand, process, quiet, scaffold, serve, site};
 
 /// Builds a book in which everything happened: listings that were run, and chapters about them.
 #[derive(Parser)]
@@ -115,7 +116,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             return match site::preprocess(io::stdin(), io::stdout()) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
-                    eprintln!("error: {error:#}");
+                    tell(&format!("error: {error:#}"));
                     ExitCode::FAILURE
                 }
             };
@@ -148,6 +149,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::NewExercise { chapter, slug } => new_exercise(&root, &chapter, &slug),
     };
     match outcome {
+        Ok(()) if UNHEARD.load(Ordering::Relaxed) => ExitCode::FAILURE,
         Ok(()) => ExitCode::SUCCESS,
         Err(problems) => {
             print(&problems);
@@ -165,14 +167,24 @@ fn nearest_book() -> PathBuf {
     above.unwrap_or(&here).to_path_buf()
 }
 
-/// Prints a line on standard output. Whoever reads it may stop reading, as `head` does.
+/// What goes wrong when nobody can read what is printed. Not that somebody stops reading, as `head` does.
+static UNHEARD: AtomicBool = AtomicBool::new(false);
+
+/// Prints a line on standard output.
 fn say(line: &str) {
-    let _ = writeln!(io::stdout(), "{line}");
+    if let Err(error) = writeln!(io::stdout(), "{line}")
+        && error.kind() != io::ErrorKind::BrokenPipe
+        && !UNHEARD.swap(true, Ordering::Relaxed)
+    {
+        tell(&format!(
+            "error: standard output: cannot be written: {error}"
+        ));
+    }
 }
 
 fn print(problems: &[Problem]) {
     for problem in problems {
-        eprintln!("{problem}");
+        tell(&problem.to_string());
     }
 }
 
@@ -191,13 +203,14 @@ fn build(root: &Path, deny_warnings: bool, site_url: Option<String>) -> Result<(
             )]
         })?;
     }
+    let _turn = quiet::noise(&project.root);
     let folder = project.root.join(&project.config.build.build_dir);
     let warnings = site::publish(&project, &folder, deny_warnings)?;
     print(&warnings);
-    println!(
+    say(&format!(
         "The book is in {}/.",
         project.config.build.build_dir.display()
-    );
+    ));
     Ok(())
 }
 
@@ -222,14 +235,22 @@ fn record(root: &Path, slugs: Vec<String>, all: bool, dry_run: bool) -> Result<(
         for (listing, reason) in &chosen {
             let takes = record::estimate(&project, listing);
             total += takes;
-            println!("{}: {reason}; takes about {}", listing.slug, seconds(takes));
+            say(&format!(
+                "{}: {reason}; takes about {}",
+                listing.slug,
+                seconds(takes)
+            ));
         }
-        println!(
+        say(&format!(
             "{} to record, about {} in all.",
             counted(chosen.len(), "listing"),
             seconds(total)
-        );
-        return Ok(());
+        ));
+        return if unreadable.is_empty() {
+            Ok(())
+        } else {
+            Err(Vec::new())
+        };
     }
     let listings: Vec<_> = chosen.into_iter().map(|(listing, _)| listing).collect();
     let recorded = record::record(&project, &listings);
@@ -242,11 +263,12 @@ fn record(root: &Path, slugs: Vec<String>, all: bool, dry_run: bool) -> Result<(
 
 fn check_all(root: &Path) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
+    let _turn = quiet::noise(&project.root);
     let report = check::check(&project);
     let problems = tidy([report.problems.clone(), report.starters.clone()].concat());
     print(&problems);
-    println!("{}", report.coverage());
-    println!(
+    say(&report.coverage());
+    say(&format!(
         "Checked {}, {} and {}: {}.",
         counted(report.chapters, "chapter"),
         counted(report.listings, "listing"),
@@ -256,7 +278,7 @@ fn check_all(root: &Path) -> Result<(), Vec<Problem>> {
         } else {
             counted(problems.len(), "problem")
         }
-    );
+    ));
     if problems.is_empty() {
         Ok(())
     } else {
@@ -290,25 +312,27 @@ fn new(root: &Path, chapter: &str, slug: &str, teaches: Option<&str>) -> Result<
     let project = load(root)?;
     let made =
         scaffold::new_listing(&project, chapter, slug, teaches).map_err(|problem| vec![problem])?;
-    println!(
+    say(&format!(
         "Made {}, shown at the end of {}.",
         made.folder.display(),
         made.chapter.display()
-    );
-    println!("Write the program and its contract, then record it: cargo book record {slug}");
+    ));
+    say(&format!(
+        "Write the program and its contract, then record it: cargo book record {slug}"
+    ));
     Ok(())
 }
 
 fn new_exercise(root: &Path, chapter: &str, slug: &str) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
     let made = scaffold::new_exercise(&project, chapter, slug).map_err(|problem| vec![problem])?;
-    println!(
+    say(&format!(
         "Made {}, shown at the end of {}.",
         made.folder.display(),
         made.chapter.display()
-    );
-    println!(
+    ));
+    say(&format!(
         "Write task, tests, solution and starter, then test both: cargo test --test exercises {slug}"
-    );
+    ));
     Ok(())
 }
