@@ -11,12 +11,16 @@ use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, Item, TomlError};
 
 use crate::exercise::{self, SHARED_TESTS};
-use crate::problem::{Problem, read};
+use crate::problem::{Problem, cause, read, shortened};
+use crate::process::write_whole;
 use crate::project::{CURRICULUM, EXERCISES, LISTINGS, Project, is_member};
 use crate::site;
 
 /// Names that Cargo refuses for a program: it has folders of these names beside the programs that it makes.
 const NOT_FOR_PROGRAMS: [&str; 4] = ["build", "deps", "examples", "incremental"];
+
+/// The most letters of a slug: it stands in commands, links and addresses.
+const LONGEST: usize = 64;
 
 /// What was made.
 #[derive(Debug)]
@@ -59,14 +63,15 @@ pub fn new_listing(
         std::slice::from_ref(&folder),
         &[format!("{LISTINGS}/{chapter}/*")],
     )?;
-    create(
-        project,
-        &folder.join("Cargo.toml"),
-        &manifest(slug, &contract(slug, row)),
-    )?;
-    create(project, &folder.join("src").join("main.rs"), &program(slug))?;
-    shown.append(project, &format!("{{{{#listing {slug}}}}}"))?;
-    create_workspace(project, workspace)?;
+    let files = [
+        (
+            folder.join("Cargo.toml"),
+            manifest(slug, &contract(slug, row)),
+        ),
+        (folder.join("src").join("main.rs"), program(slug)),
+    ];
+    make(project, &folder, files.into(), workspace)?;
+    shown.append(project, &folder, &format!("{{{{#listing {slug}}}}}"))?;
     Ok(Scaffold {
         folder,
         chapter: shown.file,
@@ -87,9 +92,10 @@ pub fn new_exercise(project: &Project, chapter: &str, slug: &str) -> Result<Scaf
         &sides.map(|side| folder.join(side)),
         &sides.map(|side| format!("{EXERCISES}/*/*/{side}")),
     )?;
-    let create = |file: PathBuf, text: &str| create(project, &file, text);
-    create(folder.join("exercise.md"), EXERCISE)?;
-    create(folder.join("tests.rs"), TESTS)?;
+    let mut files = vec![
+        (folder.join("exercise.md"), EXERCISE.to_owned()),
+        (folder.join("tests.rs"), TESTS.to_owned()),
+    ];
     for (side, package, body) in [
         (
             "starter",
@@ -102,12 +108,12 @@ pub fn new_exercise(project: &Project, chapter: &str, slug: &str) -> Result<Scaf
             "numbers.iter().skip(1).sum()",
         ),
     ] {
-        let folder = folder.join(side);
-        create(folder.join("Cargo.toml"), &manifest(&package, ""))?;
-        create(folder.join("src").join("main.rs"), &attempt(body))?;
+        let side = folder.join(side);
+        files.push((side.join("Cargo.toml"), manifest(&package, "")));
+        files.push((side.join("src").join("main.rs"), attempt(body)));
     }
-    shown.append(project, &format!("{{{{#exercise {slug}}}}}"))?;
-    create_workspace(project, workspace)?;
+    make(project, &folder, files, workspace)?;
+    shown.append(project, &folder, &format!("{{{{#exercise {slug}}}}}"))?;
     Ok(Scaffold {
         folder,
         chapter: shown.file,
@@ -140,9 +146,10 @@ impl Shown {
         Ok(Self { file, text })
     }
 
-    fn append(&self, project: &Project, directive: &str) -> Result<(), Problem> {
+    /// Shows in the chapter what was made in `folder`.
+    fn append(&self, project: &Project, folder: &Path, directive: &str) -> Result<(), Problem> {
         let text = format!("{}\n\n{directive}\n", self.text.trim_end());
-        create(project, &self.file, &text)
+        create(project, folder, &self.file, &text)
     }
 }
 
@@ -153,12 +160,16 @@ fn free(project: &Project, folder: &Path, slug: &str) -> Result<(), Problem> {
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         && !slug.ends_with('-')
+        && slug.len() <= LONGEST
         && !NOT_FOR_PROGRAMS.contains(&slug);
     if !well_formed {
-        return Err(Problem::error(folder, format!("`{slug}` is no slug")).mend(
-            "begin with a lower-case letter; go on with lower-case letters, digits and hyphens; \
-                 names that Cargo has for itself, such as `build`, are out of the question",
-        ));
+        let above = folder.parent().unwrap_or(folder);
+        return Err(
+            Problem::error(above, format!("`{}` is no slug", shortened(slug))).mend(format!(
+                "begin with a lower-case letter; go on with lower-case letters, digits and hyphens, {LONGEST} in all; \
+                 names that Cargo has for itself, such as `build`, are out of the question"
+            )),
+        );
     }
     let solves = slug
         .strip_suffix("-solution")
@@ -177,16 +188,30 @@ fn free(project: &Project, folder: &Path, slug: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-fn create(project: &Project, file: &Path, text: &str) -> Result<(), Problem> {
-    let whole = project.root.join(file);
-    let written = fs::create_dir_all(whole.parent().unwrap_or(&project.root))
-        .and_then(|()| fs::write(&whole, text));
-    written.map_err(|error| Problem::error(file, format!("cannot be written: {error}")))
+/// Writes the files of something new in `folder`, and the workspace's manifest if it changes. The chapter comes last, by
+/// [`Shown::append`]: all that comes before it can be taken back, or does no harm.
+fn make(
+    project: &Project,
+    folder: &Path,
+    files: Vec<(PathBuf, String)>,
+    workspace: Option<String>,
+) -> Result<(), Problem> {
+    let workspace = workspace.map(|manifest| (PathBuf::from("Cargo.toml"), manifest));
+    for (file, text) in files.into_iter().chain(workspace) {
+        create(project, folder, &file, &text)?;
+    }
+    Ok(())
 }
 
-fn create_workspace(project: &Project, manifest: Option<String>) -> Result<(), Problem> {
-    manifest.map_or(Ok(()), |manifest| {
-        create(project, Path::new("Cargo.toml"), &manifest)
+fn create(project: &Project, folder: &Path, file: &Path, text: &str) -> Result<(), Problem> {
+    let whole = project.root.join(file);
+    let written = fs::create_dir_all(whole.parent().unwrap_or(&project.root))
+        .and_then(|()| write_whole(&whole, ".new-", text));
+    written.map_err(|error| {
+        // Half of it would be in the way of the next attempt.
+        let _ = fs::remove_dir_all(project.root.join(folder));
+        let what = format!("cannot be written: {}", cause(&error));
+        Problem::error(file, what).mend("make room, or see who may write there")
     })
 }
 
