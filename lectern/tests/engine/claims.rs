@@ -208,7 +208,7 @@ const WORDS: [(&str, &str); 5] = [
     (
         "nth_run(",
         r#"fn nth_run() -> usize {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/runs");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/.runs");
     let runs = std::fs::read_to_string(file).unwrap_or_default() + "x";
     std::fs::write(file, &runs).unwrap();
     runs.len()

@@ -1,6 +1,7 @@
 //! A small book in a temporary folder, and the command to call on it.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -69,6 +70,7 @@ line = "a program queues"
 /// A book with one chapter, `one`, which shows its listings one after another.
 pub(crate) struct Fixture {
     folder: TempDir,
+    name: OsString,
 }
 
 /// What a command of the engine did.
@@ -82,11 +84,17 @@ pub(crate) struct Outcome {
 impl Fixture {
     /// The book without a listing.
     pub(crate) fn new() -> Self {
+        Self::named("book")
+    }
+
+    /// The same in a folder of this name.
+    pub(crate) fn named(name: impl Into<OsString>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for below in ["target", "tmp"] {
             fs::create_dir(folder.path().join(below)).expect("a folder below it");
         }
-        let book = Self { folder };
+        let name = name.into();
+        let book = Self { folder, name };
         book.write("Cargo.toml", MANIFEST);
         book.write("book.toml", BOOK);
         book.write("curriculum.toml", CURRICULUM);
@@ -98,7 +106,12 @@ impl Fixture {
 
     /// The same with the listing `hello`, which prints one line, and a recording of it.
     pub(crate) fn proved() -> Self {
-        let book = Self::new();
+        Self::proved_in("book")
+    }
+
+    /// The same in a folder of this name.
+    pub(crate) fn proved_in(name: &str) -> Self {
+        let book = Self::named(name);
         book.listing(
             "hello",
             "claims.lines = [\"hello\"]",
@@ -110,7 +123,7 @@ impl Fixture {
 
     /// The folder with `book.toml`.
     pub(crate) fn root(&self) -> PathBuf {
-        self.folder.path().join("book")
+        self.folder.path().join(&self.name)
     }
 
     /// What programs use for temporary files.
@@ -217,7 +230,8 @@ impl Fixture {
         self.write(&cast_of(slug), &write(&recording, listing));
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// The engine, to be called with these arguments.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lectern"));
         command
             .arg("--root")
@@ -241,16 +255,22 @@ impl Fixture {
     pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Outcome {
         let file = self.folder.path().join("input");
         fs::write(&file, input).expect("the input");
-        let output = self
-            .command(arguments)
-            .stdin(fs::File::open(file).expect("the input"))
-            .output()
-            .expect("the engine starts");
-        Outcome {
-            status: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        let mut command = self.command(arguments);
+        command.stdin(fs::File::open(file).expect("the input"));
+        Outcome::of(&mut command)
+    }
+
+    /// Calls the engine by a script of the shell, in which it is `"$@"`.
+    #[track_caller]
+    pub(crate) fn run_in_shell(&self, script: &str, arguments: &[&str]) -> Outcome {
+        let engine = self.command(arguments);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script, "sh"]).arg(engine.get_program());
+        shell.args(engine.get_args());
+        for (name, value) in engine.get_envs() {
+            shell.env(name, value.expect("only set, never removed"));
         }
+        Outcome::of(shell.stdin(Stdio::null()))
     }
 
     /// Starts the engine and does not wait.
@@ -305,6 +325,32 @@ pub(crate) fn cast_of(slug: &str) -> String {
 }
 
 impl Outcome {
+    fn of(command: &mut Command) -> Self {
+        let output = command.output().expect("the engine starts");
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// It did not panic, and all that it reported is in lines of a fair length: problems and their remedies.
+    #[track_caller]
+    pub(crate) fn stays_calm(self) -> Self {
+        assert!(
+            matches!(self.status, Some(0 | 1)),
+            "it did not end as it should:\n{self}"
+        );
+        assert!(!self.said("panicked at"), "it panicked:\n{self}");
+        let begins = ["error: ", "warning: ", "    mend: "];
+        for line in self.stderr.lines() {
+            let reports = begins.iter().any(|begin| line.starts_with(begin));
+            assert!(reports, "what is this: `{line}`\n{self}");
+            assert!(line.chars().count() < 500, "a line is too long:\n{self}");
+        }
+        self
+    }
+
     /// It ended with success.
     #[track_caller]
     pub(crate) fn succeeds(self) -> Self {
@@ -377,7 +423,12 @@ pub(crate) struct Running(pub(crate) Child);
 impl Running {
     /// Presses Ctrl-C, as far as this process is concerned.
     pub(crate) fn interrupt(&self) {
-        kill(Pid::from_raw(self.0.id() as i32), Signal::SIGINT).expect("the engine is running");
+        self.signal(Signal::SIGINT);
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.0.id() as i32), signal).expect("the engine is running");
     }
 
     /// Waits for its end and returns its status and the time that it took.

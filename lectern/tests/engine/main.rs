@@ -11,4 +11,5 @@ mod listing;
 mod output;
 mod preview;
 mod recording;
+mod robust;
 mod stale;

@@ -26,7 +26,7 @@ const PROGRAMS: [(&str, &str, &str); 9] = [
         "differs-later",
         r#"claims.runs = { count = 9, line = "total {integer}", shows = "total {integer < 9}" }
 claims.exit = "success""#,
-        "let file = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/runs\");\n    \
+        "let file = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/.runs\");\n    \
          let runs = std::fs::read_to_string(file).unwrap_or_default();\n    \
          std::fs::write(file, format!(\"{runs}.\")).unwrap();\n    println!(\"total {}\", runs.len());\n    \
          if runs.len() == 4 {\n        std::process::exit(3);\n    }",
@@ -40,7 +40,7 @@ claims.exit = "success""#,
         "leaves-a-child",
         r#"claims.lines = ["gone"]"#,
         "let child = std::process::Command::new(\"sleep\").arg(\"600\").spawn().unwrap();\n    \
-         let file = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/child\");\n    \
+         let file = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/.child\");\n    \
          std::fs::write(file, child.id().to_string()).unwrap();\n    println!(\"gone\");",
     ),
     (
@@ -73,7 +73,7 @@ static RECORDED: LazyLock<Recorded> = LazyLock::new(|| {
         book.listing(slug, contract, &format!("fn main() {{\n    {body}\n}}\n"));
     }
     let outcome = book.run(&["record"]);
-    let child = book.read("listings/one/leaves-a-child/child");
+    let child = book.read("listings/one/leaves-a-child/.child");
     Recorded {
         outcome,
         recordings: PROGRAMS
