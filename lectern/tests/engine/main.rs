@@ -10,6 +10,7 @@ mod fixture;
 mod listing;
 mod output;
 mod preview;
+mod properties;
 mod recording;
 mod robust;
 mod stale;
