@@ -1,0 +1,646 @@
+//! The built book in a real browser: one named case for each thing that must hold for readers.
+//!
+//! The site is built into a temporary folder, and the program in `tests/browser` looks at it in headless Chromium, once
+//! for all cases. In goes one line of JSON: the folder, the pages, what the sources and the recordings say of each
+//! listing. Out comes one line for each check and page; a check that says nothing about one of its pages has failed.
+//!
+//! Where Chromium, Node or the packages are missing, the cases are shown as ignored and a line says why and what to do. With
+//! `BROWSER_TEST=required` in the environment they fail instead, so that nobody passes them by in silence.
+//!
+//! `cargo test --test browser -- --ignored` breaks the built site on purpose, in each way that the checks are to
+//! notice, and sees them notice it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, LazyLock};
+use std::thread;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use lectern::measure::counted;
+use lectern::process::{Group, Scratch, end_with_the_terminal};
+use lectern::project::Project;
+use lectern::recording::Status;
+use lectern::site;
+use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::{Value, json};
+
+/// The path below which the site is served: a published book lies below one too.
+const PREFIX: &str = "/the-slow-server/";
+
+/// The variable of the environment that names the browser.
+const CHROMIUM: &str = "CHROMIUM";
+
+/// The variable of the environment that, when it is `required`, makes a browser test that cannot run a failure.
+const REQUIRED: &str = "BROWSER_TEST";
+
+/// How long one visit to one page may take, and how long the browser may take to start and to end; both with other work
+/// beside it. A visit takes a second or two.
+const FOR_A_VISIT: Duration = Duration::from_secs(60);
+const FOR_THE_REST: Duration = Duration::from_secs(60);
+
+/// Which pages a check looks at. They are found in the built site.
+#[derive(Debug, Clone, Copy)]
+enum Pages {
+    /// All of them.
+    All,
+    /// Those that readers open: not the chapter list for readers without scripts, and not the book on one page.
+    Opened,
+    /// Those with a chapter on them.
+    Chapters,
+    /// Those with a chapter, and the one with all of them for the printer.
+    Printed,
+}
+
+struct Check {
+    name: &'static str,
+    /// The file in `tests/browser/checks`. Checks that share one share its visits.
+    module: &'static str,
+    pages: Pages,
+}
+
+const fn check(name: &'static str, module: &'static str, pages: Pages) -> Check {
+    Check {
+        name,
+        module,
+        pages,
+    }
+}
+
+const CHECKS: [Check; 12] = [
+    check("copy", "copy", Pages::Chapters),
+    check("console", "tour", Pages::All),
+    check("network", "tour", Pages::All),
+    check("accessibility", "accessibility", Pages::Opened),
+    check("narrow", "narrow", Pages::All),
+    check("themes", "themes", Pages::Opened),
+    check("print", "print", Pages::Printed),
+    check("scripts", "scripts", Pages::Opened),
+    check("figures", "figures", Pages::Chapters),
+    check("folds", "folds", Pages::Chapters),
+    check("weight", "weight", Pages::Opened),
+    check("search", "search", Pages::Chapters),
+];
+
+fn main() -> ExitCode {
+    end_with_the_terminal();
+    let arguments = Arguments::from_args();
+    let tools = Arc::new(Tools::find());
+    let required = env::var(REQUIRED).is_ok_and(|value| value == "required");
+    if let (Err(why), false) = (tools.as_ref(), required || arguments.list) {
+        eprintln!("the browser test does not run: {why}");
+    }
+    let ignored = tools.is_err() && !required;
+    let book = Arc::new(LazyLock::new(Book::build as fn() -> Result<Book, String>));
+
+    let wanted: BTreeSet<&str> = CHECKS
+        .iter()
+        .map(|check| check.name)
+        .filter(|name| is_selected(&arguments, name))
+        .collect();
+    let looked = {
+        let (tools, book) = (Arc::clone(&tools), Arc::clone(&book));
+        Arc::new(LazyLock::new(move || {
+            let book = book.as_ref().as_ref().map_err(String::clone)?;
+            let tasks = tasks(book, |check, _| wanted.contains(check));
+            look(tools.as_ref().as_ref()?, book, book.folder(), &tasks)
+        }))
+    };
+    let mut cases: Vec<Trial> = CHECKS
+        .iter()
+        .map(|check| {
+            let looked = Arc::clone(&looked);
+            Trial::test(check.name, move || {
+                let results = looked.as_ref().as_ref().map_err(String::as_str)?;
+                verdict(check.name, &results[check.name])
+            })
+            .with_ignored_flag(ignored)
+        })
+        .collect();
+    cases.extend(damages().into_iter().map(|damage| {
+        let (tools, book) = (Arc::clone(&tools), Arc::clone(&book));
+        let name = format!("damage/{}/{}", damage.check, damage.name);
+        Trial::test(name, move || {
+            let book = book.as_ref().as_ref().map_err(String::as_str)?;
+            damage.is_noticed(tools.as_ref().as_ref()?, book)
+        })
+        .with_ignored_flag(true)
+    }));
+    let status = libtest_mimic::run(&arguments, cases).exit_code();
+    // What is in an `Arc` that cases share is dropped with the last of them; the book's folder must go in any case.
+    drop(looked);
+    drop(book);
+    status
+}
+
+/// Whether the command line asks for the case: the browser is spared the checks that nobody wants to see.
+fn is_selected(arguments: &Arguments, name: &str) -> bool {
+    let fits = |filter: &String| match arguments.exact {
+        true => name == filter,
+        false => name.contains(filter.as_str()),
+    };
+    arguments.filter.as_ref().is_none_or(fits) && !arguments.skip.iter().any(fits)
+}
+
+/// What the test needs besides Rust.
+struct Tools {
+    node: PathBuf,
+    chromium: PathBuf,
+}
+
+impl Tools {
+    /// Finds them, or says what is missing and how to get it.
+    fn find() -> Result<Self, String> {
+        let then = "then: cargo test --test browser";
+        let node = in_path("node")
+            .ok_or_else(|| format!("Node is not installed. Install nodejs (20 or later), {then}"))?;
+        let installed = packages().join("node_modules");
+        let asked_for = version_table(&packages().join("package.json"), "dependencies");
+        let there = asked_for.iter().all(|(name, version)| {
+            let manifest = installed.join(name).join("package.json");
+            read_json(&manifest)["version"] == **version
+        });
+        if asked_for.is_empty() || !there {
+            return Err(format!(
+                "its packages are not installed. Run: npm ci --prefix tests/browser, {then}"
+            ));
+        }
+        let chromium = match env::var_os(CHROMIUM) {
+            Some(path) if Path::new(&path).is_file() => PathBuf::from(path),
+            Some(path) => {
+                return Err(format!(
+                    "the variable {CHROMIUM} names {}, which is no file. Name the browser's program, {then}",
+                    path.display()
+                ));
+            }
+            None => BROWSERS
+                .iter()
+                .find_map(|name| in_path(name))
+                .ok_or_else(|| {
+                    format!(
+                        "no Chromium was found. Install chromium, or name one with {CHROMIUM}=…, {then}"
+                    )
+                })?,
+        };
+        Ok(Self { node, chromium })
+    }
+}
+
+/// What Chromium and its kin are called in PATH, and where they lie on macOS.
+const BROWSERS: [&str; 6] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+fn in_path(program: &str) -> Option<PathBuf> {
+    // An absolute path stands for itself: joined to a folder, it replaces it.
+    env::split_paths(&env::var_os("PATH")?)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
+}
+
+/// The folder of the program that drives the browser.
+fn packages() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
+}
+
+fn read_json(file: &Path) -> Value {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+fn version_table(file: &Path, key: &str) -> BTreeMap<String, String> {
+    serde_json::from_value(read_json(file)[key].take()).unwrap_or_default()
+}
+
+/// The book, built, and what must be found on it.
+struct Book {
+    folder: Scratch,
+    /// Every page, relative to the folder.
+    pages: Vec<String>,
+    /// For each page, what the sources and the recordings say of its listings.
+    listings: BTreeMap<String, Vec<Value>>,
+}
+
+impl Book {
+    fn build() -> Result<Self, String> {
+        let mut project = Project::load(Path::new(env!("CARGO_MANIFEST_DIR")))
+            .map_err(|problem| problem.to_string())?;
+        project
+            .config
+            .set("output.html.site-url", PREFIX)
+            .map_err(|error| error.to_string())?;
+        let folder = Scratch::new().map_err(|error| format!("no temporary folder: {error}"))?;
+        let site = folder.path().join("site");
+        site::build(&project, &site).map_err(|problems| {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            format!("the book cannot be built:\n{}", problems.join("\n"))
+        })?;
+        let mut listings: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for listing in project.listings.values() {
+            let page = format!("{}.html", listing.chapter);
+            let dependencies = (!listing.dependencies.is_empty())
+                .then(|| format!("[dependencies]\n{}\n", listing.dependencies.join("\n")));
+            let status = Status::of(&project, listing);
+            let evidence = status.recording().map(|recording| &recording.evidence);
+            let timed = listing.contract.compiles();
+            let output: Option<Vec<String>> = evidence.map(|evidence| {
+                let line = |line: &lectern::evidence::Line| match timed {
+                    true => format!("{:.2}{}", line.at, line.text),
+                    // What a compiler says has no times.
+                    false => line.text.clone(),
+                };
+                evidence.lines.iter().map(line).collect()
+            });
+            let timelines = evidence.map_or_else(Vec::new, |evidence| {
+                timelines(evidence, &listing.contract.lanes)
+            });
+            listings.entry(page).or_default().push(json!({
+                "slug": listing.slug,
+                "program": listing.program(),
+                "dependencies": dependencies,
+                "output": output,
+                "timelines": timelines,
+            }));
+        }
+        let mut pages = Vec::new();
+        find_pages(&site, "", &mut pages).map_err(|error| format!("{}: {error}", site.display()))?;
+        pages.sort();
+        let missing = listings.keys().find(|page| !pages.contains(page));
+        match missing {
+            Some(page) => Err(format!("the site has no page {page}, which has listings")),
+            None => Ok(Self {
+                folder,
+                pages,
+                listings,
+            }),
+        }
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    fn pages(&self, which: Pages) -> impl Iterator<Item = &str> {
+        let pages = self.pages.iter().map(String::as_str);
+        pages.filter(move |page| match (which, *page) {
+            (Pages::All, _) => true,
+            (_, "toc.html") => false,
+            (which, "print.html") => matches!(which, Pages::Printed),
+            (which, "404.html" | "index.html") => matches!(which, Pages::Opened),
+            _ => true,
+        })
+    }
+}
+
+/// How many bars and marks each timeline must have. More than 200 requests are drawn by an even sample.
+fn timelines(evidence: &lectern::evidence::Evidence, lanes: &[String]) -> Vec<Value> {
+    let mut timelines = Vec::new();
+    let requests = evidence.requests.len();
+    if requests > 0 {
+        let step = requests.div_ceil(200);
+        timelines.push(json!({ "bars": requests.div_ceil(step), "marks": 0 }));
+    }
+    let speaks = |name: &String, text: &str| {
+        let rest = text.strip_prefix(name.as_str());
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let lines = |name: &String| {
+        let lines = evidence.lines.iter();
+        lines.filter(|line| speaks(name, &line.text)).count()
+    };
+    let marks: Vec<usize> = lanes.iter().map(lines).filter(|lines| *lines > 0).collect();
+    if !marks.is_empty() {
+        timelines.push(json!({ "bars": marks.len(), "marks": marks.iter().sum::<usize>() }));
+    }
+    timelines
+}
+
+fn find_pages(folder: &Path, below: &str, pages: &mut Vec<String>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{below}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            find_pages(&entry.path(), &format!("{name}/"), pages)?;
+        } else if name.ends_with(".html") {
+            pages.push(name);
+        }
+    }
+    Ok(())
+}
+
+/// One visit of the browser: a page, a module, and the checks that it answers.
+#[derive(Debug)]
+struct Task {
+    page: String,
+    module: &'static str,
+    checks: Vec<&'static str>,
+}
+
+/// The visits for those checks and pages that are wanted, the long ones first.
+fn tasks(book: &Book, is_wanted: impl Fn(&str, &str) -> bool) -> Vec<Task> {
+    let mut tasks: Vec<Task> = Vec::new();
+    for check in &CHECKS {
+        for page in book.pages(check.pages) {
+            if !is_wanted(check.name, page) {
+                continue;
+            }
+            let same = |task: &&mut Task| task.module == check.module && task.page == page;
+            match tasks.iter_mut().find(same) {
+                Some(task) => task.checks.push(check.name),
+                None => tasks.push(Task {
+                    page: page.to_owned(),
+                    module: check.module,
+                    checks: vec![check.name],
+                }),
+            }
+        }
+    }
+    tasks.sort_by_key(|task| std::cmp::Reverse(book.listings.get(&task.page).map_or(0, Vec::len)));
+    tasks
+}
+
+/// What a check says of a page.
+#[derive(Debug, serde::Deserialize)]
+struct Finding {
+    check: String,
+    page: String,
+    failures: Vec<String>,
+    /// What is worth knowing, whether the check passes or not.
+    note: String,
+}
+
+/// For each check what it says of each of its pages; nothing where it has not spoken.
+type Results = BTreeMap<&'static str, BTreeMap<String, Result<Finding, String>>>;
+
+/// Runs the program that looks at the site.
+///
+/// # Errors
+/// What goes wrong with the program as a whole. A check about which it says nothing is in the results.
+fn look(tools: &Tools, book: &Book, site: PathBuf, tasks: &[Task]) -> Result<Results, String> {
+    let mut command = Command::new(&tools.node);
+    command
+        .arg("main.js")
+        .current_dir(packages())
+        // Where the browser keeps its profile; it goes with the book's folder.
+        .env("TMPDIR", book.folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let cannot = |error: std::io::Error| format!("cannot run {}: {error}", tools.node.display());
+    let (mut child, group) = Group::start(&mut command).map_err(cannot)?;
+    let job = json!({
+        "folder": site,
+        "prefix": PREFIX,
+        "seconds": FOR_A_VISIT.as_secs(),
+        "chromium": tools.chromium,
+        "chapters": book.pages(Pages::Chapters).collect::<Vec<_>>(),
+        "listings": book.listings,
+        "tasks": tasks
+            .iter()
+            .map(|task| json!({ "page": task.page, "module": task.module, "checks": task.checks }))
+            .collect::<Vec<_>>(),
+    });
+    // It stays open: when it closes, whatever the reason, the program ends itself and its browser.
+    let mut input = child.stdin.take().expect("the pipe was asked for");
+    let job_line = format!("{job}\n");
+    // A program that ends before it has read this says why on standard error.
+    let _ = input.write_all(job_line.as_bytes());
+    let mut said = child.stderr.take().expect("the pipe was asked for");
+    let said = thread::spawn(move || {
+        let mut text = String::new();
+        let _ = said.read_to_string(&mut text);
+        text
+    });
+    let lines = BufReader::new(child.stdout.take().expect("the pipe was asked for")).lines();
+    let (sender, receiver) = channel();
+    thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+
+    let mut results: Results = BTreeMap::new();
+    for task in tasks {
+        for check in &task.checks {
+            let silent = Err("the check was not carried out".to_owned());
+            let pages = results.entry(check).or_default();
+            pages.insert(task.page.clone(), silent);
+        }
+    }
+    let mut deadline = Instant::now() + FOR_THE_REST + FOR_A_VISIT;
+    let mut finished = false;
+    let mut wrong = None;
+    while wrong.is_none() {
+        let line = match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Timeout) => {
+                wrong = Some("did not end in time, and was stopped".to_owned());
+                break;
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
+        if line == r#"{"finished":true}"# {
+            finished = true;
+            continue;
+        }
+        // The program gives each visit its time, so a longer silence means that it hangs.
+        deadline = Instant::now() + FOR_THE_REST + FOR_A_VISIT;
+        let Ok(finding) = serde_json::from_str::<Finding>(&line) else {
+            wrong = Some(format!("says what is no result: {line}"));
+            break;
+        };
+        let pages = results.get_mut(finding.check.as_str());
+        match pages.and_then(|pages| pages.get_mut(&finding.page)) {
+            Some(result @ Err(_)) => *result = Ok(finding),
+            Some(Ok(_)) => wrong = Some(format!("says this twice: {line}")),
+            None => wrong = Some(format!("answers what it was not asked: {line}")),
+        }
+    }
+    // A program that still runs ends with its input, and takes its browser with it; one that does not is killed, and
+    // its browser ends when it notices.
+    drop(input);
+    let end = Instant::now() + Duration::from_secs(5);
+    let status = loop {
+        match child.try_wait().map_err(cannot)? {
+            Some(status) => break Some(status),
+            None if Instant::now() > end => break None,
+            None => thread::sleep(Duration::from_millis(10)),
+        }
+    };
+    group.kill();
+    let _ = child.wait();
+    let said = said.join().unwrap_or_default();
+    let said = said.trim();
+    if wrong.is_none() && (!finished || !status.is_some_and(|status| status.success())) {
+        wrong = Some(match status {
+            Some(status) => format!("ended too early, with {status}"),
+            None => "did not end when it had finished".to_owned(),
+        });
+    }
+    let Some(wrong) = wrong else {
+        return Ok(results);
+    };
+    let carried_out = results.values().flat_map(BTreeMap::values);
+    Err(format!(
+        "the program that drives the browser, tests/browser/main.js, {wrong}; {} had been carried out. It said:\n{}",
+        counted(carried_out.filter(|result| result.is_ok()).count(), "check"),
+        if said.is_empty() { "nothing" } else { said },
+    ))
+}
+
+/// Whether a check has found every page in order. What is worth knowing of pages that are is printed.
+fn verdict(check: &str, pages: &BTreeMap<String, Result<Finding, String>>) -> Result<(), Failed> {
+    if pages.is_empty() {
+        return Err("it has no page to look at".into());
+    }
+    // What is wrong on several pages is said once.
+    let mut wrong: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (page, result) in pages {
+        let failures = match result {
+            Ok(finding) => {
+                if !finding.note.is_empty() {
+                    eprintln!("{check}: {page}: {}", finding.note);
+                }
+                finding.failures.as_slice()
+            }
+            Err(silent) => std::slice::from_ref(silent),
+        };
+        for failure in failures {
+            match wrong.iter_mut().find(|(known, _)| known == failure) {
+                Some((_, pages)) => pages.push(page),
+                None => wrong.push((failure, vec![page])),
+            }
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let wrong: Vec<String> = wrong
+        .into_iter()
+        .map(|(failure, pages)| format!("{}:\n  {}", pages.join(", "), failure.replace('\n', "\n  ")))
+        .collect();
+    Err(wrong.join("\n").into())
+}
+
+/// A way to break the site that a check must notice.
+struct Damage {
+    name: &'static str,
+    check: &'static str,
+    /// What on a page is replaced, and by what.
+    from: &'static str,
+    to: String,
+    /// What the check must say.
+    says: &'static str,
+}
+
+fn damages() -> Vec<Damage> {
+    let damage = |check, name, from, to: &str, says| Damage {
+        name,
+        check,
+        from,
+        to: to.to_owned(),
+        says,
+    };
+    let style = |check, name, rules: &str, says| {
+        let to = format!("<style>{rules}</style></head>");
+        damage(check, name, "</head>", &to, says)
+    };
+    let more = |check, name, html: &str, says| {
+        damage(check, name, "</main>", &format!("{html}</main>"), says)
+    };
+    // Letters without a pattern, which no compression makes much smaller.
+    let mut state = 1_u32;
+    let noise: String = (0..400_000)
+        .map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from(b'a' + (state >> 24) as u8 % 26)
+        })
+        .collect();
+    vec![
+        damage("copy", "a prompt in the program", "<code class=\"language-rust\">", "<code class=\"language-rust\">$ ", "something else than the whole program: in line 1"),
+        damage("copy", "a hidden line in the program", "println!", "<span hidden>secret();</span>println!", "something else than the whole program"),
+        damage("copy", "a remark in the dependencies", "[dependencies]\n", "[dependencies] # these\n", "something else than the dependencies"),
+        more("console", "an error in the console", "<script>console.error('oh')</script>", "while it loads, the console says (error): oh"),
+        more("console", "an exception", "<script>setTimeout(() => { throw new Error('oh') })</script>", "a script fails: Error: oh"),
+        damage("network", "a font from elsewhere", "</head>", "<link rel=\"stylesheet\" href=\"https://fonts.example/x.css\"></head>", "asks for https://fonts.example/x.css"),
+        more("network", "a picture that is not there", "<img alt=\"nothing\" src=\"nothing.png\">", "nothing.png is answered with status 404"),
+        damage("network", "a connection ahead of time", "</head>", "<link rel=\"preconnect\" href=\"https://fonts.example\"></head>", "connect to elsewhere"),
+        more("accessibility", "a picture without words", "<img src=\"favicon.svg\">", "image-alt"),
+        more("accessibility", "faint text in the dark", "<style>.navy main p { color: #444 }</style>", "dark, folds closed: Elements must meet minimum color contrast"),
+        more("narrow", "a wide table", "<table><tr><td style=\"min-width: 900px\">wide</td></tr></table>", "the page scrolls sideways"),
+        damage("narrow", "a label outside of its picture", "<text class=\"time\" x=\"9.00%\"", "<text class=\"time\" x=\"-9.00%\"", "lies outside of the picture"),
+        style("themes", "bars as dark as the page", ".navy svg.timeline .bar { fill: #161923 }", "in the theme navy, "),
+        damage("themes", "another dark theme", "const default_dark_theme = \"navy\"", "const default_dark_theme = \"coal\"", "at a first visit with a dark system"),
+        style("print", "folds that stay folded", "@media print { details::details-content { content-visibility: hidden !important } }", "is printed folded"),
+        style("print", "a menu on paper", "@media print { #mdbook-menu-bar { display: block !important } }", "#mdbook-menu-bar is printed"),
+        style("scripts", "output that only scripts show", "html:not(.js) pre.output { display: none }", "pre.output.timed is not visible"),
+        style("figures", "a picture above its program", "figure.listing { display: flex; flex-direction: column } .timeline-frame { order: -1 }", "above the end of what comes before it"),
+        damage("figures", "a changed line of output", "</span>response 1", "</span>Response 1", "; the recording has"),
+        damage("figures", "a bar less", "<rect class=\"bar\"", "<rect class=\"gone\"", "bars"),
+        style("figures", "an output cut off", "pre.output { max-height: 3em; overflow: hidden }", "cut off or hidden"),
+        style("figures", "a pair that is none", ".pair { grid-template-columns: 1fr !important }", "does not stand side by side"),
+        damage("folds", "an open answer", "<details class=\"answer\">", "<details class=\"answer\" open>", "is open when the page is opened"),
+        more("folds", "a solution before its hint", "<section class=\"exercise\" id=\"exercise-x\"><details class=\"solution\"><summary>Solution</summary>x</details><details class=\"hint\"><summary>Hint 1</summary>x</details></section>", "expected hints and then one solution"),
+        more("folds", "hints that open with each other", "<section class=\"exercise\" id=\"exercise-x\"><details name=\"x\" class=\"hint\"><summary>Hint 1</summary>x</details><details name=\"x\" class=\"hint\"><summary>Hint 2</summary>x</details><details class=\"solution\"><summary>Solution</summary>x</details></section>", "opens or closes too"),
+        more("weight", "a heavy page", &format!("<p hidden>{noise}</p>"), "expected at most 150,000"),
+        damage("search", "an index that is not there", "searchindex", "nothing", "lists nothing"),
+    ]
+}
+
+impl Damage {
+    /// Breaks a copy of the page with the most listings, and lets the check look at it.
+    fn is_noticed(&self, tools: &Tools, book: &Book) -> Result<(), Failed> {
+        let (page, _) = book
+            .listings
+            .iter()
+            .max_by_key(|(_, listings)| listings.len())
+            .ok_or("the book has no listings")?;
+        let copy = Scratch::new().map_err(|error| format!("no temporary folder: {error}"))?;
+        let site = copy.path().join("site");
+        copy_folder(&book.folder(), &site).map_err(|error| format!("{}: {error}", site.display()))?;
+        let file = site.join(page);
+        let text = fs::read_to_string(&file).map_err(|error| format!("{page}: {error}"))?;
+        let broken = text.replacen(self.from, &self.to, 1);
+        if broken == text {
+            return Err(format!("{page} has no {} to break", self.from).into());
+        }
+        fs::write(&file, broken).map_err(|error| format!("{page}: {error}"))?;
+        let tasks = tasks(book, |check, on| check == self.check && on == page);
+        let results = look(tools, book, site, &tasks)?;
+        match &results[self.check][page] {
+            Ok(Finding { failures, .. }) if failures.is_empty() => {
+                Err("the check notices nothing".into())
+            }
+            Ok(Finding { failures, .. }) => {
+                match failures.iter().any(|failure| failure.contains(self.says)) {
+                    true => Ok(()),
+                    false => Err(format!(
+                        "the check does not say \"{}\"; it says:\n{}",
+                        self.says,
+                        failures.join("\n")
+                    )
+                    .into()),
+                }
+            }
+            Err(silent) => Err(silent.as_str().into()),
+        }
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

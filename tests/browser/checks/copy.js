@@ -1,0 +1,68 @@
+// The Copy buttons of every listing: what they put into the clipboard is the whole program as its file has it, and
+// exactly the dependencies that are shown. The last line break is left out, as mdBook leaves it out of the page: what is
+// pasted is then the same in an editor and in a terminal, where a line break would set it going.
+
+export default async function copy(visit) {
+    const tab = await visit.open({ permissions: ["clipboard-read", "clipboard-write"] });
+    const fail = message => visit.fail("copy", message);
+    for (const listing of visit.listings) {
+        const figure = tab.locator(`#listing-${listing.slug}`);
+        for (const fold of await figure.locator("details").all()) {
+            await fold.evaluate(details => { details.open = true; });
+        }
+        const programs = await figure.locator("pre:has(> code.language-rust)").all();
+        if (programs.length === 0) {
+            fail(`#listing-${listing.slug}: no program is shown`);
+        }
+        for (const block of programs) {
+            await compare(listing.slug, block, listing.program, "the whole program");
+        }
+        const dependencies = await figure.locator("pre:has(> code.language-toml)").all();
+        const expected = listing.dependencies === null ? 0 : 1;
+        if (dependencies.length !== expected) {
+            fail(`#listing-${listing.slug}: ${dependencies.length} blocks of dependencies are shown, expected ${expected}`);
+        }
+        for (const block of dependencies) {
+            await compare(listing.slug, block, listing.dependencies, "the dependencies");
+        }
+    }
+
+    async function compare(slug, block, expected, what) {
+        const where = `#listing-${slug}, the Copy button of ${await block.evaluate(pre => book.name(pre))}`;
+        await block.locator("code").hover();
+        const buttons = block.getByRole("button", { name: /copy/i });
+        // It comes into view when the pointer is over its block.
+        await buttons.first().waitFor({ timeout: 5000 }).catch(() => {});
+        if ((await buttons.count()) !== 1) {
+            fail(`${where}: there are ${await buttons.count()} of them, expected 1`);
+            return;
+        }
+        const copied = await visit.alone("clipboard", async () => {
+            const nothing = `nothing was copied ${Math.random()}`;
+            await tab.evaluate(text => navigator.clipboard.writeText(text), nothing);
+            await buttons.click();
+            return tab.evaluate(async nothing => {
+                const end = performance.now() + 3000;
+                for (;;) {
+                    const text = await navigator.clipboard.readText();
+                    if (text !== nothing || performance.now() > end) {
+                        return text;
+                    }
+                    await new Promise(resolve => setTimeout(resolve, 5));
+                }
+            }, nothing);
+        });
+        const wanted = expected.replace(/\n$/, "");
+        if (copied !== wanted) {
+            fail(`${where} copies something else than ${what}: ${difference(wanted, copied)}`);
+        }
+    }
+}
+
+function difference(wanted, got) {
+    const [left, right] = [wanted.split("\n"), got.split("\n")];
+    const line = left.findIndex((text, index) => text !== right[index]);
+    const at = line === -1 ? left.length : line;
+    return `in line ${at + 1}, expected ${JSON.stringify(left[at] ?? "the end")}, got ${JSON.stringify(right[at] ?? "the end")} ` +
+        `(${left.length} lines expected, ${right.length} copied)`;
+}

@@ -1,0 +1,66 @@
+// On a phone, 360 and 320 px wide: the page does not scroll sideways, whether its folds are closed or open, and no text is
+// cut off or printed over other text in a picture.
+
+import { fold } from "../visit.js";
+
+export default async function narrow(visit) {
+    const tab = await visit.open({ viewport: { width: 360, height: 740 } });
+    for (const width of [360, 320]) {
+        await tab.setViewportSize({ width, height: 740 });
+        for (const open of [false, true]) {
+            await fold(tab, open);
+            const state = `${width} px wide, folds ${open ? "open" : "closed"}`;
+            for (const finding of await tab.evaluate(look)) {
+                visit.fail("narrow", `${state}: ${finding}`);
+            }
+        }
+    }
+}
+
+function look() {
+    const findings = [];
+    const root = document.documentElement;
+    const reach = element => Math.round(element.getBoundingClientRect().right);
+    const inBox = element => {
+        for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+            if (getComputedStyle(at).overflowX !== "visible") {
+                return true;
+            }
+        }
+        return false;
+    };
+    if (root.scrollWidth > root.clientWidth) {
+        const wide = [...document.body.querySelectorAll("*")]
+            .filter(element => reach(element) > root.clientWidth && !inBox(element) && book.visible(element));
+        // The innermost ones are the cause.
+        const causes = wide.filter(element => !wide.some(other => other !== element && element.contains(other)));
+        const named = causes.slice(0, 3).map(element => `${book.name(element)}, to ${reach(element)} px`).join("; ");
+        findings.push(`the page scrolls sideways: its content is ${root.scrollWidth} px wide, the window ${root.clientWidth} px. Beyond the edge: ${named || "nothing that can be named"}`);
+    }
+    // What hides its overflow cuts it off.
+    for (const element of document.querySelectorAll("main *")) {
+        const style = getComputedStyle(element);
+        if (["hidden", "clip"].includes(style.overflowX) && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1 && book.visible(element)) {
+            findings.push(`${book.name(element)} cuts its content off: ${element.scrollWidth} px wide, of which ${element.clientWidth} px are shown`);
+        }
+    }
+    for (const picture of [...document.querySelectorAll("main figure svg")].filter(book.visible)) {
+        const frame = picture.getBoundingClientRect();
+        const texts = [...picture.querySelectorAll("text")].map(text => ({ text, box: text.getBoundingClientRect() }));
+        for (const { text, box } of texts) {
+            if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) {
+                findings.push(`${book.name(picture)}: the text "${text.textContent}" lies outside of the picture`);
+            }
+        }
+        for (const [index, one] of texts.entries()) {
+            // One line of letters may touch the next; a quarter of a line is too much.
+            const other = texts.slice(index + 1).find(({ box }) =>
+                Math.min(one.box.right, box.right) - Math.max(one.box.left, box.left) > 1 &&
+                Math.min(one.box.bottom, box.bottom) - Math.max(one.box.top, box.top) > 0.25 * box.height);
+            if (other) {
+                findings.push(`${book.name(picture)}: the texts "${one.text.textContent}" and "${other.text.textContent}" overlap`);
+            }
+        }
+    }
+    return findings;
+}

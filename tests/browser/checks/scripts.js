@@ -1,0 +1,63 @@
+// Without scripts: text, code, output and timelines are visible, folds open by a click, the chapter list is there and
+// its links lead to their pages.
+
+export default async function scripts(visit) {
+    const fail = message => visit.fail("scripts", message);
+    const tab = await visit.open({ javaScriptEnabled: false });
+    const found = await tab.evaluate(() => {
+        const parts = [...document.querySelectorAll("main :is(h1, h2, h3, p, li, pre, figcaption, summary, svg.timeline)")];
+        const folded = element => element.closest("details:not([open])") && !element.matches("details > summary");
+        return {
+            count: parts.length,
+            hidden: parts.filter(part => part.textContent.trim() && !folded(part) && !book.visible(part)).map(part => book.name(part)),
+        };
+    });
+    if (found.count === 0) {
+        fail("the page has no text");
+    }
+    for (const name of found.hidden) {
+        fail(`${name} is not visible`);
+    }
+
+    for (const details of await tab.locator("main details").all()) {
+        await details.locator("> summary").click();
+        const hidden = await details.evaluate(details => [...details.children].filter(child => !book.visible(child)).map(child => book.name(child)));
+        if (hidden.length > 0) {
+            fail(`after a click on the summary of ${await details.evaluate(details => book.name(details))}, ${hidden.join(", ")} is not visible`);
+        }
+    }
+
+    // On a narrow window the list waits behind its button, which needs no script.
+    const list = tab.locator("#mdbook-sidebar iframe");
+    const inWindow = () => list.evaluate(list => book.visible(list) && list.getBoundingClientRect().right > 0);
+    if ((await list.count()) === 1 && !(await inWindow())) {
+        await tab.locator("#mdbook-sidebar-toggle").click();
+        // It may slide in. Where scripts are off, a page cannot wait for itself.
+        for (let step = 0; step < 100 && !(await inWindow()); step += 1) {
+            await tab.waitForTimeout(20);
+        }
+    }
+    if ((await list.count()) !== 1 || !(await inWindow())) {
+        fail("the chapter list (#mdbook-sidebar iframe) is not visible, and a click on #mdbook-sidebar-toggle does not show it");
+        return;
+    }
+    const links = list.contentFrame().locator("a");
+    await links.first().waitFor();
+    const targets = await links.evaluateAll(links => links.map(link => ({ href: link.href, target: link.target })));
+    for (const chapter of visit.chapters) {
+        if (!targets.some(({ href }) => href === visit.site.url + chapter)) {
+            fail(`the chapter list has no link to ${chapter}`);
+        }
+    }
+    for (const { href, target } of targets) {
+        if (target !== "_parent") {
+            fail(`in the chapter list, the link to ${href} opens inside the list: its target is "${target}", expected "_parent"`);
+        }
+    }
+    const next = targets.find(({ href }) => href !== visit.site.url + visit.page);
+    await list.contentFrame().locator(`a[href$="${next.href.split("/").at(-1)}"]`).click();
+    await tab.waitForURL(next.href);
+    if (!(await tab.locator("main h1, main h2").first().isVisible())) {
+        fail(`the link from the chapter list to ${next.href} leads to a page without a heading`);
+    }
+}

@@ -1,0 +1,71 @@
+// A walk over the page: load it, choose every theme, search, open every fold, prepare to print. Two checks look on.
+//
+// console: no error, no warning, no exception that nobody caught.
+// network: no request leaves the site, and everything that is asked for is there.
+
+import { choose, fold, themes } from "../visit.js";
+
+export default async function tour(visit) {
+    const context = await visit.context();
+    const tab = await context.newPage();
+    let step = "while it loads";
+    // The page for wrong addresses is seen at a wrong address, deep down.
+    const path = visit.page === "404.html" ? "no/such/page.html" : visit.page;
+    const self = visit.site.url + path;
+
+    tab.on("console", message => {
+        const { url, lineNumber } = message.location();
+        // The page for wrong addresses is itself answered with 404. A frame, opened by itself, has no icon.
+        const ownStatus = visit.page === "404.html" && url === self;
+        const noIcon = visit.page === "toc.html" && url === `${visit.site.origin}/favicon.ico`;
+        if (["error", "warning"].includes(message.type()) && !ownStatus && !noIcon) {
+            visit.fail("console", `${step}, the console says (${message.type()}): ${message.text()} [${url}:${lineNumber}]`);
+        }
+    });
+    tab.on("pageerror", error => visit.fail("console", `${step}, a script fails: ${error.stack ?? error}`));
+    context.on("request", request => {
+        const url = request.url();
+        if (/^https?:|^wss?:/.test(url) && !url.startsWith(visit.site.url)) {
+            visit.fail("network", `${step}, the page asks for ${url} (${request.resourceType()}), which lies outside of ${visit.site.url}`);
+        }
+    });
+    tab.on("websocket", socket => visit.fail("network", `${step}, the page opens a connection to ${socket.url()}`));
+    context.on("response", response => {
+        if (response.status() >= 400 && response.url() !== self) {
+            visit.fail("network", `${step}, ${response.url()} is answered with status ${response.status()}, expected 200`);
+        }
+    });
+    context.on("requestfailed", request => {
+        visit.fail("network", `${step}, the request for ${request.url()} fails: ${request.failure()?.errorText}`);
+    });
+
+    const response = await tab.goto(self);
+    if (response.status() !== (self.endsWith(visit.page) ? 200 : 404)) {
+        visit.fail("network", `the page itself is answered with status ${response.status()}`);
+    }
+    await visit.help(tab);
+    const hints = await tab.evaluate(() => [...document.querySelectorAll("link[rel~=preconnect], link[rel~=dns-prefetch], link[rel~=prefetch], link[rel~=preload]")]
+        .filter(link => new URL(link.href).origin !== location.origin)
+        .map(link => link.outerHTML));
+    for (const hint of hints) {
+        visit.fail("network", `the page has the browser connect to elsewhere: ${hint}`);
+    }
+
+    step = "while the folds are opened";
+    await fold(tab, true);
+    // The frame with the chapter list, for readers without scripts, has no menu.
+    if (visit.page !== "toc.html") {
+        for (const theme of await themes(tab)) {
+            step = `while the theme ${theme} is chosen`;
+            await choose(tab, theme);
+        }
+        step = "while the book is searched";
+        await tab.keyboard.press("s");
+        await tab.keyboard.type("server");
+        await tab.locator("#mdbook-searchresults a").first().waitFor();
+    }
+    step = "while it is prepared for print";
+    await tab.emulateMedia({ media: "print" });
+    await tab.evaluate(() => book.settle());
+    await tab.waitForLoadState("networkidle");
+}

@@ -1,0 +1,66 @@
+// Looks at the built book in headless Chromium. `cargo test --test browser` starts this program; tests/browser.rs
+// says what goes in and reads what comes out.
+//
+// In: one line of JSON on standard input, the job. Standard input stays open as long as the test lives; when it closes,
+// this program ends, and the browser with it.
+// Out: one line of JSON for each task, {check, page, failures, note}, and a last one, {"finished": true}.
+
+import { createInterface } from "node:readline";
+import { availableParallelism } from "node:os";
+import { chromium } from "playwright-core";
+import { serve } from "./serve.js";
+import { Visit } from "./visit.js";
+
+const job = await new Promise(resolve => {
+    const input = createInterface({ input: process.stdin });
+    input.once("line", line => resolve(JSON.parse(line)));
+    input.once("close", () => process.exit(2));
+});
+
+const site = await serve(job.folder, job.prefix);
+const browser = await chromium.launch({
+    executablePath: job.chromium,
+    // Root, as in many containers, has no sandbox. The pages are our own, and no name leads off this machine.
+    args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+});
+
+/** The checks that share a page load share a module, and its one run answers them all. */
+const modules = new Map();
+for (const name of new Set(job.tasks.map(task => task.module))) {
+    modules.set(name, (await import(`./checks/${name}.js`)).default);
+}
+
+const waiting = [...job.tasks];
+async function work() {
+    for (let task = waiting.shift(); task; task = waiting.shift()) {
+        const visit = new Visit(browser, site, job, task.page);
+        try {
+            await inTime(modules.get(task.module)(visit));
+        } catch (error) {
+            visit.broke(task.checks, error);
+        } finally {
+            await visit.end();
+        }
+        for (const check of task.checks) {
+            report({ check, page: task.page, ...visit.result(check) });
+        }
+    }
+}
+
+/** A check that waits for what never comes must not keep the others from speaking. */
+async function inTime(check) {
+    let timer;
+    const late = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`it did not end within ${job.seconds} s`)), 1000 * job.seconds);
+    });
+    await Promise.race([check, late]).finally(() => clearTimeout(timer));
+}
+
+function report(line) {
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, work));
+await browser.close();
+site.close();
+process.stdout.write('{"finished":true}\n', () => process.exit(0));
