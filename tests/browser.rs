@@ -81,7 +81,7 @@ const CHECKS: [Check; 12] = [
     check("scripts", "scripts", Pages::Opened),
     check("figures", "figures", Pages::Chapters),
     check("folds", "folds", Pages::Chapters),
-    check("weight", "weight", Pages::Opened),
+    check("weight", "tour", Pages::Opened),
     check("search", "search", Pages::Chapters),
 ];
 
@@ -155,8 +155,9 @@ impl Tools {
     /// Finds them, or says what is missing and how to get it.
     fn find() -> Result<Self, String> {
         let then = "then: cargo test --test browser";
-        let node = in_path("node")
-            .ok_or_else(|| format!("Node is not installed. Install nodejs (20 or later), {then}"))?;
+        let node = in_path("node").ok_or_else(|| {
+            format!("Node is not installed. Install nodejs (20 or later), {then}")
+        })?;
         let installed = packages().join("node_modules");
         let asked_for = version_table(&packages().join("package.json"), "dependencies");
         let there = asked_for.iter().all(|(name, version)| {
@@ -271,7 +272,8 @@ impl Book {
             }));
         }
         let mut pages = Vec::new();
-        find_pages(&site, "", &mut pages).map_err(|error| format!("{}: {error}", site.display()))?;
+        find_pages(&site, "", &mut pages)
+            .map_err(|error| format!("{}: {error}", site.display()))?;
         pages.sort();
         let missing = listings.keys().find(|page| !pages.contains(page));
         match missing {
@@ -421,7 +423,11 @@ fn look(tools: &Tools, book: &Book, site: PathBuf, tasks: &[Task]) -> Result<Res
     });
     let lines = BufReader::new(child.stdout.take().expect("the pipe was asked for")).lines();
     let (sender, receiver) = channel();
-    thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    thread::spawn(move || {
+        lines
+            .map_while(Result::ok)
+            .try_for_each(|line| sender.send(line))
+    });
 
     let mut results: Results = BTreeMap::new();
     for task in tasks {
@@ -521,7 +527,9 @@ fn verdict(check: &str, pages: &BTreeMap<String, Result<Finding, String>>) -> Re
     }
     let wrong: Vec<String> = wrong
         .into_iter()
-        .map(|(failure, pages)| format!("{}:\n  {}", pages.join(", "), failure.replace('\n', "\n  ")))
+        .map(|(failure, pages)| {
+            format!("{}:\n  {}", pages.join(", "), failure.replace('\n', "\n  "))
+        })
         .collect();
     Err(wrong.join("\n").into())
 }
@@ -561,33 +569,179 @@ fn damages() -> Vec<Damage> {
         })
         .collect();
     vec![
-        damage("copy", "a prompt in the program", "<code class=\"language-rust\">", "<code class=\"language-rust\">$ ", "something else than the whole program: in line 1"),
-        damage("copy", "a hidden line in the program", "println!", "<span hidden>secret();</span>println!", "something else than the whole program"),
-        damage("copy", "a remark in the dependencies", "[dependencies]\n", "[dependencies] # these\n", "something else than the dependencies"),
-        more("console", "an error in the console", "<script>console.error('oh')</script>", "while it loads, the console says (error): oh"),
-        more("console", "an exception", "<script>setTimeout(() => { throw new Error('oh') })</script>", "a script fails: Error: oh"),
-        damage("network", "a font from elsewhere", "</head>", "<link rel=\"stylesheet\" href=\"https://fonts.example/x.css\"></head>", "asks for https://fonts.example/x.css"),
-        more("network", "a picture that is not there", "<img alt=\"nothing\" src=\"nothing.png\">", "nothing.png is answered with status 404"),
-        damage("network", "a connection ahead of time", "</head>", "<link rel=\"preconnect\" href=\"https://fonts.example\"></head>", "connect to elsewhere"),
-        more("accessibility", "a picture without words", "<img src=\"favicon.svg\">", "image-alt"),
-        more("accessibility", "faint text in the dark", "<style>.navy main p { color: #444 }</style>", "dark, folds closed: Elements must meet minimum color contrast"),
-        more("narrow", "a wide table", "<table><tr><td style=\"min-width: 900px\">wide</td></tr></table>", "the page scrolls sideways"),
-        damage("narrow", "a label outside of its picture", "<text class=\"time\" x=\"9.00%\"", "<text class=\"time\" x=\"-9.00%\"", "lies outside of the picture"),
-        style("themes", "bars as dark as the page", ".navy svg.timeline .bar { fill: #161923 }", "in the theme navy, "),
-        damage("themes", "another dark theme", "const default_dark_theme = \"navy\"", "const default_dark_theme = \"coal\"", "at a first visit with a dark system"),
-        style("print", "folds that stay folded", "@media print { details::details-content { content-visibility: hidden !important } }", "is printed folded"),
-        style("print", "a menu on paper", "@media print { #mdbook-menu-bar { display: block !important } }", "#mdbook-menu-bar is printed"),
-        style("scripts", "output that only scripts show", "html:not(.js) pre.output { display: none }", "pre.output.timed is not visible"),
-        style("figures", "a picture above its program", "figure.listing { display: flex; flex-direction: column } .timeline-frame { order: -1 }", "above the end of what comes before it"),
-        damage("figures", "a changed line of output", "</span>response 1", "</span>Response 1", "; the recording has"),
-        damage("figures", "a bar less", "<rect class=\"bar\"", "<rect class=\"gone\"", "bars"),
-        style("figures", "an output cut off", "pre.output { max-height: 3em; overflow: hidden }", "cut off or hidden"),
-        style("figures", "a pair that is none", ".pair { grid-template-columns: 1fr !important }", "does not stand side by side"),
-        damage("folds", "an open answer", "<details class=\"answer\">", "<details class=\"answer\" open>", "is open when the page is opened"),
-        more("folds", "a solution before its hint", "<section class=\"exercise\" id=\"exercise-x\"><details class=\"solution\"><summary>Solution</summary>x</details><details class=\"hint\"><summary>Hint 1</summary>x</details></section>", "expected hints and then one solution"),
-        more("folds", "hints that open with each other", "<section class=\"exercise\" id=\"exercise-x\"><details name=\"x\" class=\"hint\"><summary>Hint 1</summary>x</details><details name=\"x\" class=\"hint\"><summary>Hint 2</summary>x</details><details class=\"solution\"><summary>Solution</summary>x</details></section>", "opens or closes too"),
-        more("weight", "a heavy page", &format!("<p hidden>{noise}</p>"), "expected at most 150,000"),
-        damage("search", "an index that is not there", "searchindex", "nothing", "lists nothing"),
+        damage(
+            "copy",
+            "a prompt in the program",
+            "<code class=\"language-rust\">",
+            "<code class=\"language-rust\">$ ",
+            "something else than the whole program: in line 1",
+        ),
+        damage(
+            "copy",
+            "a hidden line in the program",
+            "println!",
+            "<span style=\"font-size: 0\">secret();</span>println!",
+            "something else than the whole program",
+        ),
+        damage(
+            "copy",
+            "a remark in the dependencies",
+            "[dependencies]\n",
+            "[dependencies] # these\n",
+            "something else than the dependencies",
+        ),
+        more(
+            "console",
+            "an error in the console",
+            "<script>console.error('oh')</script>",
+            "while it loads, the console says (error): oh",
+        ),
+        more(
+            "console",
+            "an exception",
+            "<script>setTimeout(() => { throw new Error('oh') })</script>",
+            "a script fails: Error: oh",
+        ),
+        damage(
+            "network",
+            "a font from elsewhere",
+            "</head>",
+            "<link rel=\"stylesheet\" href=\"https://fonts.example/x.css\"></head>",
+            "asks for https://fonts.example/x.css",
+        ),
+        more(
+            "network",
+            "a picture that is not there",
+            "<img alt=\"nothing\" src=\"nothing.png\">",
+            "nothing.png is answered with status 404",
+        ),
+        damage(
+            "network",
+            "a connection ahead of time",
+            "</head>",
+            "<link rel=\"preconnect\" href=\"https://fonts.example\"></head>",
+            "connect to elsewhere",
+        ),
+        more(
+            "accessibility",
+            "a picture without words",
+            "<img src=\"favicon.svg\">",
+            "image-alt",
+        ),
+        more(
+            "accessibility",
+            "faint text in the dark",
+            "<style>.navy main p { color: #444 }</style>",
+            "foreground color: #444444, background color: #161923",
+        ),
+        more(
+            "narrow",
+            "a wide table",
+            "<table><tr><td style=\"min-width: 900px\">wide</td></tr></table>",
+            "the page scrolls sideways",
+        ),
+        damage(
+            "narrow",
+            "a label outside of its picture",
+            "<text class=\"time\" x=\"9.00%\"",
+            "<text class=\"time\" x=\"-9.00%\"",
+            "lies outside of the picture",
+        ),
+        style(
+            "themes",
+            "bars as dark as the page",
+            ".navy svg.timeline .bar { fill: #161923 }",
+            "in the theme navy, ",
+        ),
+        damage(
+            "themes",
+            "another dark theme",
+            "const default_dark_theme = \"navy\"",
+            "const default_dark_theme = \"coal\"",
+            "at a first visit with a dark system",
+        ),
+        style(
+            "print",
+            "folds that stay folded",
+            "@media print { details::details-content { content-visibility: hidden !important } }",
+            "is printed folded",
+        ),
+        style(
+            "print",
+            "a menu on paper",
+            "@media print { #mdbook-menu-bar { display: block !important } }",
+            "#mdbook-menu-bar is printed",
+        ),
+        style(
+            "scripts",
+            "output that only scripts show",
+            "html:not(.js) pre.output { display: none }",
+            "pre.output.timed is not visible",
+        ),
+        style(
+            "figures",
+            "a picture above its program",
+            "figure.listing { display: flex; flex-direction: column } .timeline-frame { order: -1 }",
+            "above the end of what comes before it",
+        ),
+        damage(
+            "figures",
+            "a changed line of output",
+            "</span>response 1",
+            "</span>Response 1",
+            "; the recording has",
+        ),
+        damage(
+            "figures",
+            "a bar less",
+            "<rect class=\"bar\"",
+            "<rect class=\"gone\"",
+            "bars",
+        ),
+        style(
+            "figures",
+            "an output cut off",
+            "pre.output { max-height: 3em; overflow: hidden }",
+            "cut off or hidden",
+        ),
+        style(
+            "figures",
+            "a pair that is none",
+            ".pair { grid-template-columns: 1fr !important }",
+            "does not stand side by side",
+        ),
+        damage(
+            "folds",
+            "an open answer",
+            "<details class=\"answer\">",
+            "<details class=\"answer\" open>",
+            "is open when the page is opened",
+        ),
+        more(
+            "folds",
+            "a solution before its hint",
+            "<section class=\"exercise\" id=\"exercise-x\"><details class=\"solution\"><summary>Solution</summary>x</details><details class=\"hint\"><summary>Hint 1</summary>x</details></section>",
+            "expected hints and then one solution",
+        ),
+        more(
+            "folds",
+            "hints that open with each other",
+            "<section class=\"exercise\" id=\"exercise-x\"><details name=\"x\" class=\"hint\"><summary>Hint 1</summary>x</details><details name=\"x\" class=\"hint\"><summary>Hint 2</summary>x</details><details class=\"solution\"><summary>Solution</summary>x</details></section>",
+            "opens or closes too",
+        ),
+        more(
+            "weight",
+            "a heavy page",
+            &format!("<p hidden>{noise}</p>"),
+            "expected at most 150,000",
+        ),
+        damage(
+            "search",
+            "a search without its script",
+            "src=\"searcher",
+            "src=\"nothing",
+            "the key / does not open the search",
+        ),
     ]
 }
 
@@ -601,7 +755,8 @@ impl Damage {
             .ok_or("the book has no listings")?;
         let copy = Scratch::new().map_err(|error| format!("no temporary folder: {error}"))?;
         let site = copy.path().join("site");
-        copy_folder(&book.folder(), &site).map_err(|error| format!("{}: {error}", site.display()))?;
+        copy_folder(&book.folder(), &site)
+            .map_err(|error| format!("{}: {error}", site.display()))?;
         let file = site.join(page);
         let text = fs::read_to_string(&file).map_err(|error| format!("{page}: {error}"))?;
         let broken = text.replacen(self.from, &self.to, 1);

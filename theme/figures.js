@@ -21,6 +21,21 @@
     }
 })();
 
+// mdBook leaves the last line break in the blocks that are not Rust. Copied along, it would set off a command that is
+// pasted into a terminal.
+(() => {
+    "use strict";
+    for (const code of document.querySelectorAll("pre > code")) {
+        let last = code;
+        while (last.lastChild) {
+            last = last.lastChild;
+        }
+        if (last.nodeType === Node.TEXT_NODE && last.data.endsWith("\n")) {
+            last.data = last.data.slice(0, -1);
+        }
+    }
+})();
+
 // A block that scrolls sideways must be reachable without a mouse.
 (() => {
     "use strict";

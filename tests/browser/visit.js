@@ -5,10 +5,16 @@ import { inPage } from "./in-page.js";
 /** Things of which the browser has one, such as the clipboard: who holds them. */
 const held = new Map();
 
+/** Tabs that nobody uses at the moment, by the options with which they were made. */
+const idle = new Map();
+
+const WINDOW = { width: 1280, height: 900 };
+
 export class Visit {
     #browser;
     #job;
-    #contexts = [];
+    #tabs = [];
+    #broken = false;
     #failures = new Map();
     #notes = new Map();
 
@@ -46,6 +52,7 @@ export class Visit {
 
     /** An exception ends a visit: none of its checks may pass. */
     broke(checks, error) {
+        this.#broken = true;
         for (const check of checks) {
             this.fail(check, `the check could not be carried out: ${error.stack ?? error}`);
         }
@@ -55,31 +62,50 @@ export class Visit {
         return { failures: this.#failures.get(check) ?? [], note: this.#notes.get(check) ?? "" };
     }
 
-    /** A browser that has never seen the book. `options` are Playwright's, for a new context. */
-    async context(options = {}) {
+    /** A tab that has never seen the book, nothing loaded, its cache empty. */
+    async fresh() {
+        return this.#keep(await this.#open({}), undefined);
+    }
+
+    /**
+     * The page in a tab without a memory: of its settings nothing is left, but files that other visits have loaded may come
+     * from the cache. To open a window costs more than most checks, so tabs are used again. `options` are Playwright's,
+     * for a new context.
+     */
+    async open(options = {}) {
+        const kind = JSON.stringify(options);
+        const tab = this.#keep(idle.get(kind)?.pop() ?? (await this.#open(options)), kind);
+        // Without scripts a page cannot wait for itself.
+        return this.load(tab, options.javaScriptEnabled !== false);
+    }
+
+    async #open(options) {
         const context = await this.#browser.newContext({
-            viewport: { width: 1280, height: 900 },
+            viewport: WINDOW,
             colorScheme: "light",
             reducedMotion: "reduce",
+            permissions: ["clipboard-read", "clipboard-write"],
             ...options,
         });
         context.setDefaultTimeout(20_000);
-        this.#contexts.push(context);
-        return context;
+        return context.newPage();
     }
 
-    /** Opens the page in a browser that has never seen the book, with the helpers of in-page.js as `book`. */
-    async open(options = {}) {
-        const context = await this.context(options);
-        return this.load(await context.newPage());
-    }
-
-    async load(tab, path = this.page) {
-        await tab.goto(this.site.url + path);
-        await this.help(tab);
+    #keep(tab, kind) {
+        this.#tabs.push({ tab, kind });
         return tab;
     }
 
+    async load(tab, settle = true) {
+        await tab.goto(this.site.url + this.page);
+        await this.help(tab);
+        if (settle) {
+            await tab.evaluate(() => book.settle());
+        }
+        return tab;
+    }
+
+    /** Puts the helpers of in-page.js into the page, as `book`. */
     async help(tab) {
         await tab.evaluate(inPage);
         await tab.evaluate(() => document.fonts.ready.then(() => undefined));
@@ -93,8 +119,21 @@ export class Visit {
         return mine;
     }
 
+    /** Gives the tabs back. Those of a visit that broke may be in any state, so nobody gets them. */
     async end() {
-        await Promise.all(this.#contexts.map(context => context.close()));
+        for (const { tab, kind } of this.#tabs) {
+            if (kind === undefined || this.#broken) {
+                await tab.context().close();
+                continue;
+            }
+            await tab.evaluate(() => {
+                localStorage.clear();
+                sessionStorage.clear();
+            });
+            await tab.goto("about:blank");
+            await tab.emulateMedia({ media: null });
+            idle.set(kind, [...(idle.get(kind) ?? []), tab]);
+        }
     }
 }
 
@@ -104,8 +143,7 @@ export async function fold(tab, open) {
         for (const details of document.querySelectorAll("details")) {
             details.open = open;
         }
-        // What listens to a fold hears of it before the next picture.
-        await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+        await book.settle();
     }, open);
 }
 

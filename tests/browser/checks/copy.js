@@ -1,9 +1,9 @@
 // The Copy buttons of every listing: what they put into the clipboard is the whole program as its file has it, and
-// exactly the dependencies that are shown. The last line break is left out, as mdBook leaves it out of the page: what is
+// exactly the dependencies that are shown; a command likewise. The last line break is left out, as mdBook leaves it out of the page: what is
 // pasted is then the same in an editor and in a terminal, where a line break would set it going.
 
 export default async function copy(visit) {
-    const tab = await visit.open({ permissions: ["clipboard-read", "clipboard-write"] });
+    const tab = await visit.open();
     const fail = message => visit.fail("copy", message);
     for (const listing of visit.listings) {
         const figure = tab.locator(`#listing-${listing.slug}`);

@@ -4,9 +4,8 @@
 import { fold } from "../visit.js";
 
 export default async function narrow(visit) {
-    const tab = await visit.open({ viewport: { width: 360, height: 740 } });
     for (const width of [360, 320]) {
-        await tab.setViewportSize({ width, height: 740 });
+        const tab = await visit.open({ viewport: { width, height: 740 } });
         for (const open of [false, true]) {
             await fold(tab, open);
             const state = `${width} px wide, folds ${open ? "open" : "closed"}`;
@@ -22,20 +21,26 @@ function look() {
     const root = document.documentElement;
     const reach = element => Math.round(element.getBoundingClientRect().right);
     const inBox = element => {
-        for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+        for (let at = element.parentElement; at && at.localName !== "main"; at = at.parentElement) {
             if (getComputedStyle(at).overflowX !== "visible") {
                 return true;
             }
         }
         return false;
     };
-    if (root.scrollWidth > root.clientWidth) {
+    // Everything around the text: what of it scrolls is the page, as far as a reader can tell.
+    const around = [];
+    for (let at = document.querySelector("main") ?? document.body; at; at = at.parentElement) {
+        around.push(at);
+    }
+    const scrolls = around.find(element => element.scrollWidth > element.clientWidth);
+    if (scrolls) {
         const wide = [...document.body.querySelectorAll("*")]
             .filter(element => reach(element) > root.clientWidth && !inBox(element) && book.visible(element));
         // The innermost ones are the cause.
         const causes = wide.filter(element => !wide.some(other => other !== element && element.contains(other)));
         const named = causes.slice(0, 3).map(element => `${book.name(element)}, to ${reach(element)} px`).join("; ");
-        findings.push(`the page scrolls sideways: its content is ${root.scrollWidth} px wide, the window ${root.clientWidth} px. Beyond the edge: ${named || "nothing that can be named"}`);
+        findings.push(`the page scrolls sideways: ${book.name(scrolls) || scrolls.localName} has content ${scrolls.scrollWidth} px wide and room for ${scrolls.clientWidth} px. Beyond the edge: ${named || "nothing that can be named"}`);
     }
     // What hides its overflow cuts it off.
     for (const element of document.querySelectorAll("main *")) {

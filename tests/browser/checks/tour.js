@@ -1,13 +1,19 @@
-// A walk over the page: load it, choose every theme, search, open every fold, prepare to print. Two checks look on.
+// The first visit to a page and a walk over it: load it, choose every theme, search, open every fold, prepare to print.
+// Three checks look on.
 //
 // console: no error, no warning, no exception that nobody caught.
 // network: no request leaves the site, and everything that is asked for is there.
+// weight: to load it costs at most 150,000 bytes, compressed as hosts compress: gzip at level 6, where it helps.
 
+import { gzipSync } from "node:zlib";
 import { choose, fold, themes } from "../visit.js";
 
+const MOST = 150_000;
+
 export default async function tour(visit) {
-    const context = await visit.context();
-    const tab = await context.newPage();
+    const tab = await visit.fresh();
+    const context = tab.context();
+    const responses = [];
     let step = "while it loads";
     // The page for wrong addresses is seen at a wrong address, deep down.
     const path = visit.page === "404.html" ? "no/such/page.html" : visit.page;
@@ -31,6 +37,7 @@ export default async function tour(visit) {
     });
     tab.on("websocket", socket => visit.fail("network", `${step}, the page opens a connection to ${socket.url()}`));
     context.on("response", response => {
+        responses.push(response);
         if (response.status() >= 400 && response.url() !== self) {
             visit.fail("network", `${step}, ${response.url()} is answered with status ${response.status()}, expected 200`);
         }
@@ -51,6 +58,9 @@ export default async function tour(visit) {
         visit.fail("network", `the page has the browser connect to elsewhere: ${hint}`);
     }
 
+    await tab.waitForLoadState("networkidle");
+    await weigh(visit, responses);
+
     step = "while the folds are opened";
     await fold(tab, true);
     // The frame with the chapter list, for readers without scripts, has no menu.
@@ -68,4 +78,18 @@ export default async function tour(visit) {
     await tab.emulateMedia({ media: "print" });
     await tab.evaluate(() => book.settle());
     await tab.waitForLoadState("networkidle");
+}
+
+async function weigh(visit, responses) {
+    const parts = await Promise.all(responses.map(async response => {
+        const body = await response.body();
+        return { url: response.url(), bytes: Math.min(body.length, gzipSync(body, { level: 6 }).length) };
+    }));
+    const total = parts.reduce((sum, part) => sum + part.bytes, 0);
+    visit.note("weight", `${total.toLocaleString("en")} bytes, compressed, in ${parts.length} files`);
+    if (total > MOST) {
+        parts.sort((one, other) => other.bytes - one.bytes);
+        const heaviest = parts.slice(0, 8).map(part => `\n    ${part.bytes.toLocaleString("en")} ${part.url.replace(visit.site.url, "")}`);
+        visit.fail("weight", `a first visit takes ${total.toLocaleString("en")} bytes, compressed; expected at most ${MOST.toLocaleString("en")}. The heaviest:${heaviest.join("")}`);
+    }
 }

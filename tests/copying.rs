@@ -1,0 +1,445 @@
+//! What a reader copies compiles: one named case for each listing.
+//!
+//! From the built pages and nothing else, each case takes what the Copy buttons of a figure give, and does with it what "How
+//! to use this book" tells a reader to do: `cargo new` outside the book's folder, the program pasted over `src/main.rs`,
+//! the dependencies put in their place in `Cargo.toml`. Then Cargo checks that package. (That the buttons give what stands
+//! on the page is for `tests/browser.rs` to say, and what the program does when it runs for `tests/contracts.rs`. So
+//! `cargo check` is enough here, at half the price of a build.) A program of which the page says that it does not
+//! compile must fail, with the errors that the page names.
+//!
+//! Each package is resolved by itself, offline, with a copy of the book's `Cargo.lock`: in one workspace, the features that
+//! one listing asks for would be there for all. They share a target folder, so a dependency is compiled once. What has
+//! passed is not checked again until the page, the lock, Cargo or the compiler changes.
+//!
+//! `cargo test --test copying -- --ignored` takes something out of what is copied, and sees the case notice it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio, exit};
+use std::sync::{Arc, LazyLock};
+use std::{env, fs};
+
+use lectern::hash::Hash;
+use lectern::process::{Group, Scratch, end_with_the_terminal};
+use lectern::project::Project;
+use lectern::site;
+use libtest_mimic::{Arguments, Failed, Trial};
+use scraper::{ElementRef, Html, Selector};
+use serde::Deserialize;
+
+fn main() -> ExitCode {
+    end_with_the_terminal();
+    let arguments = Arguments::from_args();
+    let project = match Project::load(Path::new(env!("CARGO_MANIFEST_DIR"))) {
+        Ok(project) => Arc::new(project),
+        Err(problem) => {
+            eprintln!("{problem}");
+            exit(1);
+        }
+    };
+    let book = {
+        let project = Arc::clone(&project);
+        Arc::new(LazyLock::new(move || Book::build(&project)))
+    };
+    let mut cases: Vec<Trial> = project
+        .listings
+        .values()
+        .map(|listing| {
+            let book = Arc::clone(&book);
+            let (chapter, slug) = (listing.chapter.clone(), listing.slug.clone());
+            Trial::test(format!("{chapter}/{slug}"), move || {
+                let book = book.as_ref().as_ref().map_err(String::as_str)?;
+                let copied = Copied::from_page(book, &chapter, &slug)?;
+                book.compiles_once(&copied)
+            })
+        })
+        .collect();
+    let places: Arc<Vec<(String, String)>> = Arc::new(
+        project
+            .listings
+            .values()
+            .map(|listing| (listing.chapter.clone(), listing.slug.clone()))
+            .collect(),
+    );
+    cases.extend(DAMAGES.iter().map(|damage| {
+        let (book, places) = (Arc::clone(&book), Arc::clone(&places));
+        Trial::test(format!("damage/{}", damage.name), move || {
+            let book = book.as_ref().as_ref().map_err(String::as_str)?;
+            damage.is_noticed(book, &places)
+        })
+        .with_ignored_flag(true)
+    }));
+    let status = libtest_mimic::run(&arguments, cases).exit_code();
+    // With the last of those who share it, the book's folder is removed.
+    drop(book);
+    status
+}
+
+/// The book, built, and where packages are made of it.
+struct Book {
+    /// Outside of the book's folder: the site, and a package for each listing.
+    scratch: Scratch,
+    /// The target folder of all packages.
+    target: PathBuf,
+    /// The book's `Cargo.lock`.
+    lock: String,
+    /// What says who compiles: Cargo, the compiler, and the flags in the environment.
+    compiler: String,
+}
+
+impl Book {
+    fn build(project: &Project) -> Result<Self, String> {
+        let scratch = Scratch::new().map_err(|error| format!("no temporary folder: {error}"))?;
+        site::build(project, &scratch.path().join("site")).map_err(|problems| {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            format!("the book cannot be built:\n{}", problems.join("\n"))
+        })?;
+        let lock = fs::read_to_string(project.root.join("Cargo.lock"))
+            .map_err(|error| format!("Cargo.lock: {error}"))?;
+        let mut compiler = String::new();
+        for program in ["CARGO", "RUSTC"] {
+            let path = env::var_os(program).unwrap_or_else(|| program.to_lowercase().into());
+            let said = Command::new(&path)
+                .arg("-vV")
+                .output()
+                .map_err(|error| format!("cannot run {}: {error}", path.display()))?;
+            compiler.push_str(&String::from_utf8_lossy(&said.stdout));
+        }
+        for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
+            let flags = env::var_os(flags).unwrap_or_default();
+            compiler.push_str(&format!("{}\n", flags.display()));
+        }
+        Ok(Self {
+            scratch,
+            target: Path::new(env!("CARGO_TARGET_TMPDIR")).join("copying"),
+            lock,
+            compiler,
+        })
+    }
+
+    /// Compiles what was copied, unless the very same has compiled before.
+    fn compiles_once(&self, copied: &Copied) -> Result<(), Failed> {
+        let key = Hash::new()
+            .part(&copied.program)
+            .part(copied.dependencies.as_deref().unwrap_or_default())
+            .part(format!("{:?}", copied.errors))
+            .part(&self.lock)
+            .part(&self.compiler)
+            .finish();
+        let passed = self.target.join("passed").join(&copied.slug);
+        if fs::read_to_string(&passed).is_ok_and(|earlier| earlier == key) {
+            return Ok(());
+        }
+        self.compiles(copied, &copied.slug)?;
+        let folder = passed.parent().unwrap_or(&self.target);
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&passed, key))
+            .map_err(|error| format!("{}: {error}", passed.display()).into())
+    }
+
+    /// Makes a package of what was copied, as a reader would, and lets Cargo check it.
+    fn compiles(&self, copied: &Copied, package: &str) -> Result<(), Failed> {
+        let place = &copied.place;
+        let made = self
+            .cargo(self.scratch.path())
+            .args([
+                "new",
+                "--quiet",
+                "--vcs",
+                "none",
+                "--name",
+                &copied.slug,
+                package,
+            ])
+            .output()
+            .map_err(|error| format!("cannot run cargo: {error}"))?;
+        let folder = self.scratch.path().join(package);
+        if !made.status.success() {
+            let said = String::from_utf8_lossy(&made.stderr);
+            return Err(format!("{place}: cargo new {package} fails:\n{said}").into());
+        }
+        let manifest = folder.join("Cargo.toml");
+        let unusable = |error: std::io::Error| format!("{}: {error}", folder.display());
+        let mut text = fs::read_to_string(&manifest).map_err(unusable)?;
+        if let Some(dependencies) = &copied.dependencies {
+            // The page shows the whole table, so it takes the place of the empty one.
+            text = text.replace("[dependencies]\n", &format!("{dependencies}\n"));
+        }
+        fs::write(&manifest, text).map_err(unusable)?;
+        fs::write(folder.join("src/main.rs"), &copied.program).map_err(unusable)?;
+        fs::write(folder.join("Cargo.lock"), &self.lock).map_err(unusable)?;
+
+        let mut check = self.cargo(&folder);
+        check.args(["check", "--offline", "--quiet", "--message-format=json"]);
+        let (child, _group) =
+            Group::start(&mut check).map_err(|error| format!("cannot run cargo: {error}"))?;
+        let checked = child.wait_with_output().map_err(unusable)?;
+        let said = String::from_utf8_lossy(&checked.stderr);
+        let errors: Vec<Diagnostic> = String::from_utf8_lossy(&checked.stdout)
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Message>(line).ok())
+            .filter_map(|message| message.message)
+            .filter(Diagnostic::is_error)
+            .collect();
+        if !checked.status.success() && errors.is_empty() {
+            return Err(format!(
+                "{place}: Cargo cannot use the dependencies that the page shows:\n{}\n{said}",
+                copied.dependencies.as_deref().unwrap_or("none")
+            )
+            .into());
+        }
+        copied.judge(&errors)
+    }
+
+    fn cargo(&self, folder: &Path) -> Command {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command
+            .current_dir(folder)
+            .env("CARGO_TARGET_DIR", &self.target)
+            // Each package is compiled once: what helps to compile it again would only take room.
+            .env("CARGO_INCREMENTAL", "0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+}
+
+/// What a reader takes from a figure.
+#[derive(Clone)]
+struct Copied {
+    slug: String,
+    /// Page and figure, for messages.
+    place: String,
+    program: String,
+    dependencies: Option<String>,
+    /// The codes of the errors that the page names; none for a program that compiles.
+    errors: BTreeSet<String>,
+}
+
+impl Copied {
+    fn from_page(book: &Book, chapter: &str, slug: &str) -> Result<Self, Failed> {
+        let page = book
+            .scratch
+            .path()
+            .join("site")
+            .join(format!("{chapter}.html"));
+        let html = fs::read_to_string(&page).map_err(|error| format!("{chapter}.html: {error}"))?;
+        let html = Html::parse_document(&html);
+        let id = format!("listing-{slug}");
+        let figure = select(html.root_element(), &format!("[id='{id}']"));
+        let [figure] = figure[..] else {
+            let count = figure.len();
+            return Err(
+                format!("{chapter}.html: {count} figures have the id {id}, expected 1").into(),
+            );
+        };
+        let text = |selector: &str| {
+            let found = select(figure, selector);
+            found.first().map(|found| found.text().collect::<String>())
+        };
+        let place = format!("{chapter}.html, #{id}");
+        // Copying an excerpt copies the whole program, which is folded below it.
+        let program = text(".whole-program code.language-rust")
+            .or_else(|| text("code.language-rust"))
+            .ok_or_else(|| format!("{place}: there is no program to copy"))?;
+        let says = text("pre.output.compiler").unwrap_or_default();
+        let errors = says
+            .split("error[")
+            .skip(1)
+            .filter_map(|rest| rest.split_once(']'))
+            .map(|(code, _)| code.to_owned())
+            .collect();
+        Ok(Self {
+            slug: slug.to_owned(),
+            place,
+            program,
+            dependencies: text(".dependencies code.language-toml"),
+            errors,
+        })
+    }
+
+    /// Whether the errors are those that the page names: none, for nearly all listings.
+    fn judge(&self, errors: &[Diagnostic]) -> Result<(), Failed> {
+        let place = &self.place;
+        let codes: BTreeSet<String> = errors.iter().map(Diagnostic::code).collect();
+        if codes == self.errors {
+            return Ok(());
+        }
+        if codes.is_empty() {
+            let named: Vec<&str> = self.errors.iter().map(String::as_str).collect();
+            return Err(format!(
+                "{place}: the page says that this does not compile ({}), and what is copied from it does",
+                named.join(", ")
+            )
+            .into());
+        }
+        let rendered: Vec<&str> = errors.iter().map(|error| error.rendered.as_str()).collect();
+        let rendered = rendered.join("\n");
+        let crates: BTreeSet<&str> = errors
+            .iter()
+            .filter_map(Diagnostic::missing_crate)
+            .collect();
+        let named = |name: &str| {
+            let shown = self.dependencies.as_deref().unwrap_or_default();
+            let key = |line: &str| {
+                line.split('=')
+                    .next()
+                    .unwrap_or_default()
+                    .trim()
+                    .replace('-', "_")
+            };
+            shown.lines().any(|line| key(line) == name)
+        };
+        let missing: Vec<&str> = crates.into_iter().filter(|name| !named(name)).collect();
+        let what = match (missing.is_empty(), &self.dependencies) {
+            (false, None) => format!(
+                "the program uses {}, and the page shows no dependencies",
+                missing.join(", ")
+            ),
+            (false, Some(shown)) => format!(
+                "the program uses {}, which the dependencies that the page shows lack:\n{shown}",
+                missing.join(", ")
+            ),
+            (true, shown) => format!(
+                "what is copied does not compile as the page says, with these dependencies:\n{}",
+                shown.as_deref().unwrap_or("none")
+            ),
+        };
+        Err(format!("{place}: {what}\n{rendered}").into())
+    }
+}
+
+fn select<'page>(below: ElementRef<'page>, selector: &str) -> Vec<ElementRef<'page>> {
+    let selector = Selector::parse(selector).expect("the selectors are constants and slugs");
+    below.select(&selector).collect()
+}
+
+#[derive(Deserialize)]
+struct Message {
+    message: Option<Diagnostic>,
+}
+
+/// What the compiler says, as Cargo passes it on.
+#[derive(Deserialize)]
+struct Diagnostic {
+    level: String,
+    message: String,
+    code: Option<Code>,
+    rendered: String,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+impl Diagnostic {
+    /// The closing "aborting due to …" has no code and is no error of its own, and "could not compile" is Cargo's.
+    fn is_error(&self) -> bool {
+        self.level == "error" && !self.message.starts_with("aborting due to")
+    }
+
+    fn code(&self) -> String {
+        self.code
+            .as_ref()
+            .map_or_else(|| "no code".to_owned(), |code| code.code.clone())
+    }
+
+    /// The crate that an error is about which says that there is none of this name.
+    fn missing_crate(&self) -> Option<&str> {
+        let unlinked = self.rendered.contains("unlinked crate");
+        let name = self.message.split('`').nth(1).filter(|_| unlinked)?;
+        name.split("::").next()
+    }
+}
+
+/// A way to spoil what is copied that a case must notice.
+struct Damage {
+    name: &'static str,
+    /// What is replaced in the program or in the dependencies, and by what.
+    from: &'static str,
+    to: &'static str,
+    /// What the case must say, beside the figure.
+    says: &'static str,
+}
+
+const DAMAGES: [Damage; 6] = [
+    Damage {
+        name: "a line less in the program",
+        from: "let start = Instant::now();",
+        to: "",
+        says: "does not compile as the page says",
+    },
+    Damage {
+        name: "a feature less",
+        from: "\"blocking\", ",
+        to: "",
+        says: "cannot find `blocking` in `reqwest`",
+    },
+    Damage {
+        name: "another version",
+        from: "reqwest = { version = \"0.13\"",
+        to: "reqwest = { version = \"0.99\"",
+        says: "Cargo cannot use the dependencies",
+    },
+    Damage {
+        name: "a dependency less",
+        from: "\nreqwest = ",
+        to: "\n# reqwest = ",
+        says: "the program uses reqwest, which the dependencies that the page shows lack",
+    },
+    Damage {
+        name: "no dependencies",
+        from: "[dependencies]",
+        to: "",
+        says: "the program uses reqwest, and the page shows no dependencies",
+    },
+    Damage {
+        name: "an error that is none",
+        from: "fn main",
+        to: "fn main",
+        says: "the page says that this does not compile (E0277)",
+    },
+];
+
+impl Damage {
+    /// Spoils the first listing that has what is to be replaced.
+    fn is_noticed(&self, book: &Book, places: &[(String, String)]) -> Result<(), Failed> {
+        for (chapter, slug) in places {
+            let mut copied = Copied::from_page(book, chapter, slug)?;
+            let shown = copied.dependencies.clone().unwrap_or_default();
+            if !copied.errors.is_empty()
+                || !(copied.program.contains(self.from) || shown.contains(self.from))
+            {
+                continue;
+            }
+            copied.program = copied.program.replace(self.from, self.to);
+            copied.dependencies = match self.name {
+                "no dependencies" => None,
+                _ => copied
+                    .dependencies
+                    .map(|shown| shown.replace(self.from, self.to)),
+            };
+            if self.from == self.to {
+                copied.errors.insert("E0277".to_owned());
+            }
+            let package = format!("{slug}-{}", self.name.replace(' ', "-"));
+            return match book.compiles(&copied, &package) {
+                Ok(()) => Err(format!("{}: nothing is noticed", copied.place).into()),
+                Err(failed) => {
+                    let said = failed.message().unwrap_or_default().to_owned();
+                    match said.contains(self.says) && said.contains(&copied.place) {
+                        true => Ok(()),
+                        false => Err(format!(
+                            "it does not say \"{}\"; it says:\n{said}",
+                            self.says
+                        )
+                        .into()),
+                    }
+                }
+            };
+        }
+        Err(format!("no listing has {} to spoil", self.from).into())
+    }
+}
