@@ -15,7 +15,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -54,6 +54,9 @@ enum Pages {
     /// Those with a chapter, and the one with all of them for the printer.
     Printed,
 }
+
+/// What is worth knowing of pages on which nothing is wrong, for the end: lines that come between results spoil them.
+static NOTES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 struct Check {
     name: &'static str,
@@ -130,6 +133,9 @@ fn main() -> ExitCode {
         .with_ignored_flag(true)
     }));
     let status = libtest_mimic::run(&arguments, cases).exit_code();
+    for note in NOTES.lock().expect("nothing panics with it").iter() {
+        println!("{note}");
+    }
     // What is in an `Arc` that cases share is dropped with the last of them; the book's folder must go in any case.
     drop(looked);
     drop(book);
@@ -156,7 +162,7 @@ impl Tools {
     fn find() -> Result<Self, String> {
         let then = "then: cargo test --test browser";
         let node = in_path("node").ok_or_else(|| {
-            format!("Node is not installed. Install nodejs (20 or later), {then}")
+            format!("Node is not installed. Install nodejs (18.14 or later), {then}")
         })?;
         let installed = packages().join("node_modules");
         let asked_for = version_table(&packages().join("package.json"), "dependencies");
@@ -509,7 +515,8 @@ fn verdict(check: &str, pages: &BTreeMap<String, Result<Finding, String>>) -> Re
         let failures = match result {
             Ok(finding) => {
                 if !finding.note.is_empty() {
-                    eprintln!("{check}: {page}: {}", finding.note);
+                    let note = format!("{check}: {page}: {}", finding.note);
+                    NOTES.lock().expect("nothing panics with it").push(note);
                 }
                 finding.failures.as_slice()
             }
