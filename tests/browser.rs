@@ -567,6 +567,13 @@ fn damages() -> Vec<Damage> {
     let more = |check, name, html: &str, says| {
         damage(check, name, "</main>", &format!("{html}</main>"), says)
     };
+    // By a script, for what surrounds the words of a program depends on who gives them their colours.
+    let change = |name, code, place, html, says| {
+        let script = format!(
+            "<script>document.querySelector(\"figure.listing {code}\").insertAdjacentHTML(\"{place}\", \"{html}\")</script>"
+        );
+        more("copy", name, &script, says)
+    };
     // Letters without a pattern, which no compression makes much smaller.
     let mut state = 1_u32;
     let noise: String = (0..400_000)
@@ -576,25 +583,25 @@ fn damages() -> Vec<Damage> {
         })
         .collect();
     vec![
-        damage(
-            "copy",
+        change(
             "a prompt in the program",
-            "<code class=\"language-rust\">",
-            "<code class=\"language-rust\">$ ",
+            "code.language-rust",
+            "afterbegin",
+            "$ ",
             "something else than the whole program: in line 1",
         ),
-        damage(
-            "copy",
+        change(
             "a hidden line in the program",
-            "println!",
-            "<span style=\"font-size: 0\">secret();</span>println!",
+            "code.language-rust",
+            "beforeend",
+            "<span style='font-size: 0'>secret();</span>",
             "something else than the whole program",
         ),
-        damage(
-            "copy",
+        change(
             "a remark in the dependencies",
-            "[dependencies]\n",
-            "[dependencies] # these\n",
+            "code.language-toml",
+            "beforeend",
+            "# these",
             "something else than the dependencies",
         ),
         more(

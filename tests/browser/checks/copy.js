@@ -1,6 +1,6 @@
-// The Copy buttons of every listing: what they put into the clipboard is the whole program as its file has it, and
-// exactly the dependencies that are shown; a command likewise. The last line break is left out, as mdBook leaves it out of the page: what is
-// pasted is then the same in an editor and in a terminal, where a line break would set it going.
+// The Copy buttons of every listing: what they put into the clipboard is the whole program as its file has it, exactly
+// the dependencies that are shown, exactly the command that is shown. The last line break is left out, as mdBook leaves it
+// out of a program on the page: a command that is pasted into a terminal must wait for its reader.
 
 export default async function copy(visit) {
     const tab = await visit.open();
@@ -24,6 +24,10 @@ export default async function copy(visit) {
         }
         for (const block of dependencies) {
             await compare(listing.slug, block, listing.dependencies, "the dependencies");
+        }
+        for (const block of await figure.locator("pre:has(> code.language-sh)").all()) {
+            const shown = await block.locator("code").textContent();
+            await compare(listing.slug, block, shown, "the command that is shown");
         }
     }
 
