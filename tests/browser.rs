@@ -234,6 +234,8 @@ struct Book {
     pages: Vec<String>,
     /// For each page, what the sources and the recordings say of its listings.
     listings: BTreeMap<String, Vec<Value>>,
+    /// For each page, what the files of its exercises hold.
+    exercises: BTreeMap<String, Vec<Value>>,
 }
 
 impl Book {
@@ -277,6 +279,16 @@ impl Book {
                 "timelines": timelines,
             }));
         }
+        let mut exercises: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for exercise in project.exercises.values() {
+            let page = format!("{}.html", exercise.chapter);
+            exercises.entry(page).or_default().push(json!({
+                "slug": exercise.slug,
+                "starter": exercise.starter.source,
+                "tests": exercise.tests_source,
+                "solution": exercise.solution.source,
+            }));
+        }
         let mut pages = Vec::new();
         find_pages(&site, "", &mut pages)
             .map_err(|error| format!("{}: {error}", site.display()))?;
@@ -288,6 +300,7 @@ impl Book {
                 folder,
                 pages,
                 listings,
+                exercises,
             }),
         }
     }
@@ -411,6 +424,7 @@ fn look(tools: &Tools, book: &Book, site: PathBuf, tasks: &[Task]) -> Result<Res
         "chromium": tools.chromium,
         "chapters": book.pages(Pages::Chapters).collect::<Vec<_>>(),
         "listings": book.listings,
+        "exercises": book.exercises,
         "tasks": tasks
             .iter()
             .map(|task| json!({ "page": task.page, "module": task.module, "checks": task.checks }))
@@ -574,6 +588,7 @@ fn damages() -> Vec<Damage> {
         );
         more("copy", name, &script, says)
     };
+    let solved = "<script>document.querySelector(\"details.solution code.language-rust\").append(\"// more\")</script>";
     // Letters without a pattern, which no compression makes much smaller.
     let mut state = 1_u32;
     let noise: String = (0..400_000)
@@ -603,6 +618,12 @@ fn damages() -> Vec<Damage> {
             "beforeend",
             "# these",
             "something else than the dependencies",
+        ),
+        more(
+            "copy",
+            "more in a solution",
+            solved,
+            "something else than the whole file of the solution",
         ),
         more(
             "console",

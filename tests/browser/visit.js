@@ -25,6 +25,11 @@ export class Visit {
         this.page = page;
     }
 
+    /** What the sources say of the exercises of this page. */
+    get exercises() {
+        return this.#job.exercises[this.page] ?? [];
+    }
+
     /** What the recordings and the sources say of the listings of this page, in their order. */
     get listings() {
         return this.#job.listings[this.page] ?? [];

@@ -1,5 +1,5 @@
-// The Copy buttons of every listing: what they put into the clipboard is the whole program as its file has it, exactly
-// the dependencies that are shown, exactly the command that is shown. The last line break is left out, as mdBook leaves it
+// The Copy buttons of every listing and exercise: what they put into the clipboard is the whole program as its file has
+// it, exactly the dependencies that are shown, exactly the command that is shown. The last line break is left out, as mdBook leaves it
 // out of a program on the page: a command that is pasted into a terminal must wait for its reader.
 
 export default async function copy(visit) {
@@ -15,7 +15,7 @@ export default async function copy(visit) {
             fail(`#listing-${listing.slug}: no program is shown`);
         }
         for (const block of programs) {
-            await compare(listing.slug, block, listing.program, "the whole program");
+            await compare(`listing-${listing.slug}`, block, listing.program, "the whole program");
         }
         const dependencies = await figure.locator("pre:has(> code.language-toml)").all();
         const expected = listing.dependencies === null ? 0 : 1;
@@ -23,16 +23,29 @@ export default async function copy(visit) {
             fail(`#listing-${listing.slug}: ${dependencies.length} blocks of dependencies are shown, expected ${expected}`);
         }
         for (const block of dependencies) {
-            await compare(listing.slug, block, listing.dependencies, "the dependencies");
+            await compare(`listing-${listing.slug}`, block, listing.dependencies, "the dependencies");
         }
         for (const block of await figure.locator("pre:has(> code.language-sh)").all()) {
             const shown = await block.locator("code").textContent();
-            await compare(listing.slug, block, shown, "the command that is shown");
+            await compare(`listing-${listing.slug}`, block, shown, "the command that is shown");
+        }
+    }
+    for (const exercise of visit.exercises) {
+        const id = `exercise-${exercise.slug}`;
+        for (const part of ["starter", "tests", "solution"]) {
+            const fold = tab.locator(`#${id} details.${part}`);
+            const blocks = await fold.locator("pre:has(> code.language-rust)").all();
+            if (blocks.length !== 1) {
+                fail(`#${id}: ${blocks.length} programs are shown as its ${part}, expected 1`);
+                continue;
+            }
+            await fold.evaluate(details => { details.open = true; });
+            await compare(id, blocks[0], exercise[part], `the whole file of the ${part}`);
         }
     }
 
-    async function compare(slug, block, expected, what) {
-        const where = `#listing-${slug}, the Copy button of ${await block.evaluate(pre => book.name(pre))}`;
+    async function compare(id, block, expected, what) {
+        const where = `#${id}, the Copy button of ${await block.evaluate(pre => book.name(pre))}`;
         await block.locator("code").hover();
         const buttons = block.getByRole("button", { name: /copy/i });
         // It comes into view when the pointer is over its block.
