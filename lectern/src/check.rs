@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use crate::agreement::contradictions;
 use crate::expand::{Chapter, Expansion, expand};
 use crate::judge::broken_claims;
 use crate::links::{DeadLink, dead_links};
@@ -62,6 +63,12 @@ fn recordings_keep_their_contracts(project: &Project) -> Vec<Problem> {
     let mut problems = Vec::new();
     for listing in project.listings.values() {
         if let Status::Fresh(recording) = Status::of(project, listing) {
+            for contradiction in contradictions(&recording) {
+                problems.push(
+                    Problem::error(recording::path(listing), contradiction)
+                        .mend(format!("cargo book record {}", listing.slug)),
+                );
+            }
             for broken in broken_claims(&listing.contract, &recording.evidence) {
                 let line = listing.claim_line(broken.claim);
                 problems.push(

@@ -11,9 +11,10 @@
 //! | [`recording`], [`record`] | evidence | a file beside the listing, and back |
 //! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`] | a chapter | its Markdown with figures in it |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
-//! | [`check`], [`prose`] | the project | everything that is wrong with it |
+//! | [`check`], [`prose`], [`agreement`] | the project | everything that is wrong with it |
 //! | [`scaffold`] | a chapter and a slug | a new listing |
 
+pub mod agreement;
 pub mod cargo;
 pub mod check;
 pub mod contract;
