@@ -13,7 +13,7 @@ use crate::problem::{Problem, tidy};
 use crate::process::Scratch;
 use crate::project::{CURRICULUM, Project};
 use crate::recording::{self, Status};
-use crate::site;
+use crate::{shown, site};
 
 /// What a check found.
 #[derive(Debug)]
@@ -39,6 +39,7 @@ pub fn check(project: &Project) -> Report {
             checked = chapters.len();
             let expansion = expand(project, &chapters);
             problems.extend(expansion.problems.iter().cloned());
+            problems.extend(shown::rules(project, &chapters));
             problems.extend(links(project, &chapters, expansion));
         }
         Err(problem) => problems.push(problem),

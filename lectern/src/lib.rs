@@ -11,7 +11,7 @@
 //! | [`recording`], [`record`] | evidence | a file beside the listing, and back |
 //! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`] | a chapter | its Markdown with figures in it |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
-//! | [`check`], [`prose`], [`agreement`] | the project | everything that is wrong with it |
+//! | [`check`], [`prose`], [`shown`], [`agreement`] | the project | everything that is wrong with it |
 //! | [`scaffold`] | a chapter and a slug | a new listing |
 
 pub mod agreement;
@@ -39,6 +39,7 @@ pub mod recording;
 pub mod run;
 pub mod scaffold;
 pub mod serve;
+pub mod shown;
 pub mod site;
 pub mod summary;
 pub mod timeline;
