@@ -26,6 +26,12 @@ use crate::pattern::Pattern;
 /// machine, and too little for half of another request.
 pub const SLACK_IN_DELAYS: f64 = 0.5;
 
+/// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
+const ENDLESS: f64 = 3600.0;
+
+/// No program keeps so many cores busy.
+const MANY_CORES: f64 = 256.0;
+
 /// The table `[package.metadata.listing]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -346,6 +352,11 @@ impl Limits {
         (self.low..=self.high).contains(&number)
     }
 
+    /// Whether something that lies between next to nothing and `most` can lie outside.
+    fn can_be_left(&self, most: f64) -> bool {
+        self.low > 0.001 || self.high < most
+    }
+
     fn read(value: &toml::Value) -> Result<Self, String> {
         let limits = match value {
             toml::Value::Array(pair) if pair.len() == 2 => Self {
@@ -470,8 +481,10 @@ impl Contract {
                 .as_ref()
                 .is_some_and(|lines| !lines.is_empty())
             || !claims.order.is_empty()
-            || claims.duration.is_some()
-            || claims.cpu.is_some()
+            || claims
+                .duration
+                .is_some_and(|band| band.limits.can_be_left(ENDLESS))
+            || claims.cpu.is_some_and(|cpu| cpu.can_be_left(MANY_CORES))
             || claims.server.is_some()
             || claims.answers.is_some()
             || matches!(claims.exit, Some(Exit::Panic | Exit::Status(_)))
@@ -749,6 +762,14 @@ mod tests {
                 "nothing that a run could break",
             ),
             ("claims.lines = []", "nothing that a run could break"),
+            (
+                "claims.duration = { seconds = [0, 100000] }",
+                "nothing that a run could break",
+            ),
+            (
+                "claims.cpu = { at-most = 4096 }",
+                "nothing that a run could break",
+            ),
             ("claims.order = [[\"a\"]]", "at least two"),
             (
                 "claims.server = { requests = { at-most = 5 } }",
