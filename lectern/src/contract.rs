@@ -29,6 +29,9 @@ pub const SLACK_IN_DELAYS: f64 = 0.5;
 /// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
 const ENDLESS: f64 = 3600.0;
 
+/// No hang is shorter, in seconds or delays: every program takes a while to start.
+const LEAST_HANG: f64 = 0.2;
+
 /// No program keeps so many cores busy.
 const MANY_CORES: f64 = 256.0;
 
@@ -534,6 +537,10 @@ impl Contract {
             "`compile-error` is a code of the compiler, such as \"E0277\"",
         );
         refuse(
+            claims.hangs.is_some_and(|span| span.count < LEAST_HANG),
+            "every program is still running so early: `hangs` is at least 0.2",
+        );
+        refuse(
             claims.hangs.is_some() && (claims.exit.is_some() || claims.duration.is_some()),
             "a program that hangs has neither an exit nor a duration",
         );
@@ -762,6 +769,10 @@ mod tests {
                 "nothing that a run could break",
             ),
             ("claims.lines = []", "nothing that a run could break"),
+            (
+                "claims.hangs = { seconds = 0.01 }",
+                "still running so early",
+            ),
             (
                 "claims.duration = { seconds = [0, 100000] }",
                 "nothing that a run could break",
