@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::agreement::contradictions;
 use crate::directive::{Asks as Directive, directives};
+use crate::evidence::Evidence;
 use crate::expand::{Chapter, Expansion, expand};
 use crate::judge::broken_claims;
 use crate::links::{DeadLink, dead_links};
@@ -17,6 +18,7 @@ use crate::problem::{Problem, tidy};
 use crate::process::Scratch;
 use crate::project::{CURRICULUM, Project};
 use crate::recording::{self, Status};
+use crate::timeline::speaks;
 use crate::{shown, site};
 
 /// What a check found.
@@ -76,6 +78,14 @@ fn recordings_keep_their_contracts(project: &Project) -> Vec<Problem> {
                         .mend(format!("cargo book record {}", listing.slug)),
                 );
             }
+            for name in silent(listing, &recording.evidence) {
+                let what = format!(
+                    "no recorded line begins with `{name}`, and the picture has a lane for it"
+                );
+                let line = listing.claim_line("lanes");
+                let problem = Problem::error(&listing.manifest, what).at(line);
+                problems.push(problem.mend("name those who speak in `lanes`"));
+            }
             for broken in broken_claims(&listing.contract, &recording.evidence) {
                 let line = listing.claim_line(broken.claim);
                 problems.push(
@@ -89,6 +99,15 @@ fn recordings_keep_their_contracts(project: &Project) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// The lanes of a picture in which nothing would stand.
+fn silent<'listing>(
+    listing: &'listing Listing,
+    evidence: &Evidence,
+) -> impl Iterator<Item = &'listing String> {
+    let lanes = listing.contract.lanes.iter();
+    lanes.filter(move |name| !evidence.lines.iter().any(|line| speaks(name, &line.text)))
 }
 
 /// A question rests on a claim: otherwise its answer holds for one recorded run, and nobody would notice if the next one
