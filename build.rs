@@ -18,6 +18,7 @@ fn main() {
         "Cargo.lock",
         "Cargo.toml",
         "curriculum.toml",
+        "exercises",
         "listings",
         "src",
     ] {

@@ -1,12 +1,12 @@
-//! Compiles listings with Cargo.
+//! Compiles listings, and the tests of exercises, with Cargo.
 //!
-//! In: listings. Out: for each, the path of its program, or the errors of the compiler. Fails as a whole where Cargo
+//! In: listings or packages. Out: for each, the path of its program, or the errors of the compiler. Fails as a whole where Cargo
 //! cannot be started or stops before it gets to the listings, for instance at a malformed manifest.
 
 use std::collections::BTreeMap;
 use std::env;
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
@@ -54,6 +54,7 @@ enum Message {
     #[serde(rename = "compiler-artifact")]
     Artifact {
         target: Target,
+        profile: ArtifactProfile,
         executable: Option<PathBuf>,
     },
     #[serde(rename = "compiler-message")]
@@ -63,6 +64,11 @@ enum Message {
     },
     #[serde(other)]
     Other,
+}
+
+#[derive(Deserialize)]
+struct ArtifactProfile {
+    test: bool,
 }
 
 #[derive(Deserialize)]
@@ -119,13 +125,8 @@ fn compile_profile(
     profile: Profile,
     progress: Progress,
 ) -> Result<BTreeMap<String, Compiled>, Problem> {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command
-        .current_dir(&project.root)
-        .args(["build", "--keep-going", "--message-format=json"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    let mut command = cargo(project);
+    command.args(["build", "--keep-going", "--message-format=json"]);
     match profile {
         // The whole workspace, so that the dependencies have the same features whatever is asked for: each other choice
         // of packages would compile them anew.
@@ -139,9 +140,66 @@ fn compile_profile(
             command.args(["--features", &format!("{}/{BROKEN}", listing.slug)]);
         }
     }
+    let (messages, said) = listen(&mut command, progress)?;
+    let compiled = read_messages(&messages, false);
+    let missing = listings
+        .iter()
+        .find(|listing| !compiled.contains_key(&listing.slug));
+    if let Some(listing) = missing {
+        return Err(
+            not_compiled(&listing.manifest, &said).mend(format!("cargo build -p {}", listing.slug))
+        );
+    }
+    Ok(compiled)
+}
+
+/// Compiles the tests of packages that have one program each, and nothing of what they share with the book a second
+/// time. Gives for each package the test program, or the errors.
+///
+/// # Errors
+/// A problem where Cargo did not get as far as the packages. `packages` are names with their manifests.
+pub fn compile_tests(
+    project: &Project,
+    packages: &[(&str, &Path)],
+    progress: Progress,
+) -> Result<BTreeMap<String, Compiled>, Problem> {
+    if packages.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut command = cargo(project);
+    command
+        // The whole workspace again, for the features of the dependencies.
+        .args(["test", "--no-run", "--no-fail-fast", "--workspace"])
+        .arg("--message-format=json")
+        .args(packages.iter().flat_map(|(package, _)| ["--bin", package]));
+    let (messages, said) = listen(&mut command, progress)?;
+    let compiled = read_messages(&messages, true);
+    match packages
+        .iter()
+        .find(|(package, _)| !compiled.contains_key(*package))
+    {
+        Some((package, manifest)) => {
+            Err(not_compiled(manifest, &said).mend(format!("cargo test --no-run -p {package}")))
+        }
+        None => Ok(compiled),
+    }
+}
+
+fn cargo(project: &Project) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+        .current_dir(&project.root)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// Runs Cargo to its end. Gives its messages and what it said besides.
+fn listen(command: &mut Command, progress: Progress) -> Result<(String, String), Problem> {
     let cannot =
         |error: std::io::Error| Problem::error("Cargo.toml", format!("cannot run cargo: {error}"));
-    let (mut child, _group) = Group::start(&mut command).map_err(cannot)?;
+    let (mut child, _group) = Group::start(command).map_err(cannot)?;
     let stderr = child.stderr.take().map(|stderr| {
         std::thread::spawn(move || {
             let mut said = String::new();
@@ -163,25 +221,20 @@ fn compile_profile(
     let said = stderr
         .and_then(|reader| reader.join().ok())
         .unwrap_or_default();
+    Ok((messages, said))
+}
 
-    let compiled = read_messages(&messages);
-    let missing = listings
-        .iter()
-        .find(|listing| !compiled.contains_key(&listing.slug));
-    if let Some(listing) = missing {
-        let said: Vec<&str> = said
-            .lines()
-            .filter(|line| !is_progress(line))
-            .take(6)
-            .map(str::trim)
-            .collect();
-        return Err(Problem::error(
-            &listing.manifest,
-            format!("cargo did not compile it: {}", said.join(" ")),
-        )
-        .mend(format!("cargo build -p {}", listing.slug)));
-    }
-    Ok(compiled)
+fn not_compiled(manifest: &Path, said: &str) -> Problem {
+    let said: Vec<&str> = said
+        .lines()
+        .filter(|line| !is_progress(line))
+        .take(6)
+        .map(str::trim)
+        .collect();
+    Problem::error(
+        manifest,
+        format!("cargo did not compile it: {}", said.join(" ")),
+    )
 }
 
 /// Cargo indents what it is doing and starts what went wrong at the margin.
@@ -189,7 +242,8 @@ fn is_progress(line: &str) -> bool {
     line.starts_with("   ")
 }
 
-fn read_messages(messages: &str) -> BTreeMap<String, Compiled> {
+/// Reads what Cargo made: programs, or test programs.
+fn read_messages(messages: &str, tests: bool) -> BTreeMap<String, Compiled> {
     let mut compiled: BTreeMap<String, Compiled> = BTreeMap::new();
     for message in messages
         .lines()
@@ -198,8 +252,9 @@ fn read_messages(messages: &str) -> BTreeMap<String, Compiled> {
         match message {
             Message::Artifact {
                 target,
+                profile,
                 executable: Some(program),
-            } if target.is_program() => {
+            } if target.is_program() && profile.test == tests => {
                 compiled.insert(target.name, Compiled::Program(program));
             }
             Message::Diagnostic { target, message }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::agreement::contradictions;
 use crate::directive::{Asks as Directive, directives};
 use crate::evidence::Evidence;
+use crate::exercise;
 use crate::expand::{Chapter, Expansion, expand};
 use crate::judge::broken_claims;
 use crate::links::{DeadLink, dead_links};
@@ -26,12 +27,17 @@ use crate::{shown, site};
 pub struct Report {
     /// Everything that is wrong. A check fails if there is anything, warnings included.
     pub problems: Vec<Problem>,
+    /// What is wrong with the starters of exercises, kept apart: whoever solves an exercise where it stands may bring it about.
+    /// The book cannot be published like this, but `cargo test` does not mind.
+    pub starters: Vec<Problem>,
     /// How many rows the curriculum has.
     pub rows: usize,
     /// The ids that no listing teaches yet, with their sections, in the order of the curriculum.
     pub untaught: Vec<(String, String)>,
     /// How many listings were checked.
     pub listings: usize,
+    /// How many exercises were checked.
+    pub exercises: usize,
     /// How many chapters were checked.
     pub chapters: usize,
 }
@@ -60,9 +66,15 @@ pub fn check(project: &Project) -> Report {
         .collect();
     Report {
         problems: tidy(problems),
+        starters: project
+            .exercises
+            .values()
+            .flat_map(exercise::starter_rules)
+            .collect(),
         rows: project.curriculum.len(),
         untaught,
         listings: project.listings.len(),
+        exercises: project.exercises.len(),
         chapters: checked,
     }
 }

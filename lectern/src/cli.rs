@@ -9,9 +9,7 @@ use lectern::measure::{counted, seconds};
 use lectern::problem::{Problem, Weight, tidy};
 use lectern::project::Project;
 use lectern::record::{self, Choice};
-use lectern::recording::Status;
 use lectern::{check, expand, process, scaffold, serve, site};
-use serde::Serialize;
 
 /// Builds a book in which everything happened: listings that were run, and chapters about them.
 #[derive(Parser)]
@@ -68,6 +66,13 @@ enum Command {
         /// The row of curriculum.toml that it teaches; by default the first that no listing does.
         #[arg(long)]
         teaches: Option<String>,
+    },
+    /// Make a new exercise, starter and solution, and show it at the end of its chapter.
+    NewExercise {
+        /// The chapter: its file's name without .md.
+        chapter: String,
+        /// The exercise's name: lower-case letters, digits, hyphens.
+        slug: String,
     },
     /// Answer mdBook's preprocessor protocol; called by mdbook, not by hand.
     Preprocess {
@@ -140,6 +145,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             slug,
             teaches,
         } => new(&root, &chapter, &slug, teaches.as_deref()),
+        Command::NewExercise { chapter, slug } => new_exercise(&root, &chapter, &slug),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -237,72 +243,31 @@ fn record(root: &Path, slugs: Vec<String>, all: bool, dry_run: bool) -> Result<(
 fn check_all(root: &Path) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
     let report = check::check(&project);
-    print(&report.problems);
+    let problems = tidy([report.problems.clone(), report.starters.clone()].concat());
+    print(&problems);
     println!("{}", report.coverage());
     println!(
-        "Checked {} and {}: {}.",
+        "Checked {}, {} and {}: {}.",
         counted(report.chapters, "chapter"),
         counted(report.listings, "listing"),
-        if report.problems.is_empty() {
+        counted(report.exercises, "exercise"),
+        if problems.is_empty() {
             "nothing to mend".to_owned()
         } else {
-            counted(report.problems.len(), "problem")
+            counted(problems.len(), "problem")
         }
     );
-    if report.problems.is_empty() {
+    if problems.is_empty() {
         Ok(())
     } else {
         Err(Vec::new())
     }
 }
 
-/// A listing as `cargo book list --json` gives it.
-#[derive(Serialize)]
-struct Entry<'project> {
-    slug: &'project str,
-    chapter: &'project str,
-    /// Its number in the book; `null` while no chapter shows it.
-    number: Option<String>,
-    caption: &'project str,
-    teaches: &'project [String],
-    /// Its claims in words.
-    claims: Vec<String>,
-    /// `fresh`, `stale`, `missing` or `none`.
-    recording: &'static str,
-}
-
 fn list(root: &Path, json: bool) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
     let chapters = site::chapters(&project).map_err(|problem| vec![problem])?;
-    let places = expand::expand(&project, &chapters).places;
-    // In the order of the book: chapter by chapter, and what no chapter shows at the end.
-    let position = |slug: &str| {
-        places.get(slug).map_or((usize::MAX, usize::MAX), |place| {
-            let chapter = chapters
-                .iter()
-                .position(|chapter| chapter.path == place.chapter);
-            let number = place
-                .number
-                .rsplit('.')
-                .next()
-                .and_then(|number| number.parse().ok());
-            (chapter.unwrap_or(usize::MAX), number.unwrap_or(usize::MAX))
-        })
-    };
-    let mut listings: Vec<_> = project.listings.values().collect();
-    listings.sort_by_key(|listing| position(&listing.slug));
-    let entries: Vec<Entry<'_>> = listings
-        .into_iter()
-        .map(|listing| Entry {
-            slug: &listing.slug,
-            chapter: &listing.chapter,
-            number: places.get(&listing.slug).map(|place| place.number.clone()),
-            caption: &listing.contract.caption,
-            teaches: &listing.contract.teaches,
-            claims: listing.contract.claims.in_words(),
-            recording: Status::of(&project, listing).word(),
-        })
-        .collect();
+    let entries = expand::expand(&project, &chapters).checked.listings;
     if json {
         say(&serde_json::to_string_pretty(&entries).expect("strings and lists are JSON"));
     } else {
@@ -331,5 +296,19 @@ fn new(root: &Path, chapter: &str, slug: &str, teaches: Option<&str>) -> Result<
         made.chapter.display()
     );
     println!("Write the program and its contract, then record it: cargo book record {slug}");
+    Ok(())
+}
+
+fn new_exercise(root: &Path, chapter: &str, slug: &str) -> Result<(), Vec<Problem>> {
+    let project = load(root)?;
+    let made = scaffold::new_exercise(&project, chapter, slug).map_err(|problem| vec![problem])?;
+    println!(
+        "Made {}, shown at the end of {}.",
+        made.folder.display(),
+        made.chapter.display()
+    );
+    println!(
+        "Write task, tests, solution and starter, then test both: cargo test --test exercises {slug}"
+    );
     Ok(())
 }

@@ -679,6 +679,13 @@ impl Claims {
             Some(Exit::Success) => words.push("ends with success".to_owned()),
             Some(Exit::Panic) => words.push("ends with a panic".to_owned()),
             Some(Exit::Status(status)) => words.push(format!("ends with status {status}")),
+            // What is claimed of a program that is expected to end by itself, without a word.
+            None if self.compile_error.is_none()
+                && self.hangs.is_none()
+                && self.answers.is_none() =>
+            {
+                words.push("ends with success".to_owned());
+            }
             None => {}
         }
         if let Some(code) = &self.compile_error {
@@ -857,7 +864,8 @@ mod tests {
             [
                 "prints exactly, in this order: 2 × “answer”",
                 "takes at most 1.5 delays",
-                "the server sees 5 requests, and as peak 1 in flight"
+                "the server sees 5 requests, and as peak 1 in flight",
+                "ends with success"
             ]
         );
     }

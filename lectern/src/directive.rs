@@ -10,6 +10,8 @@
 //! | `{{#see five-in-a-row}}` | a link: "Listing 1.2" |
 //! | `{{#measured five-in-a-row duration}}` | "15.02 s", read from the recording |
 //! | `{{#given 3 s: the server's delay}}` | "3 s", and why it is not a measurement |
+//! | `{{#exercise four-from-each}}` | an exercise: the task, the starter, its hints and its solution, folded |
+//! | `{{#checked}}` | every listing with its claims, its recording and where it stands |
 //! | a fenced block `predict` | a question, its options, and the answer folded, computed from the recording |
 //!
 //! What stands in code, fenced or inline, is left alone. A directive that is unknown or has the wrong arguments is an
@@ -51,6 +53,10 @@ pub enum Asks {
     Measured { slug: String, quantity: Quantity },
     /// A number that was set or is cited.
     Given { text: String },
+    /// An exercise.
+    Exercise { slug: String },
+    /// How every listing is checked, and where it stands.
+    Checked,
     /// The TOML inside a `predict` block.
     Predict { source: String },
 }
@@ -129,6 +135,12 @@ fn read(name: &str, args: &str) -> Result<Asks, String> {
             quantity: quantity.parse()?,
         }),
         ("measured", _) => form("SLUG QUANTITY"),
+        ("exercise", [slug]) => Ok(Asks::Exercise {
+            slug: (*slug).to_owned(),
+        }),
+        ("exercise", _) => form("SLUG"),
+        ("checked", []) => Ok(Asks::Checked),
+        ("checked", _) => Err(format!("`{{{{#checked {args}}}}}` takes no argument")),
         ("given", _) => match args.split_once(": ") {
             Some((text, why)) if !text.is_empty() && !why.trim().is_empty() => Ok(Asks::Given {
                 text: text.to_owned(),
@@ -136,7 +148,7 @@ fn read(name: &str, args: &str) -> Result<Asks, String> {
             _ => form("NUMBER: WHERE IT COMES FROM"),
         },
         _ => Err(format!(
-            "there is no directive `{{{{#{name}}}}}`; there are listing, pair, see, measured, given, and predict blocks"
+            "there is no directive `{{{{#{name}}}}}`; there are listing, pair, see, measured, given, exercise, checked, and predict blocks"
         )),
     }
 }

@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 
 use mdbook_preprocessor::book::{Book, BookItem};
 
+use crate::checked::Checked;
 use crate::directive::{Asks, Directive, directives};
 use crate::evidence::Evidence;
+use crate::exercise::{self, Exercise, Part, Words};
 use crate::figure::{Figure, Program};
 use crate::listing::Listing;
 use crate::measure::Quantity;
@@ -27,6 +29,8 @@ pub struct Chapter {
     pub path: PathBuf,
     /// Its number in the book, such as `4` or `4.1`; `None` for a preface or an appendix.
     pub number: Option<String>,
+    /// Its title in the table of contents.
+    pub title: String,
     /// Its Markdown.
     pub text: String,
 }
@@ -44,6 +48,7 @@ impl Chapter {
                     path: path.clone(),
                     number: number
                         .map(|number| number.to_string().trim_end_matches('.').to_owned()),
+                    title: chapter.name.clone(),
                     text: chapter.content.clone(),
                 });
             }
@@ -61,7 +66,7 @@ impl Chapter {
     }
 }
 
-/// Where a listing stands in the book.
+/// Where a listing or an exercise stands in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Its number, such as `4.2`.
@@ -79,6 +84,12 @@ pub struct Expansion {
     pub chapters: Vec<(PathBuf, String)>,
     /// Where each listing stands, by slug.
     pub places: BTreeMap<String, Place>,
+    /// Where each exercise stands, by slug.
+    pub exercises: BTreeMap<String, Place>,
+    /// How each listing is checked, and where it stands.
+    pub checked: Checked,
+    /// The chapter that tells so, if one does.
+    pub told: Option<PathBuf>,
     /// What is wrong with directives and recordings, and what was written by hand that must not be.
     pub problems: Vec<Problem>,
 }
@@ -93,6 +104,7 @@ pub fn expand(project: &Project, chapters: &[Chapter]) -> Expansion {
             .map(|(slug, listing)| (slug.as_str(), Status::of(project, listing)))
             .collect(),
         places: BTreeMap::new(),
+        exercises: BTreeMap::new(),
         problems: Vec::new(),
     };
     let read: Vec<(&Chapter, Vec<Directive>)> = chapters
@@ -101,15 +113,29 @@ pub fn expand(project: &Project, chapters: &[Chapter]) -> Expansion {
         .collect();
     for (chapter, directives) in &read {
         book.place(chapter, directives);
+        book.place_exercises(chapter, directives);
     }
+    let checked = Checked::of(project, &book.statuses, &book.places, chapters);
+    let told = read.iter().find(|(_, directives)| {
+        let mut asks = directives.iter().map(|directive| &directive.asks);
+        asks.any(|asks| *asks == Asks::Checked)
+    });
+    let told = told.map(|(chapter, _)| chapter.path.clone());
     let chapters = read
         .iter()
-        .map(|(chapter, directives)| (chapter.path.clone(), book.replace(chapter, directives)))
+        .map(|(chapter, directives)| {
+            let text = book.replace(chapter, directives, &checked);
+            (chapter.path.clone(), text)
+        })
         .collect();
     book.judge_listings();
+    book.judge_exercises();
     Expansion {
         chapters,
         places: book.places,
+        exercises: book.exercises,
+        checked,
+        told,
         problems: book.problems,
     }
 }
@@ -118,6 +144,7 @@ struct Expander<'project> {
     project: &'project Project,
     statuses: BTreeMap<&'project str, Status>,
     places: BTreeMap<String, Place>,
+    exercises: BTreeMap<String, Place>,
     problems: Vec<Problem>,
 }
 
@@ -189,7 +216,59 @@ impl<'project> Expander<'project> {
         }
     }
 
-    fn replace(&mut self, chapter: &Chapter, directives: &[Directive]) -> String {
+    /// Numbers the exercises in the order in which the chapter shows them.
+    fn place_exercises(&mut self, chapter: &Chapter, directives: &[Directive]) {
+        let mut shown = 0;
+        for directive in directives {
+            let Asks::Exercise { slug } = &directive.asks else {
+                continue;
+            };
+            let Some(exercise) = self.project.exercises.get(slug) else {
+                continue;
+            };
+            let problem = |what| Problem::error(self.file(chapter), what).at(directive.line);
+            if let Some(place) = self.exercises.get(slug) {
+                let what = format!(
+                    "the exercise `{slug}` was shown before, as Exercise {}",
+                    place.number
+                );
+                let mend = format!("refer to it with {{{{#see {slug}}}}}");
+                self.problems.push(problem(what).mend(mend));
+                continue;
+            }
+            let Some(number) = &chapter.number else {
+                let what = format!("the exercise `{slug}` is shown in a chapter without a number");
+                self.problems
+                    .push(problem(what).mend("show it in a numbered chapter"));
+                continue;
+            };
+            if exercise.chapter != chapter.stem() {
+                let what = format!(
+                    "the exercise `{slug}` belongs to the chapter `{}`, by its folder",
+                    exercise.chapter
+                );
+                let folder = exercise::folder(&chapter.stem(), slug);
+                let mend = format!("show it there, or move it to {}", folder.display());
+                self.problems.push(problem(what).mend(mend));
+            }
+            shown += 1;
+            self.exercises.insert(
+                slug.clone(),
+                Place {
+                    number: format!("{number}.{shown}"),
+                    chapter: chapter.path.clone(),
+                    line: directive.line,
+                },
+            );
+        }
+    }
+
+    fn replace(
+        &mut self,
+        chapter: &Chapter,
+        directives: &[Directive],
+        checked: &Checked,
+    ) -> String {
         let mut text = String::with_capacity(chapter.text.len());
         let mut done = 0;
         let mut question = String::new();
@@ -197,6 +276,19 @@ impl<'project> Expander<'project> {
             text.push_str(&chapter.text[done..directive.range.start]);
             done = directive.range.end;
             let next = directives.get(index + 1);
+            match &directive.asks {
+                Asks::Exercise { slug } => {
+                    let (replacement, problems) = self.exercise(chapter, directive.line, slug);
+                    text.push_str(&replacement);
+                    self.problems.extend(problems);
+                    continue;
+                }
+                Asks::Checked => {
+                    text.push_str(&checked.markdown(&chapter.path));
+                    continue;
+                }
+                _ => {}
+            }
             match self.stands_for(chapter, directive, &std::mem::take(&mut question)) {
                 Ok(replacement)
                     if next.is_some_and(|next| asks_about(chapter, directive, next)) =>
@@ -231,6 +323,8 @@ impl<'project> Expander<'project> {
                 .figure(chapter, line, slug, anchor.as_deref(), question)
                 .map_err(here),
             Asks::Pair { slugs } => self.pair(chapter, line, slugs).map_err(here),
+            // These two are no part of a text; `replace` has them in hand.
+            Asks::Exercise { .. } | Asks::Checked => Ok(String::new()),
             Asks::Predict { source } => {
                 let predict = Predict::read(source).map_err(|(below, what)| {
                     (
@@ -277,13 +371,96 @@ impl<'project> Expander<'project> {
         })
     }
 
-    fn link(&self, chapter: &Chapter, slug: &str) -> Result<String, (String, String)> {
-        let place = self.place_of(slug)?;
-        let page = if place.chapter == chapter.path {
-            String::new()
-        } else {
-            relative(&chapter.path, &place.chapter)
+    /// An exercise, with the directives in its texts replaced, and what is wrong with those.
+    fn exercise(&self, chapter: &Chapter, line: usize, slug: &str) -> (String, Vec<Problem>) {
+        let problem = |what: String, mend: &str| {
+            let problem = Problem::error(self.file(chapter), what);
+            (String::new(), vec![problem.at(line).mend(mend)])
         };
+        let Some(exercise) = self.project.exercises.get(slug) else {
+            return if self.project.unreadable.contains(slug) {
+                problem(
+                    format!("the exercise `{slug}` cannot be shown, for it cannot be read"),
+                    "mend what is said about its files",
+                )
+            } else {
+                problem(
+                    format!("no exercise is called `{slug}`"),
+                    "cargo book new-exercise CHAPTER SLUG makes one",
+                )
+            };
+        };
+        // Where there is no number, the reason has been reported.
+        let Some(place) = self.exercises.get(slug) else {
+            return (String::new(), Vec::new());
+        };
+        let mut problems = Vec::new();
+        let mut words = |part: &Part| self.words(chapter, exercise, part, &mut problems);
+        let words = Words {
+            task: words(&exercise.task),
+            hints: exercise.hints.iter().map(&mut words).collect(),
+            remark: words(&exercise.remark),
+        };
+        (exercise.markdown(&place.number, &words), problems)
+    }
+
+    /// A text of an exercise on the page of its chapter.
+    fn words(
+        &self,
+        chapter: &Chapter,
+        exercise: &Exercise,
+        part: &Part,
+        problems: &mut Vec<Problem>,
+    ) -> String {
+        let (found, wrong) = directives(&part.text);
+        let mut report = |line: usize, what: String, mend: String| {
+            let problem = Problem::error(&exercise.file, what);
+            problems.push(problem.at(part.line + line - 1).mend(mend));
+        };
+        for (line, what) in wrong {
+            report(
+                line,
+                what,
+                "CONTRIBUTING.md lists the directives".to_owned(),
+            );
+        }
+        let mut text = String::new();
+        let mut done = 0;
+        for directive in found {
+            text.push_str(&part.text[done..directive.range.start]);
+            done = directive.range.end;
+            let in_words = matches!(
+                directive.asks,
+                Asks::See { .. } | Asks::Measured { .. } | Asks::Given { .. }
+            );
+            if !in_words {
+                report(
+                    directive.line,
+                    "an exercise has a text: see, measured and given, and no figure".to_owned(),
+                    "show the figure in the chapter".to_owned(),
+                );
+                continue;
+            }
+            match self.stands_for(chapter, &directive, "") {
+                Ok(replacement) => text.push_str(&replacement),
+                Err((line, what, mend)) => report(line, what, mend),
+            }
+        }
+        text.push_str(&part.text[done..]);
+        text
+    }
+
+    fn link(&self, chapter: &Chapter, slug: &str) -> Result<String, (String, String)> {
+        if let Some(place) = self.exercises.get(slug) {
+            let page = way(chapter, place);
+            return Ok(format!(
+                "[Exercise {}]({page}#{})",
+                place.number,
+                Exercise::id(slug)
+            ));
+        }
+        let place = self.place_of(slug)?;
+        let page = way(chapter, place);
         Ok(format!(
             "[Listing {}]({page}#{})",
             place.number,
@@ -401,6 +578,22 @@ impl<'project> Expander<'project> {
         Ok(place.chapter == chapter.path && place.line == line)
     }
 
+    /// An exercise that no chapter shows is nobody's.
+    fn judge_exercises(&mut self) {
+        for (slug, exercise) in &self.project.exercises {
+            if !self.exercises.contains_key(slug) {
+                let chapter = self
+                    .project
+                    .source()
+                    .join(format!("{}.md", exercise.chapter));
+                let what = format!("the exercise `{slug}` is shown nowhere");
+                let mend = format!("show it in {}: {{{{#exercise {slug}}}}}", chapter.display());
+                self.problems
+                    .push(Problem::error(&exercise.file, what).mend(mend));
+            }
+        }
+    }
+
     /// What is wrong with the listings as parts of the book: shown nowhere, or not freshly recorded.
     fn judge_listings(&mut self) {
         for (slug, listing) in &self.project.listings {
@@ -434,8 +627,17 @@ fn asks_about(chapter: &Chapter, directive: &Directive, next: &Directive) -> boo
     between.trim().is_empty() && Predict::read(source).is_ok_and(|predict| predict.listing == *slug)
 }
 
+/// The page on which something stands, as a link in `chapter` has it.
+fn way(chapter: &Chapter, place: &Place) -> String {
+    if place.chapter == chapter.path {
+        String::new()
+    } else {
+        relative(&chapter.path, &place.chapter)
+    }
+}
+
 /// The way from one chapter's file to another's, both relative to the chapters' folder.
-fn relative(from: &Path, to: &Path) -> String {
+pub(crate) fn relative(from: &Path, to: &Path) -> String {
     let up = from.components().count().saturating_sub(1);
     "../".repeat(up) + &to.to_string_lossy().replace('\\', "/")
 }

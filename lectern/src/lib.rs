@@ -6,20 +6,25 @@
 //!
 //! | module | in | out |
 //! | --- | --- | --- |
-//! | [`project`], [`summary`], [`listing`], [`contract`], [`pattern`], [`lock`] | the book's folder | what stands in it, read |
+//! | [`project`], [`summary`], [`listing`], [`contract`], [`pattern`], [`exercise`], [`lock`] | the book's folder | what stands in it, read |
 //! | [`cargo`], [`run`], [`judge`] | a listing | a program, evidence of its run, broken claims |
+//! | [`cargo`], [`attempt`] | an exercise | test programs, what they say of starter and solution |
 //! | [`recording`], [`record`] | evidence | a file beside the listing, and back |
 //! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`] | a chapter | its Markdown with figures in it |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
+//! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |
 //! | [`check`], [`prose`], [`shown`], [`agreement`] | the project | everything that is wrong with it |
-//! | [`scaffold`] | a chapter and a slug | a new listing |
+//! | [`scaffold`] | a chapter and a slug | a new listing, a new exercise |
 
 pub mod agreement;
+pub mod attempt;
 pub mod cargo;
 pub mod check;
+pub mod checked;
 pub mod contract;
 pub mod directive;
 pub mod evidence;
+pub mod exercise;
 pub mod expand;
 pub mod figure;
 pub mod hash;

@@ -253,7 +253,7 @@ fn anchor(line: &str) -> Option<(Edge, &str)> {
 
 /// The dependencies as a reader would write them into a package of their own: what comes from the workspace is
 /// written out, with the features of both.
-fn dependency_lines(dependencies: &toml::Table, workspace: &toml::Table) -> Vec<String> {
+pub(crate) fn dependency_lines(dependencies: &toml::Table, workspace: &toml::Table) -> Vec<String> {
     let shared = workspace
         .get("workspace")
         .and_then(|workspace| workspace.get("dependencies"))

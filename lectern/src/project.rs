@@ -1,4 +1,4 @@
-//! The project that a book is made of: settings, curriculum, listings.
+//! The project that a book is made of: settings, curriculum, listings, exercises.
 //!
 //! In: the root folder. Out: a [`Project`], and every problem found on the way. Only a missing or malformed
 //! `book.toml` stops discovery; all else is collected, and what could be read is there.
@@ -11,6 +11,7 @@ use std::time::Duration;
 use mdbook_driver::config::Config;
 use serde::Deserialize;
 
+use crate::exercise::{self, Exercise};
 use crate::listing::{self, Listing};
 use crate::lock::Lock;
 use crate::problem::{Problem, one_line, read, toml_problem};
@@ -29,7 +30,9 @@ pub struct Project {
     pub curriculum: Vec<Row>,
     /// The listings that could be read, by slug.
     pub listings: BTreeMap<String, Listing>,
-    /// The slugs of those that could not.
+    /// The exercises that could be read, by slug.
+    pub exercises: BTreeMap<String, Exercise>,
+    /// The slugs of listings and exercises that could not.
     pub unreadable: BTreeSet<String>,
     /// The locked dependencies of the workspace.
     pub lock: Lock,
@@ -101,6 +104,9 @@ pub const CURRICULUM: &str = "curriculum.toml";
 /// The folder of the listings, relative to the root.
 pub const LISTINGS: &str = "listings";
 
+/// The folder of the exercises, relative to the root.
+pub const EXERCISES: &str = "exercises";
+
 impl Project {
     /// Reads the project whose `book.toml` lies in `root`.
     ///
@@ -130,13 +136,15 @@ impl Project {
             problems.push(problem);
             Lock::default()
         });
-        let (listings, unreadable) = listings(&root, &workspace, &mut problems);
+        let (listings, mut unreadable) = listings(&root, &workspace, &mut problems);
+        let exercises = exercises(&root, &workspace, &listings, &mut unreadable, &mut problems);
         let mut project = Self {
             root,
             config,
             settings,
             curriculum,
             listings,
+            exercises,
             unreadable,
             lock,
             workspace,
@@ -305,6 +313,60 @@ fn listings(
     (listings, unreadable)
 }
 
+fn exercises(
+    root: &Path,
+    workspace: &toml::Table,
+    listings: &BTreeMap<String, Listing>,
+    unreadable: &mut BTreeSet<String>,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, Exercise> {
+    let mut exercises: BTreeMap<String, Exercise> = BTreeMap::new();
+    for chapter in folders(root, Path::new(EXERCISES)) {
+        for folder in folders(root, &chapter) {
+            let outside: Vec<Problem> = ["starter", "solution"]
+                .map(|side| folder.join(side))
+                .into_iter()
+                .filter(|side| !is_member(workspace, side))
+                .map(|side| {
+                    let name = side.file_name().unwrap_or_default().to_string_lossy();
+                    let members = format!("{EXERCISES}/*/*/{name}");
+                    Problem::error(side.join("Cargo.toml"), "is no member of the workspace")
+                        .mend(format!("add \"{members}\" to `members` in Cargo.toml"))
+                })
+                .collect();
+            let read = if outside.is_empty() {
+                Exercise::read(root, &folder, workspace)
+            } else {
+                Err(outside)
+            };
+            match read {
+                Ok(exercise) => {
+                    problems.extend(exercise::rules(&exercise));
+                    let twin = exercises.get(&exercise.slug).map(|twin| &twin.folder);
+                    let twin = twin.or(listings.get(&exercise.slug).map(|listing| &listing.folder));
+                    if let Some(twin) = twin {
+                        let what = format!(
+                            "the slug `{}` is taken by {}",
+                            exercise.slug,
+                            twin.display()
+                        );
+                        let problem = Problem::error(&exercise.file, what);
+                        problems.push(problem.mend("give one of the two another name"));
+                    } else {
+                        exercises.insert(exercise.slug.clone(), exercise);
+                    }
+                }
+                Err(found) => {
+                    problems.extend(found);
+                    let slug = folder.file_name().unwrap_or_default();
+                    unreadable.insert(slug.to_string_lossy().into_owned());
+                }
+            }
+        }
+    }
+    exercises
+}
+
 /// Whether the workspace's manifest names the folder as a member.
 pub(crate) fn is_member(workspace: &toml::Table, folder: &Path) -> bool {
     let members = workspace
@@ -322,22 +384,24 @@ pub(crate) fn is_member(workspace: &toml::Table, folder: &Path) -> bool {
 /// The folders `<below>/<chapter>/<slug>` that hold a `Cargo.toml`, sorted. A folder `<below>/<name>` that is a crate
 /// itself, such as the slow server, is no chapter.
 fn crates_below(root: &Path, below: &Path) -> Vec<PathBuf> {
-    let folders = |folder: &Path| -> Vec<PathBuf> {
-        let mut names: Vec<PathBuf> = fs::read_dir(root.join(folder))
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter(|entry| entry.path().is_dir())
-            .map(|entry| folder.join(entry.file_name()))
-            .collect();
-        names.sort();
-        names
-    };
     let is_crate = |folder: &PathBuf| root.join(folder).join("Cargo.toml").is_file();
-    folders(below)
+    folders(root, below)
         .into_iter()
         .filter(|chapter| !is_crate(chapter))
-        .flat_map(|chapter| folders(&chapter))
+        .flat_map(|chapter| folders(root, &chapter))
         .filter(is_crate)
         .collect()
+}
+
+/// The folders in `folder`, relative to the root, sorted; none if there is no such folder.
+fn folders(root: &Path, folder: &Path) -> Vec<PathBuf> {
+    let mut names: Vec<PathBuf> = fs::read_dir(root.join(folder))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| folder.join(entry.file_name()))
+        .collect();
+    names.sort();
+    names
 }

@@ -1,16 +1,18 @@
-//! Scaffolds a listing.
+//! Scaffolds a listing, or an exercise.
 //!
-//! In: a chapter, a slug, and what the listing is to teach. Out: a crate that compiles, keeps its contract, and is shown
-//! at the end of its chapter: nothing is left to mend but its missing recording. Fails, having changed nothing, if the
-//! chapter does not exist, the slug is taken or malformed, or the curriculum does not know the row.
+//! In: a chapter and a slug, and for a listing what it is to teach. Out: crates that compile, shown at the end of their
+//! chapter, with nothing left to mend but a listing's missing recording: a listing keeps its contract, an exercise has a
+//! starter that fails its test at a `todo!()` and a solution that passes it. Fails, having changed nothing, if the chapter
+//! does not exist, the slug is taken or malformed, or the curriculum does not know the row.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TomlError};
 
+use crate::exercise::{self, SHARED_TESTS};
 use crate::problem::{Problem, read};
-use crate::project::{CURRICULUM, LISTINGS, Project, is_member};
+use crate::project::{CURRICULUM, EXERCISES, LISTINGS, Project, is_member};
 use crate::site;
 
 /// Names that Cargo refuses for a program: it has folders of these names beside the programs that it makes.
@@ -19,7 +21,7 @@ const NOT_FOR_PROGRAMS: [&str; 4] = ["build", "deps", "examples", "incremental"]
 /// What was made.
 #[derive(Debug)]
 pub struct Scaffold {
-    /// The listing's folder, relative to the root.
+    /// Its folder, relative to the root.
     pub folder: PathBuf,
     /// The chapter's file, relative to the root.
     pub chapter: PathBuf,
@@ -35,44 +37,9 @@ pub fn new_listing(
     slug: &str,
     teaches: Option<&str>,
 ) -> Result<Scaffold, Problem> {
-    let summary = project.source().join("SUMMARY.md");
-    let shown_in = site::chapters(project)?
-        .into_iter()
-        .find(|known| known.stem() == chapter)
-        .ok_or_else(|| {
-            Problem::error(&summary, format!("there is no chapter `{chapter}`"))
-                .mend("write the chapter and name it in the summary")
-        })?;
-    let file = project.source().join(&shown_in.path);
-    if shown_in.number.is_none() {
-        let what = "the chapter has no number, and a listing's number begins with it";
-        return Err(Problem::error(&file, what).mend("name a numbered chapter"));
-    }
-    let text = read(&project.root, &file)?;
+    let shown = Shown::find(project, chapter)?;
     let folder = Path::new(LISTINGS).join(chapter).join(slug);
-    let well_formed = slug.starts_with(|c: char| c.is_ascii_lowercase())
-        && slug
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        && !slug.ends_with('-')
-        && !NOT_FOR_PROGRAMS.contains(&slug);
-    if !well_formed {
-        return Err(
-            Problem::error(&folder, format!("`{slug}` is no slug")).mend(
-                "begin with a lower-case letter; go on with lower-case letters, digits and hyphens; \
-                 names that Cargo has for itself, such as `build`, are out of the question",
-            ),
-        );
-    }
-    let taken = project.listings.contains_key(slug)
-        || project.unreadable.contains(slug)
-        || project.lock.has_foreign(slug)
-        || project.root.join(&folder).exists();
-    if taken {
-        return Err(
-            Problem::error(&folder, format!("the slug `{slug}` is taken")).mend("cargo book list"),
-        );
-    }
+    free(project, &folder, slug)?;
     let row = match teaches {
         Some(id) if project.curriculum.iter().any(|row| row.id == id) => id,
         Some(id) => {
@@ -87,67 +54,196 @@ pub fn new_listing(
             .map(|row| row.id.as_str())
             .ok_or_else(|| Problem::error(CURRICULUM, "has no row that the listing could teach"))?,
     };
-    let create = |file: PathBuf, text: String| {
-        let whole = project.root.join(&file);
-        let written = fs::create_dir_all(whole.parent().unwrap_or(&project.root))
-            .and_then(|()| fs::write(&whole, text));
-        written.map_err(|error| Problem::error(file, format!("cannot be written: {error}")))
-    };
-    let workspace = if is_member(&project.workspace, &folder) {
-        None
-    } else {
-        Some(with_members(project, chapter)?)
-    };
-    create(folder.join("Cargo.toml"), manifest(slug, row))?;
-    create(folder.join("src").join("main.rs"), program(slug))?;
-    create(
-        file.clone(),
-        format!("{}\n\n{{{{#listing {slug}}}}}\n", text.trim_end()),
+    let workspace = with_members(
+        project,
+        std::slice::from_ref(&folder),
+        &[format!("{LISTINGS}/{chapter}/*")],
     )?;
-    if let Some(workspace) = workspace {
-        create(PathBuf::from("Cargo.toml"), workspace)?;
-    }
+    create(
+        project,
+        &folder.join("Cargo.toml"),
+        &manifest(slug, &contract(slug, row)),
+    )?;
+    create(project, &folder.join("src").join("main.rs"), &program(slug))?;
+    shown.append(project, &format!("{{{{#listing {slug}}}}}"))?;
+    create_workspace(project, workspace)?;
     Ok(Scaffold {
         folder,
-        chapter: file,
+        chapter: shown.file,
     })
 }
 
-/// The workspace's manifest with the chapter's listings as members.
-fn with_members(project: &Project, chapter: &str) -> Result<String, Problem> {
+/// Makes a new exercise.
+///
+/// # Errors
+/// One problem, see above.
+pub fn new_exercise(project: &Project, chapter: &str, slug: &str) -> Result<Scaffold, Problem> {
+    let shown = Shown::find(project, chapter)?;
+    let folder = exercise::folder(chapter, slug);
+    free(project, &folder, slug)?;
+    let sides = ["starter", "solution"];
+    let workspace = with_members(
+        project,
+        &sides.map(|side| folder.join(side)),
+        &sides.map(|side| format!("{EXERCISES}/*/*/{side}")),
+    )?;
+    let create = |file: PathBuf, text: &str| create(project, &file, text);
+    create(folder.join("exercise.md"), EXERCISE)?;
+    create(folder.join("tests.rs"), TESTS)?;
+    for (side, package, body) in [
+        (
+            "starter",
+            slug.to_owned(),
+            "todo!(\"add up all but the first of {numbers:?}\")",
+        ),
+        (
+            "solution",
+            format!("{slug}-solution"),
+            "numbers.iter().skip(1).sum()",
+        ),
+    ] {
+        let folder = folder.join(side);
+        create(folder.join("Cargo.toml"), &manifest(&package, ""))?;
+        create(folder.join("src").join("main.rs"), &attempt(body))?;
+    }
+    shown.append(project, &format!("{{{{#exercise {slug}}}}}"))?;
+    create_workspace(project, workspace)?;
+    Ok(Scaffold {
+        folder,
+        chapter: shown.file,
+    })
+}
+
+/// The chapter that is to show what is made.
+struct Shown {
+    /// Its file, relative to the root.
+    file: PathBuf,
+    text: String,
+}
+
+impl Shown {
+    fn find(project: &Project, chapter: &str) -> Result<Self, Problem> {
+        let summary = project.source().join("SUMMARY.md");
+        let shown_in = site::chapters(project)?
+            .into_iter()
+            .find(|known| known.stem() == chapter)
+            .ok_or_else(|| {
+                Problem::error(&summary, format!("there is no chapter `{chapter}`"))
+                    .mend("write the chapter and name it in the summary")
+            })?;
+        let file = project.source().join(&shown_in.path);
+        if shown_in.number.is_none() {
+            let what = "the chapter has no number, and the number of what it shows begins with it";
+            return Err(Problem::error(&file, what).mend("name a numbered chapter"));
+        }
+        let text = read(&project.root, &file)?;
+        Ok(Self { file, text })
+    }
+
+    fn append(&self, project: &Project, directive: &str) -> Result<(), Problem> {
+        let text = format!("{}\n\n{directive}\n", self.text.trim_end());
+        create(project, &self.file, &text)
+    }
+}
+
+/// Whether a slug can be given to something new.
+fn free(project: &Project, folder: &Path, slug: &str) -> Result<(), Problem> {
+    let well_formed = slug.starts_with(|c: char| c.is_ascii_lowercase())
+        && slug
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && !slug.ends_with('-')
+        && !NOT_FOR_PROGRAMS.contains(&slug);
+    if !well_formed {
+        return Err(Problem::error(folder, format!("`{slug}` is no slug")).mend(
+            "begin with a lower-case letter; go on with lower-case letters, digits and hyphens; \
+                 names that Cargo has for itself, such as `build`, are out of the question",
+        ));
+    }
+    let solves = slug
+        .strip_suffix("-solution")
+        .is_some_and(|solved| project.exercises.contains_key(solved));
+    let taken = project.listings.contains_key(slug)
+        || project.exercises.contains_key(slug)
+        || solves
+        || project.unreadable.contains(slug)
+        || project.lock.has_foreign(slug)
+        || project.root.join(folder).exists();
+    if taken {
+        return Err(
+            Problem::error(folder, format!("the slug `{slug}` is taken")).mend("cargo book list"),
+        );
+    }
+    Ok(())
+}
+
+fn create(project: &Project, file: &Path, text: &str) -> Result<(), Problem> {
+    let whole = project.root.join(file);
+    let written = fs::create_dir_all(whole.parent().unwrap_or(&project.root))
+        .and_then(|()| fs::write(&whole, text));
+    written.map_err(|error| Problem::error(file, format!("cannot be written: {error}")))
+}
+
+fn create_workspace(project: &Project, manifest: Option<String>) -> Result<(), Problem> {
+    manifest.map_or(Ok(()), |manifest| {
+        create(project, Path::new("Cargo.toml"), &manifest)
+    })
+}
+
+/// The workspace's manifest with patterns for those of the folders that are no members yet; `None` if all are.
+fn with_members(
+    project: &Project,
+    folders: &[PathBuf],
+    patterns: &[String],
+) -> Result<Option<String>, Problem> {
+    let missing: Vec<&String> = folders
+        .iter()
+        .zip(patterns)
+        .filter(|(folder, _)| !is_member(&project.workspace, folder))
+        .map(|(_, pattern)| pattern)
+        .collect();
+    if missing.is_empty() {
+        return Ok(None);
+    }
     let text = read(&project.root, "Cargo.toml")?;
     let malformed = |what: &str| Problem::error("Cargo.toml", what);
     let mut manifest: DocumentMut = text
         .parse()
         .map_err(|error: TomlError| malformed(error.message()))?;
-    manifest
+    let members = manifest
         .get_mut("workspace")
         .and_then(|workspace| workspace.get_mut("members"))
         .and_then(Item::as_array_mut)
-        .ok_or_else(|| malformed("has no list `members` in [workspace]"))?
-        .push(format!("{LISTINGS}/{chapter}/*"));
-    Ok(manifest.to_string())
+        .ok_or_else(|| malformed("has no list `members` in [workspace]"))?;
+    members.extend(missing);
+    Ok(Some(manifest.to_string()))
 }
 
-fn manifest(slug: &str, row: &str) -> String {
+fn manifest(package: &str, metadata: &str) -> String {
     format!(
         r#"[package]
-name = "{slug}"
+name = "{package}"
 version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
 publish.workspace = true
+{metadata}
+[lints]
+workspace = true
+"#
+    )
+}
 
+fn contract(slug: &str, row: &str) -> String {
+    format!(
+        r#"
 [package.metadata.listing]
 caption = "What the listing shows, in a few words"
 teaches = ["{row}"]
 
 [package.metadata.listing.claims]
 lines = ["{slug}: what happened"]
-
-[lints]
-workspace = true
 "#
     )
 }
@@ -155,3 +251,38 @@ workspace = true
 fn program(slug: &str) -> String {
     format!("fn main() {{\n    println!(\"{slug}: what happened\");\n}}\n")
 }
+
+fn attempt(body: &str) -> String {
+    format!(
+        "fn main() {{\n    println!(\"all but the first: {{}}\", add_up(&[1, 2, 3]));\n}}\n\n\
+         fn add_up(numbers: &[u64]) -> u64 {{\n    {body}\n}}\n\n{SHARED_TESTS}"
+    )
+}
+
+const EXERCISE: &str = "\
+# What the exercise is called
+
+What to do, and what must be true in the end.
+
+## Hint
+
+Something that helps a little.
+
+## Hint
+
+Something that helps a lot.
+
+## Solution
+
+Why it works.
+";
+
+const TESTS: &str = "\
+use super::*;
+
+#[test]
+fn all_but_the_first_are_added_up() {
+    assert_eq!(add_up(&[5, 2, 3]), 5);
+    assert_eq!(add_up(&[]), 0);
+}
+";

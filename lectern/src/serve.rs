@@ -28,7 +28,7 @@ use crate::contract::Profile;
 use crate::measure::seconds;
 use crate::problem::{Problem, Weight};
 use crate::process::Scratch;
-use crate::project::{LISTINGS, Project};
+use crate::project::{EXERCISES, LISTINGS, Project};
 use crate::site;
 
 /// Where the slow server listens: what every listing asks if it is not told otherwise.
@@ -243,7 +243,12 @@ fn watched_folders(root: &Path) -> Vec<PathBuf> {
     let source = Project::load(root).map_or(PathBuf::from("src"), |project| {
         project.source().to_path_buf()
     });
-    let folders = [source, PathBuf::from(LISTINGS), PathBuf::from("theme")];
+    let folders = [
+        source,
+        PathBuf::from(LISTINGS),
+        PathBuf::from(EXERCISES),
+        PathBuf::from("theme"),
+    ];
     folders
         .iter()
         .map(|folder| root.join(folder))

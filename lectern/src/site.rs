@@ -120,11 +120,20 @@ pub fn render(
     let mut config = project.config.clone();
     config.build.build_dir = folder.to_path_buf();
     let mut book = load(project, config).map_err(|problem| vec![problem])?;
+    let checked = expansion.told.clone().zip(expansion.checked.json().ok());
     book.with_preprocessor(Finished(expansion));
     let warnings = Warnings::default();
     let subscriber = tracing_subscriber::registry().with(warnings.clone());
     let built = tracing::subscriber::with_default(subscriber, || book.build());
     let mut problems = warnings.problems();
+    let told = checked.map_or(Ok(()), |(page, json)| {
+        std::fs::write(folder.join(page.with_extension("json")), json)
+    });
+    if let Err(error) = told {
+        let build = &project.config.build.build_dir;
+        problems.push(Problem::error(build, format!("cannot be written: {error}")));
+        return Err(problems);
+    }
     match built {
         Ok(()) => Ok(problems),
         Err(error) => {

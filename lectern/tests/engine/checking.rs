@@ -28,7 +28,7 @@ fn a_clean_book_passes_and_the_rows_not_yet_taught_are_named() {
         .says("1 of 3 rows of curriculum.toml are taught.")
         .says("not yet, First: locking")
         .says("not yet, Second: queueing")
-        .says("Checked 1 chapter and 1 listing: nothing to mend.");
+        .says("Checked 1 chapter, 1 listing and 0 exercises: nothing to mend.");
 }
 
 #[test]

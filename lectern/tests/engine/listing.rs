@@ -25,8 +25,19 @@ fn listings_are_listed_in_the_order_of_the_book_with_all_that_is_known() {
             "number": number,
             "caption": format!("What {slug} does"),
             "teaches": ["waiting"],
-            "claims": ["prints exactly, in this order: “hello”"],
+            "claims": ["prints exactly, in this order: “hello”", "ends with success"],
             "recording": recording,
+            "run": match recording {
+                "fresh" | "stale" => json!({
+                    "recorded": "2023-11-14T22:13:20Z",
+                    "rustc": "rustc 1.95.0",
+                    "system": "linux x86_64",
+                    "cores": 2,
+                    "seconds": 0.25,
+                    "requests": 0,
+                }),
+                _ => json!(null),
+            },
         })
     };
     assert_eq!(

@@ -2,8 +2,10 @@
 //! would. The books are made by [`fixture`]; their listings depend on nothing, so that they compile fast and offline.
 
 mod building;
+mod checked;
 mod checking;
 mod claims;
+mod exercises;
 mod fixture;
 mod listing;
 mod output;
