@@ -70,6 +70,7 @@ pub fn check(project: &Project) -> Report {
             .exercises
             .values()
             .flat_map(exercise::starter_rules)
+            .chain(shown::starter_rules(project))
             .collect(),
         rows: project.curriculum.len(),
         untaught,

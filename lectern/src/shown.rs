@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::directive::code_in;
+use crate::exercise::Exercise;
 use crate::expand::Chapter;
 use crate::listing::Listing;
 use crate::problem::{Problem, line_at};
@@ -17,18 +18,65 @@ use crate::prose;
 /// What a listing's folder may hold.
 const FILES: [&str; 3] = ["Cargo.toml", "recording.cast", "src/main.rs"];
 
+/// What an exercise's folder may hold.
+const EXERCISE_FILES: [&str; 6] = [
+    "exercise.md",
+    "tests.rs",
+    "starter/Cargo.toml",
+    "starter/src/main.rs",
+    "solution/Cargo.toml",
+    "solution/src/main.rs",
+];
+
 /// Everything that is shown otherwise than it is compiled.
 pub fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let mut problems = replaced_dependencies(project);
     for listing in project.listings.values() {
         problems.extend(files(project, listing));
         problems.extend(manifest(project, listing));
-        problems.extend(program(listing));
+        problems.extend(source(&listing.main, &listing.source));
+    }
+    for exercise in project.exercises.values() {
+        let solution = &exercise.solution;
+        problems.extend(source(&solution.main, &solution.source));
+        problems.extend(beside(project, exercise, |file| {
+            !in_starter(exercise, file)
+        }));
     }
     for chapter in chapters {
         problems.extend(versions(project, chapter));
     }
     problems
+}
+
+/// The same for the starters of exercises, which readers may change as they like: for those who write the book.
+pub fn starter_rules(project: &Project) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for exercise in project.exercises.values() {
+        let starter = &exercise.starter;
+        problems.extend(source(&starter.main, &starter.source));
+        problems.extend(beside(project, exercise, |file| in_starter(exercise, file)));
+    }
+    problems
+}
+
+fn in_starter(exercise: &Exercise, file: &Path) -> bool {
+    file.starts_with(exercise.folder.join("starter"))
+}
+
+/// The files of an exercise that its page does not show.
+fn beside(project: &Project, exercise: &Exercise, meant: impl Fn(&Path) -> bool) -> Vec<Problem> {
+    let others = files_but(project, &exercise.folder, &EXERCISE_FILES).into_iter();
+    others
+        .filter(|file| meant(file))
+        .map(|file| {
+            Problem::error(
+                file,
+                "a page does not show this file, and it is compiled or read too",
+            )
+            .mend("an exercise is what CONTRIBUTING.md lists: put into it what it needs")
+        })
+        .collect()
 }
 
 /// A patched dependency is another crate under the name that the page shows.
@@ -51,28 +99,36 @@ fn replaced_dependencies(project: &Project) -> Vec<Problem> {
 }
 
 fn files(project: &Project, listing: &Listing) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let others = files_but(project, &listing.folder, &FILES).into_iter();
+    others
+        .map(|file| {
+            Problem::error(
+                file,
+                "a page shows only src/main.rs, and this file is compiled or read too",
+            )
+            .mend("a listing is one file: put into it what it needs")
+        })
+        .collect()
+}
+
+/// The files in a folder, relative to the root, but for the known ones and those that are hidden.
+fn files_but(project: &Project, folder: &Path, known: &[&str]) -> Vec<PathBuf> {
+    let mut others = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(below) = folders.pop() {
-        let entries = fs::read_dir(project.root.join(&listing.folder).join(&below));
+        let entries = fs::read_dir(project.root.join(folder).join(&below));
         for entry in entries.into_iter().flatten().flatten() {
             let path = below.join(entry.file_name());
             if entry.file_name().to_string_lossy().starts_with('.') {
                 continue;
             } else if entry.path().is_dir() {
                 folders.push(path);
-            } else if !FILES.iter().any(|known| path == Path::new(known)) {
-                problems.push(
-                    Problem::error(
-                        listing.folder.join(&path),
-                        "a page shows only src/main.rs, and this file is compiled or read too",
-                    )
-                    .mend("a listing is one file: put into it what it needs"),
-                );
+            } else if !known.iter().any(|known| path == Path::new(known)) {
+                others.push(folder.join(path));
             }
         }
     }
-    problems
+    others
 }
 
 fn manifest(project: &Project, listing: &Listing) -> Vec<Problem> {
@@ -155,24 +211,22 @@ fn own_crates(project: &Project, manifest: &toml::Table) -> Vec<String> {
         .collect()
 }
 
-fn program(listing: &Listing) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = prose::figures_in_code(&listing.source)
+/// What a program has that a page would hide, or that its author measured.
+fn source(main: &Path, source: &str) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = prose::figures_in_code(source)
         .into_iter()
         .map(|(line, figure)| {
-            Problem::error(&listing.main, format!("“{figure}” is typed by hand"))
+            Problem::error(main, format!("“{figure}” is typed by hand"))
                 .at(line)
                 .mend("let the program compute what it prints, and the chapter measure it")
         })
         .collect();
-    for (line, text) in (1..).zip(listing.source.lines()) {
+    for (line, text) in (1..).zip(source.lines()) {
         if prose::is_hidden(text) {
             problems.push(
-                Problem::error(
-                    &listing.main,
-                    "a page would not show this line, and it is compiled",
-                )
-                .at(line)
-                .mend("mdBook hides what begins with `# `: write it otherwise"),
+                Problem::error(main, "a page would not show this line, and it is compiled")
+                    .at(line)
+                    .mend("mdBook hides what begins with `# `: write it otherwise"),
             );
         }
     }
