@@ -23,6 +23,8 @@ pub(crate) enum Guard {
     Record(&'static str),
     /// `cargo test --test contracts` for the listing of this name.
     Contract(&'static str),
+    /// `cargo test --test exercises` for the exercise of this name, its starter and its solution.
+    Exercise(&'static str),
     /// `cargo test --test skeptic` for blocks below the heading of this name.
     Blocks(&'static str),
     /// `cargo test --test book` for the test of this name.
@@ -45,6 +47,7 @@ impl Guard {
             Self::Build => "cargo test (no test is compiled)",
             Self::Record(_) => "cargo book record",
             Self::Contract(_) => "cargo test --test contracts",
+            Self::Exercise(_) => "cargo test --test exercises",
             Self::Blocks(_) => "cargo test --test skeptic",
             Self::Page(_) => "cargo test --test book",
         }
@@ -60,6 +63,7 @@ impl Guard {
             Self::Contract(slug) => {
                 tools.test(book, &["--test", "contracts", "--", &case(slug), "--exact"])
             }
+            Self::Exercise(slug) => tools.test(book, &["--test", "exercises", "--", &case(slug)]),
             Self::Blocks(heading) => tools.test(book, &["--test", "skeptic", "--", heading]),
             Self::Page(test) => tools.test(book, &["--test", "book", "--", test]),
         }

@@ -21,6 +21,7 @@ mod book;
 mod chapters;
 mod contracts;
 mod document;
+mod exercises;
 mod forge;
 mod guard;
 mod honest;
@@ -41,11 +42,12 @@ use crate::guard::{Guard, Tools};
 use crate::lie::{Fate, Lie};
 
 /// The lies, by theme, in the order in which they are told.
-pub(crate) const THEMES: [(&str, &[Lie]); 5] = [
+pub(crate) const THEMES: [(&str, &[Lie]); 6] = [
     ("Recordings", recordings::LIES),
     ("Programs", programs::LIES),
     ("Contracts and manifests", contracts::LIES),
     ("Chapters", chapters::LIES),
+    ("Exercises", exercises::LIES),
     ("Around the book", project::LIES),
 ];
 
@@ -148,6 +150,8 @@ fn honest_copy(root: &Path, base: &Path, tools: &Tools) -> Result<Book, String> 
         "book",
         "--test",
         "contracts",
+        "--test",
+        "exercises",
         "--test",
         "skeptic",
     ];
