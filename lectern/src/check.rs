@@ -20,7 +20,7 @@ use crate::process::Scratch;
 use crate::project::{CURRICULUM, Project};
 use crate::recording::{self, Status};
 use crate::timeline::speaks;
-use crate::{shown, site};
+use crate::{prose, shown, site};
 
 /// What a check found.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub fn check(project: &Project) -> Report {
             problems.extend(expansion.problems.iter().cloned());
             problems.extend(shown::rules(project, &chapters));
             problems.extend(questions(project, &chapters));
-            problems.extend(in_no_summary(project, &chapters));
+            problems.extend(around_the_summary(project, &chapters));
             problems.extend(links(project, &chapters, expansion));
         }
         Err(problem) => problems.push(problem),
@@ -199,10 +199,13 @@ fn unclaimed(asks: &Asks, listing: &Listing) -> Option<&'static str> {
     (!claimed).then_some(claim)
 }
 
-/// Pages that nobody reads in the book's order, and that no rule has seen.
-fn in_no_summary(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
+/// What is wrong with the titles in the summary, and pages that it does not name: nobody reads them in the book's order, and
+/// no rule has seen them.
+fn around_the_summary(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let summary = project.source().join("SUMMARY.md");
-    let mut problems = Vec::new();
+    // The titles of chapters are prose like any other.
+    let titles = fs::read_to_string(project.root.join(&summary)).unwrap_or_default();
+    let mut problems = prose::rules(&summary, &titles);
     let mut folders = vec![PathBuf::new()];
     while let Some(below) = folders.pop() {
         let entries = fs::read_dir(project.root.join(project.source()).join(&below));

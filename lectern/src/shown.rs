@@ -18,6 +18,19 @@ use crate::prose;
 /// What a listing's folder may hold.
 const FILES: [&str; 3] = ["Cargo.toml", "recording.cast", "src/main.rs"];
 
+/// What the settings of Cargo for the whole workspace must not have: a table, or a key in one.
+const CARGO_SETTINGS: [&str; 9] = [
+    "build.rustc",
+    "build.rustc-wrapper",
+    "build.rustc-workspace-wrapper",
+    "build.rustflags",
+    "env",
+    "patch",
+    "profile",
+    "source",
+    "target",
+];
+
 /// What an exercise's folder may hold.
 const EXERCISE_FILES: [&str; 6] = [
     "exercise.md",
@@ -31,6 +44,7 @@ const EXERCISE_FILES: [&str; 6] = [
 /// Everything that is shown otherwise than it is compiled.
 pub fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let mut problems = replaced_dependencies(project);
+    problems.extend(cargo_settings(project));
     for listing in project.listings.values() {
         problems.extend(files(project, listing));
         problems.extend(manifest(project, listing));
@@ -94,6 +108,37 @@ fn replaced_dependencies(project: &Project) -> Vec<Problem> {
             )
             .at(line.unwrap_or(0) + 1)
             .mend("use what the registry has")
+        })
+        .collect()
+}
+
+/// Settings of Cargo that make another program of a listing, or run it otherwise.
+fn cargo_settings(project: &Project) -> Vec<Problem> {
+    let file = Path::new(".cargo/config.toml");
+    let text = fs::read_to_string(project.root.join(file)).unwrap_or_default();
+    let settings: toml::Table = text.parse().unwrap_or_default();
+    CARGO_SETTINGS
+        .iter()
+        .filter_map(|setting| {
+            let (table, key) = setting.split_once('.').unwrap_or((setting, ""));
+            let found = settings.get(table)?;
+            if !key.is_empty() {
+                found.get(key)?;
+            }
+            let words = if key.is_empty() {
+                format!("[{table}")
+            } else {
+                key.to_owned()
+            };
+            let line = text.lines().position(|line| line.starts_with(&words));
+            let what =
+                format!("`{setting}` compiles or runs the listings otherwise than a reader does");
+            let problem = Problem::error(file, what).at(line.unwrap_or(0) + 1);
+            Some(
+                problem.mend(
+                    "take it out; what a listing needs stands in its manifest, or on its page",
+                ),
+            )
         })
         .collect()
 }
