@@ -221,6 +221,18 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_check("a picture that no run has drawn"),
     },
     Lie {
+        name: "a style on a page",
+        why: "it can hide what the page says against a run",
+        plant: |book| say(book, "<style>.unproved { display: none; }</style>"),
+        fate: by_check("`<style>`"),
+    },
+    Lie {
+        name: "a figure in the table of contents",
+        why: "nobody measured it",
+        plant: |book| book.edit("src/SUMMARY.md", "[Tasks]()", "[Tasks: five in 3.02 s]()"),
+        fate: by_check("“3.02 s” is typed by hand"),
+    },
+    Lie {
         name: "a script on a page",
         why: "it can change what the page says",
         plant: |book| say(book, "<script>document.title = \"faster\";</script>"),

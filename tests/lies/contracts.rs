@@ -350,6 +350,34 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_check("`[patch]` gives the listings other dependencies than a reader gets"),
     },
     Lie {
+        name: "compiler flags that no page shows",
+        why: "a reader who copies the listing compiles another program",
+        plant: |book| {
+            let file = ".cargo/config.toml";
+            let text = book.read(file)?;
+            let flags = "[build]\nrustflags = [\"--cfg\", \"fast\"]";
+            book.write(file, &format!("{text}\n{flags}\n"))?;
+            book.place(file, "rustflags")
+        },
+        fate: by_check(
+            "`build.rustflags` compiles or runs the listings otherwise than a reader does",
+        ),
+    },
+    Lie {
+        name: "an environment that no page shows",
+        why: "the program runs otherwise for a reader who copies it",
+        plant: |book| {
+            let file = ".cargo/config.toml";
+            let text = book.read(file)?;
+            book.write(
+                file,
+                &format!("{text}\n[env]\nTOKIO_WORKER_THREADS = \"1\"\n"),
+            )?;
+            book.place(file, "[env]")
+        },
+        fate: by_check("`env` compiles or runs the listings otherwise than a reader does"),
+    },
+    Lie {
         name: "a listing that is no member of the workspace",
         why: "no test would compile it",
         plant: |book| {

@@ -161,21 +161,22 @@ fn honest_copy(root: &Path, base: &Path, tools: &Tools) -> Result<Book, String> 
 
 /// Changes that are no lies must not be called so.
 fn honest_changes_pass(tools: &Tools, book: &Book) -> Result<bool, String> {
-    let mut well = true;
+    let mut passed = 0;
     for (name, change) in honest::CHANGES {
         change(book).map_err(|what| format!("{name}: {what}"))?;
         let verdict = Guard::Check.ask(tools, book)?;
-        if !verdict.content {
+        if verdict.content {
+            passed += 1;
+        } else {
             eprintln!(
-                "error: no lie, and reported as one: {name}\n{}",
+                "error: reported as a lie, and none: {name}\n{}",
                 verdict.said
             );
-            well = false;
         }
         book.restore()?;
     }
-    println!("{} honest changes pass.", honest::CHANGES.len());
-    Ok(well)
+    println!("{passed} of {} honest changes pass.", honest::CHANGES.len());
+    Ok(passed == honest::CHANGES.len())
 }
 
 fn only_checked(lie: &Lie) -> bool {

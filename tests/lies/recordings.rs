@@ -123,6 +123,28 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_check("is stale: its manifest changed"),
     },
     Lie {
+        name: "another edition of Rust than that of the recording",
+        why: "locks and temporary values live longer or shorter in the other one",
+        plant: |book| {
+            book.edit("Cargo.toml", "edition = \"2024\"", "edition = \"2021\"")?;
+            Ok(recording_of(ROW))
+        },
+        fate: by_check("is stale: its manifest"),
+    },
+    Lie {
+        name: "features of a dependency that are changed after the recording",
+        why: "the page shows features that the recorded program did not have",
+        plant: |book| {
+            book.edit(
+                "Cargo.toml",
+                "[\"blocking\", \"json\"]",
+                "[\"blocking\", \"cookies\"]",
+            )?;
+            Ok(recording_of(ROW))
+        },
+        fate: by_check("is stale: its manifest"),
+    },
+    Lie {
         name: "a locked dependency that is changed after the recording",
         why: "the run was made with another version",
         plant: |book| {
