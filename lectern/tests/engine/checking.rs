@@ -266,6 +266,10 @@ fn what_is_shown_of_a_listing_is_all_that_is_compiled() {
         "src/one.md",
         "\n```toml\n[dependencies]\ntokio = \"0.2\"\n```\n",
     );
+    book.write(
+        ".cargo/config.toml",
+        "[alias]\nb = \"build\"\n\n[env]\nA = \"b\"\n",
+    );
     let line = |file: &str, words: &str| {
         let text = book.read(file);
         let at = text.lines().position(|line| line.contains(words));
@@ -290,6 +294,10 @@ fn what_is_shown_of_a_listing_is_all_that_is_compiled() {
             (
                 &line("Cargo.toml", "[patch"),
                 "`[patch]` gives the listings other dependencies",
+            ),
+            (
+                ".cargo/config.toml:4",
+                "`env` compiles or runs the listings otherwise",
             ),
             (
                 &line("src/one.md", "0.2"),
