@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
+use lectern::expand::expand;
 use lectern::links::dead_links;
 use lectern::problem::Problem;
 use lectern::project::Project;
 use lectern::{check, site};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
 
@@ -113,6 +115,81 @@ fn every_listing_stands_on_its_page_as_it_stands_in_its_file() {
         shown += 1;
     }
     assert!(shown > 0, "the book has no listings");
+}
+
+/// Language and text of every fenced block of code, in order, those in admonitions among them.
+fn blocks(markdown: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut info = None;
+    let mut code = String::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(of))) => {
+                info = Some(of.to_string());
+                code.clear();
+            }
+            Event::Text(text) => code.push_str(&text),
+            Event::End(TagEnd::CodeBlock) => match info.take() {
+                Some(info) if info.starts_with("admonish") => found.extend(blocks(&code)),
+                Some(info) => {
+                    let language = info.split(',').next().unwrap_or_default();
+                    found.push((language.to_owned(), std::mem::take(&mut code)));
+                }
+                None => {}
+            },
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn every_block_of_code_stands_on_its_page_as_it_was_written_and_in_colour() {
+    let chapters = site::chapters(&PROJECT).unwrap_or_else(|problem| panic!("{problem}"));
+    for (path, text) in expand(&PROJECT, &chapters).chapters {
+        let page = fs::read_to_string(SITE.path().join(path.with_extension("html")));
+        let page = Html::parse_document(&page.expect("a page for each chapter"));
+        let code = Selector::parse("main pre > code").expect("a selector");
+        let word = Selector::parse("span[class^=hljs-]").expect("a selector");
+        let shown: Vec<_> = page.select(&code).collect();
+        let written = blocks(&text);
+        let page = path.display();
+        assert_eq!(shown.len(), written.len(), "blocks of code on {page}");
+        for (shown, (language, written)) in shown.iter().zip(written) {
+            let text: String = shown.text().collect();
+            // mdBook leaves out the line break after the last line of Rust.
+            let whole = if language == "rust" {
+                written.strip_suffix('\n').unwrap_or(&written)
+            } else {
+                &written
+            };
+            assert_eq!(text, whole, "on {page}");
+            assert!(
+                shown.select(&word).next().is_some(),
+                "on {page}, this block of `{language}` has no colours:\n{written}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_page_loads_a_highlighter() {
+    let script = Selector::parse("script[src]").expect("a selector");
+    for (path, text) in pages(SITE.path()) {
+        for script in Html::parse_document(&text).select(&script) {
+            let source = script.attr("src").unwrap_or_default();
+            if source.contains("highlight") {
+                let source = SITE.path().join(source.trim_start_matches("../"));
+                let size = fs::metadata(&source).expect("a file of the site").len();
+                assert!(
+                    size < 1000,
+                    "{} loads {size} bytes of {}, but code has its colours already; theme/highlight.js stands in for it",
+                    path.display(),
+                    source.display()
+                );
+            }
+        }
+    }
 }
 
 #[test]

@@ -253,7 +253,7 @@ impl Counts {
                 if self.requests == 1 { "was" } else { "were" }
             ),
             format!(
-                "{}, each solved once and unsolved once",
+                "{}, each with a solution that passes its tests",
                 counted(self.exercises, "exercise")
             ),
             format!(

@@ -11,6 +11,7 @@
 //! | [`cargo`], [`attempt`] | an exercise | test programs, what they say of starter and solution |
 //! | [`recording`], [`record`] | evidence | a file beside the listing, and back |
 //! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`] | a chapter | its Markdown with figures in it |
+//! | [`highlight`] | an expanded chapter | its blocks of code in colour |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
 //! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |
 //! | [`check`], [`prose`], [`shown`], [`agreement`] | the project | everything that is wrong with it |
@@ -28,6 +29,7 @@ pub mod exercise;
 pub mod expand;
 pub mod figure;
 pub mod hash;
+pub mod highlight;
 pub mod judge;
 pub mod links;
 pub mod listing;

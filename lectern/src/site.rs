@@ -21,6 +21,7 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
 
 use crate::expand::{Chapter, Expansion, expand};
+use crate::highlight::highlight;
 use crate::problem::{Problem, Weight, one_line, tidy};
 use crate::process::Scratch;
 use crate::project::Project;
@@ -126,15 +127,15 @@ pub fn render(
     let subscriber = tracing_subscriber::registry().with(warnings.clone());
     let built = tracing::subscriber::with_default(subscriber, || book.build());
     let mut problems = warnings.problems();
-    let told = checked.map_or(Ok(()), |(page, json)| {
-        std::fs::write(folder.join(page.with_extension("json")), json)
+    // mdBook empties the folder before it begins, so what stands beside its pages comes after them.
+    let written = built.and_then(|()| match checked {
+        Some((page, json)) => Ok(std::fs::write(
+            folder.join(page.with_extension("json")),
+            json,
+        )?),
+        None => Ok(()),
     });
-    if let Err(error) = told {
-        let build = &project.config.build.build_dir;
-        problems.push(Problem::error(build, format!("cannot be written: {error}")));
-        return Err(problems);
-    }
-    match built {
+    match written {
         Ok(()) => Ok(problems),
         Err(error) => {
             problems.push(Problem::error(
@@ -159,7 +160,7 @@ impl Preprocessor for Finished {
     }
 }
 
-/// Puts the expanded chapters into the book, admonitions and all.
+/// Puts the expanded chapters into the book, admonitions and all, and for pages of HTML in colour.
 fn put_in(
     renderer: &str,
     root: &Path,
@@ -177,6 +178,7 @@ fn put_in(
             .find(|(path, _)| Some(path) == chapter.source_path.as_ref());
         if let (Some((path, text)), Ok(())) = (text, &outcome) {
             match admonish(renderer, root, text) {
+                Ok(text) if renderer == "html" => chapter.content = highlight(&text),
                 Ok(text) => chapter.content = text,
                 Err(error) => outcome = Err(error.context(path.display().to_string())),
             }

@@ -1,3 +1,4 @@
+use std::net::TcpListener;
 use std::time::Duration;
 
 use slow_server::{Options, SlowServer};
@@ -5,28 +6,48 @@ use slow_server::{Options, SlowServer};
 use super::*;
 
 #[test]
-fn the_responses_come_in_the_order_of_the_questions() {
+fn the_responses_come_in_the_order_of_the_requests() {
     let server = start();
     let delays = [300, 100, 200];
     let urls = delays.map(|ms| format!("{}/delay/{ms}", server.url()));
-    let responses = responses(&urls);
-    assert_eq!(responses.len(), delays.len());
-    for (response, delay) in responses.iter().zip(delays) {
-        assert_eq!(*response, format!("waited {delay} ms"), "{responses:?}");
-    }
+    assert_eq!(
+        responses(&urls).expect("the server responds to every request"),
+        delays.map(|ms| format!("waited {ms} ms")),
+        "the responses, in the order of the requests"
+    );
 }
 
 #[test]
-fn all_questions_are_asked_at_the_same_time() {
+fn all_requests_are_sent_at_the_same_time() {
     let server = start();
     let urls = vec![server.url(); 8];
-    assert_eq!(responses(&urls), vec!["Hello!"; 8]);
-    assert_eq!(server.shutdown().peak_in_flight, 8);
+    let responses = responses(&urls).expect("the server responds");
+    assert_eq!(responses, vec!["Hello!"; 8]);
+    let most = server.shutdown().peak_in_flight;
+    assert_eq!(most, 8, "the most requests in flight at once");
 }
 
 #[test]
-fn no_question_has_no_response() {
-    assert_eq!(responses(&[]), Vec::<String>::new());
+fn no_request_has_no_response() {
+    let responses = responses(&[]).expect("there is nothing to go wrong");
+    assert_eq!(responses, Vec::<String>::new());
+}
+
+#[test]
+fn a_request_without_a_response_is_an_error() {
+    let server = start();
+    // Its port is free again when the listener is dropped.
+    let nobody = TcpListener::bind("127.0.0.1:0").and_then(|listener| {
+        listener.local_addr().map(|address| format!("http://{address}"))
+    });
+    let nobody = nobody.expect("a free port");
+    // That all is well with the others comes first, and fails unsolved.
+    responses(&[server.url(), server.url()]).expect("the server responds");
+    let responses = responses(&[server.url(), nobody, server.url()]);
+    assert!(
+        responses.is_err(),
+        "nobody listens at the second address, and `ask_all` gave {responses:?}"
+    );
 }
 
 fn start() -> SlowServer {
@@ -39,7 +60,6 @@ fn start() -> SlowServer {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn responses(urls: &[String]) -> Vec<String> {
-    let responses = ask_all(urls.to_vec()).await;
-    responses.expect("the server answers every question")
+async fn responses(urls: &[String]) -> Result<Vec<String>, Box<dyn Error>> {
+    ask_all(urls.to_vec()).await
 }

@@ -1,5 +1,6 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
@@ -9,26 +10,21 @@ const DELAY: Duration = Duration::from_millis(400);
 
 #[test]
 fn every_client_has_its_response() {
-    let server = start(2);
-    for (response, _) in visit(server, 3) {
-        assert!(response.starts_with("HTTP/1.1 200"), "{response}");
-        assert!(response.ends_with("\r\n\r\nHello!"), "{response}");
+    for (response, _) in visit(start(2), 3) {
+        let (head, body) = response.split_once("\r\n\r\n").unwrap_or_default();
+        assert!(
+            head.starts_with("HTTP/1.") && head.contains(" 200"),
+            "a response begins with its version and status: {response:?}"
+        );
+        assert_eq!(body, "Hello!", "the body of {response:?}");
     }
 }
 
 #[test]
 fn never_more_than_two_are_served_at_a_time() {
     let times = times(visit(start(2), 5));
-    assert!(
-        times[2] >= 2 * DELAY,
-        "the third response came after {:?}",
-        times[2]
-    );
-    assert!(
-        times[4] >= 3 * DELAY,
-        "the fifth response came after {:?}",
-        times[4]
-    );
+    not_before(times[2], 2, "the third response: three were served at once");
+    not_before(times[4], 3, "the fifth response: three were served at once");
 }
 
 #[test]
@@ -37,7 +33,7 @@ fn two_are_served_at_a_time_and_not_one() {
     // One after another, the fifth would take five delays.
     assert!(
         times[4] < 5 * DELAY,
-        "the fifth response came after {:?}",
+        "the fifth response came after {:?}: one was served at a time",
         times[4]
     );
 }
@@ -45,22 +41,38 @@ fn two_are_served_at_a_time_and_not_one() {
 #[test]
 fn the_limit_can_be_another() {
     let times = times(visit(start(1), 2));
-    assert!(
-        times[1] >= 2 * DELAY,
-        "the second response came after {:?}",
-        times[1]
-    );
+    not_before(times[1], 2, "the second response: two were served at once");
 }
 
 #[test]
-fn a_client_that_goes_away_stops_nothing() {
+fn a_slow_client_takes_one_place_and_not_two() {
+    let server = start(2);
+    let mut slow = TcpStream::connect(server).expect("the server accepts");
+    // The rest of its request never comes.
+    slow.write_all(b"GET / HT").expect("the server listens");
+    assert_eq!(visit(server, 3).len(), 3);
+}
+
+#[test]
+fn a_bad_client_stops_nothing() {
     let server = start(1);
-    for _ in 0..3 {
-        let mut client =
-            TcpStream::connect(server).expect("the server accepts");
-        client.write_all(b"GET / HT").expect("the server listens");
+    for bad in [b"GET / HT".as_slice(), b"", b"\xff\xff\r\n\r\n"] {
+        let mut client = TcpStream::connect(server).expect("it accepts");
+        client.write_all(bad).expect("the server listens");
     }
     assert_eq!(visit(server, 1).len(), 1);
+}
+
+#[test]
+fn a_listener_that_fails_is_an_error() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    // From now on it has no connection and does not wait for one either.
+    listener.set_nonblocking(true).expect("a setting of the listener");
+    let (end, ended) = mpsc::channel();
+    thread::spawn(move || end.send(serve_at_most(2, listener, DELAY)));
+    let ended = ended.recv_timeout(20 * DELAY);
+    let ended = ended.expect("`serve_at_most` returns");
+    assert!(ended.is_err(), "the listener failed, and it gave {ended:?}");
 }
 
 /// Starts the server on a free port.
@@ -78,20 +90,22 @@ fn visit(server: SocketAddr, clients: usize) -> Vec<(String, Duration)> {
     let visits: Vec<_> = (0..clients)
         .map(|_| {
             thread::spawn(move || {
-                let response = ask(server).expect("the server responds");
-                (response, start.elapsed())
+                ask(server).map(|response| (response, start.elapsed()))
             })
         })
         .collect();
-    visits
-        .into_iter()
-        .map(|visit| visit.join().expect("every client has a response"))
-        .collect()
+    let visits = visits.into_iter().map(|visit| {
+        let visit = visit.join().expect("`ask` does not panic");
+        visit.unwrap_or_else(|error| {
+            panic!("a client had no response within ten delays: {error}")
+        })
+    });
+    visits.collect()
 }
 
 fn ask(server: SocketAddr) -> io::Result<String> {
     let mut client = TcpStream::connect(server)?;
-    client.set_read_timeout(Some(20 * DELAY))?;
+    client.set_read_timeout(Some(10 * DELAY))?;
     client.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
     let mut response = String::new();
     client.read_to_string(&mut response)?;
@@ -100,8 +114,15 @@ fn ask(server: SocketAddr) -> io::Result<String> {
 
 /// When each response was there, the first one first.
 fn times(visits: Vec<(String, Duration)>) -> Vec<Duration> {
-    let mut times: Vec<Duration> =
-        visits.into_iter().map(|(_, time)| time).collect();
+    let mut times: Vec<_> = visits.into_iter().map(|(_, time)| time).collect();
     times.sort();
     times
+}
+
+fn not_before(time: Duration, delays: u32, what: &str) {
+    assert!(
+        time >= delays * DELAY,
+        "{what}; it came after {time:?}, and {delays} delays are {:?}",
+        delays * DELAY
+    );
 }

@@ -23,8 +23,8 @@ fn a_page_shows_the_program_its_command_and_what_the_run_printed() {
     for part in [
         "Listing 1.1",
         "What hello does",
-        "println!(\"hello\");",
-        "cargo run -p hello",
+        "<span class=\"hljs-built_in\">println!</span>(<span class=\"hljs-string\">\"hello\"</span>);",
+        "<span class=\"hljs-title\">cargo</span> run -p hello",
         ">hello</span></pre>",
         "Recorded 2023-11-14: 250\u{a0}ms, 2\u{a0}ms of CPU time, 2.0\u{a0}MB",
         "rustc 1.95.0, linux x86_64, 2 cores.",
@@ -131,7 +131,8 @@ fn stock_mdbook_gets_its_book_back_expanded() {
     let content = &expanded["items"][0]["Chapter"]["content"];
     let content = content.as_str().expect("the text of a chapter");
     assert!(content.contains("<figure class=\"listing\""), "{content}");
-    assert!(content.contains("println!(\"hello\");"), "{content}");
+    let program = "<span class=\"hljs-built_in\">println!</span>(<span class=\"hljs-string\">&quot;hello&quot;</span>);";
+    assert!(content.contains(program), "{content}");
     assert!(content.ends_with("Asked by mdBook.\n"), "{content}");
     assert_eq!(outcome.stderr, "");
 }

@@ -11,7 +11,8 @@ fn main() -> reqwest::Result<()> {
 }
 
 /// Starts threads, each of which asks the server `each` times, one request
-/// after another. Gives the number of responses that came to all of them.
+/// after another. Gives how many responses came to all threads together, or the
+/// error of one of them.
 fn ask_from_threads(
     server: &str,
     threads: usize,

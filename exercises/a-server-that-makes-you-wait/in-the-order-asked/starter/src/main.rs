@@ -1,3 +1,4 @@
+use std::time::Instant;
 use std::{env, error::Error};
 
 use tokio::task::JoinSet;
@@ -6,15 +7,17 @@ use tokio::task::JoinSet;
 async fn main() -> Result<(), Box<dyn Error>> {
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
-    let questions = [3000, 1000, 2000].map(|ms| format!("{server}/delay/{ms}"));
-    for response in ask_all(questions.to_vec()).await? {
+    let urls = [3000, 1000, 2000].map(|ms| format!("{server}/delay/{ms}"));
+    let start = Instant::now();
+    for response in ask_all(urls.to_vec()).await? {
         println!("{response}");
     }
+    println!("Three responses took {:.2} s.", start.elapsed().as_secs_f64());
     Ok(())
 }
 
-/// Asks all questions at the same time, and gives the responses in the order
-/// of the questions.
+/// Sends all requests at the same time. Gives the responses in the order of the
+/// requests, or the error of one that has none.
 async fn ask_all(urls: Vec<String>) -> Result<Vec<String>, Box<dyn Error>> {
     let mut tasks = JoinSet::new();
     for url in urls {

@@ -9,7 +9,8 @@ fn main() -> io::Result<()> {
 }
 
 /// Answers every request with `Hello!` after the delay. Works on at most
-/// `at_once` requests at a time. Returns only if the listener fails.
+/// `at_once` requests at a time. Returns when nobody can accept connections any
+/// more, with the error.
 fn serve_at_most(
     at_once: usize,
     listener: TcpListener,
