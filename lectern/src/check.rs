@@ -3,17 +3,24 @@
 //! In: the project. Out: all problems at once, and how much of the curriculum is taught. Nothing is changed: the site
 //! that is needed to follow links is built into a temporary folder.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
+use crate::agreement::contradictions;
+use crate::directive::{Asks as Directive, directives};
+use crate::evidence::Evidence;
 use crate::exercise;
 use crate::expand::{Chapter, Expansion, expand};
 use crate::judge::broken_claims;
 use crate::links::{DeadLink, dead_links};
+use crate::listing::Listing;
+use crate::predict::{Asks, Predict};
 use crate::problem::{Problem, tidy};
 use crate::process::Scratch;
 use crate::project::{CURRICULUM, Project};
 use crate::recording::{self, Status};
-use crate::site;
+use crate::timeline::speaks;
+use crate::{prose, shown, site};
 
 /// What a check found.
 #[derive(Debug)]
@@ -44,6 +51,9 @@ pub fn check(project: &Project) -> Report {
             checked = chapters.len();
             let expansion = expand(project, &chapters);
             problems.extend(expansion.problems.iter().cloned());
+            problems.extend(shown::rules(project, &chapters));
+            problems.extend(questions(project, &chapters));
+            problems.extend(around_the_summary(project, &chapters));
             problems.extend(links(project, &chapters, expansion));
         }
         Err(problem) => problems.push(problem),
@@ -60,6 +70,7 @@ pub fn check(project: &Project) -> Report {
             .exercises
             .values()
             .flat_map(exercise::starter_rules)
+            .chain(shown::starter_rules(project))
             .collect(),
         rows: project.curriculum.len(),
         untaught,
@@ -74,6 +85,20 @@ fn recordings_keep_their_contracts(project: &Project) -> Vec<Problem> {
     let mut problems = Vec::new();
     for listing in project.listings.values() {
         if let Status::Fresh(recording) = Status::of(project, listing) {
+            for contradiction in contradictions(&recording) {
+                problems.push(
+                    Problem::error(recording::path(listing), contradiction)
+                        .mend(format!("cargo book record {}", listing.slug)),
+                );
+            }
+            for name in silent(listing, &recording.evidence) {
+                let what = format!(
+                    "no recorded line begins with `{name}`, and the picture has a lane for it"
+                );
+                let line = listing.claim_line("lanes");
+                let problem = Problem::error(&listing.manifest, what).at(line);
+                problems.push(problem.mend("name those who speak in `lanes`"));
+            }
             for broken in broken_claims(&listing.contract, &recording.evidence) {
                 let line = listing.claim_line(broken.claim);
                 problems.push(
@@ -82,6 +107,122 @@ fn recordings_keep_their_contracts(project: &Project) -> Vec<Problem> {
                         format!("breaks line {line} of the contract: {}", broken.sentence),
                     )
                     .mend(format!("cargo book record {}", listing.slug)),
+                );
+            }
+        }
+    }
+    problems
+}
+
+/// The lanes of a picture in which nothing would stand.
+fn silent<'listing>(
+    listing: &'listing Listing,
+    evidence: &Evidence,
+) -> impl Iterator<Item = &'listing String> {
+    let lanes = listing.contract.lanes.iter();
+    lanes.filter(move |name| !evidence.lines.iter().any(|line| speaks(name, &line.text)))
+}
+
+/// A question rests on a claim: otherwise its answer holds for one recorded run, and nobody would notice if the next one
+/// gave another. And a question right before a listing is about that listing.
+fn questions(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for chapter in chapters {
+        let (directives, _) = directives(&chapter.text);
+        for (index, directive) in directives.iter().enumerate() {
+            let Directive::Predict { source } = &directive.asks else {
+                continue;
+            };
+            // What cannot be read, and a listing that there is not, is reported with the chapter's expansion.
+            let Ok(predict) = Predict::read(source) else {
+                continue;
+            };
+            let Some(listing) = project.listings.get(&predict.listing) else {
+                continue;
+            };
+            let slug = &listing.slug;
+            let problem = |what: String| {
+                Problem::error(project.source().join(&chapter.path), what).at(directive.line)
+            };
+            if let Some(claim) = unclaimed(&predict.asks, listing) {
+                let what =
+                    format!("asks for `{claim}`, which the contract of `{slug}` does not claim");
+                problems.push(problem(what).mend(
+                    "claim it: otherwise the answer holds for one recorded run, and no test holds the next to it",
+                ));
+            }
+            let next = directives.get(index + 1);
+            if let Some(next) = next
+                && let Directive::Listing { slug: shown, .. } = &next.asks
+                && shown != slug
+                && chapter.text[directive.range.end..next.range.start]
+                    .trim()
+                    .is_empty()
+            {
+                let what = format!("asks about `{slug}`, but stands before `{shown}`");
+                problems.push(
+                    problem(what).mend("put the question before the listing that it is about"),
+                );
+            }
+        }
+    }
+    problems
+}
+
+/// The claim that would hold every run to what a question asks for, if the contract does not make it.
+fn unclaimed(asks: &Asks, listing: &Listing) -> Option<&'static str> {
+    let claims = &listing.contract.claims;
+    let output = claims.lines.is_some() || claims.unordered.is_some() || !claims.order.is_empty();
+    let (claimed, claim) = match asks {
+        Asks::Duration => (
+            claims.duration.is_some() || claims.hangs.is_some(),
+            "duration",
+        ),
+        Asks::LastAnswer => (
+            claims.answers.is_some() || claims.duration.is_some(),
+            "answers",
+        ),
+        Asks::PeakInFlight => (
+            claims
+                .server
+                .as_ref()
+                .is_some_and(|server| server.in_flight.is_some()),
+            "in-flight",
+        ),
+        // What a compiler says is held by the code of its error, what a panic says by the exit.
+        Asks::Line(_) | Asks::Order(_) | Asks::Count(_) => (
+            output || claims.compile_error.is_some() || claims.exit.is_some(),
+            "lines",
+        ),
+        Asks::Runs(_) => (claims.runs.is_some(), "runs"),
+    };
+    (!claimed).then_some(claim)
+}
+
+/// What is wrong with the titles in the summary, and pages that it does not name: nobody reads them in the book's order, and
+/// no rule has seen them.
+fn around_the_summary(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
+    let summary = project.source().join("SUMMARY.md");
+    // The titles of chapters are prose like any other.
+    let titles = fs::read_to_string(project.root.join(&summary)).unwrap_or_default();
+    let mut problems = prose::rules(&summary, &titles);
+    let mut folders = vec![PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        let entries = fs::read_dir(project.root.join(project.source()).join(&below));
+        for entry in entries.into_iter().flatten().flatten() {
+            let path = below.join(entry.file_name());
+            let is_page = path.extension().is_some_and(|extension| extension == "md");
+            let is_named = path == Path::new("SUMMARY.md")
+                || chapters.iter().any(|chapter| chapter.path == path);
+            if entry.path().is_dir() {
+                folders.push(path);
+            } else if is_page && !is_named {
+                problems.push(
+                    Problem::error(
+                        project.source().join(&path),
+                        format!("is no chapter: {} does not name it", summary.display()),
+                    )
+                    .mend("name it there, or remove the file"),
                 );
             }
         }

@@ -26,6 +26,15 @@ use crate::pattern::Pattern;
 /// machine, and too little for half of another request.
 pub const SLACK_IN_DELAYS: f64 = 0.5;
 
+/// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
+const ENDLESS: f64 = 3600.0;
+
+/// No hang is shorter, in seconds or delays: every program takes a while to start.
+const LEAST_HANG: f64 = 0.2;
+
+/// No program keeps so many cores busy.
+const MANY_CORES: f64 = 256.0;
+
 /// The table `[package.metadata.listing]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -367,6 +376,11 @@ impl Limits {
         (self.low..=self.high).contains(&number)
     }
 
+    /// Whether something that lies between next to nothing and `most` can lie outside.
+    fn can_be_left(&self, most: f64) -> bool {
+        self.low > 0.001 || self.high < most
+    }
+
     fn read(value: &toml::Value) -> Result<Self, String> {
         let limits = match value {
             toml::Value::Array(pair) if pair.len() == 2 => Self {
@@ -495,8 +509,10 @@ impl Contract {
                 .as_ref()
                 .is_some_and(|lines| !lines.is_empty())
             || !claims.order.is_empty()
-            || claims.duration.is_some()
-            || claims.cpu.is_some()
+            || claims
+                .duration
+                .is_some_and(|band| band.limits.can_be_left(ENDLESS))
+            || claims.cpu.is_some_and(|cpu| cpu.can_be_left(MANY_CORES))
             || claims.server.is_some()
             || claims.answers.is_some()
             || matches!(claims.exit, Some(Exit::Panic | Exit::Status(_)))
@@ -544,6 +560,10 @@ impl Contract {
                 .as_ref()
                 .is_some_and(|code| !is_error_code(code)),
             "`compile-error` is a code of the compiler, such as \"E0277\"",
+        );
+        refuse(
+            claims.hangs.is_some_and(|span| span.count < LEAST_HANG),
+            "every program is still running so early: `hangs` is at least 0.2",
         );
         refuse(
             claims.hangs.is_some() && (claims.exit.is_some() || claims.duration.is_some()),
@@ -797,6 +817,18 @@ mod tests {
                 "nothing that a run could break",
             ),
             ("claims.lines = []", "nothing that a run could break"),
+            (
+                "claims.hangs = { seconds = 0.01 }",
+                "still running so early",
+            ),
+            (
+                "claims.duration = { seconds = [0, 100000] }",
+                "nothing that a run could break",
+            ),
+            (
+                "claims.cpu = { at-most = 4096 }",
+                "nothing that a run could break",
+            ),
             ("claims.order = [[\"a\"]]", "at least two"),
             (
                 "claims.server = { requests = { at-most = 5 } }",

@@ -386,7 +386,8 @@ fn side_rules(side: &Side) -> Vec<Problem> {
     }
     for (index, line) in before.unwrap_or(&side.source).lines().enumerate() {
         let problem = |what: String| Problem::error(&side.main, what).at(index + 1);
-        if line.contains("#[test]") || line.contains("cfg(") {
+        let for_tests = ["#[test]", "cfg(", "cfg!(", "cfg_attr("];
+        if for_tests.iter().any(|words| line.contains(words)) {
             problems.push(
                 problem("has tests of its own, or code for the tests only".to_owned())
                     .mend("the tests stand in tests.rs, for starter and solution alike"),

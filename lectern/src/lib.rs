@@ -14,9 +14,10 @@
 //! | [`highlight`] | an expanded chapter | its blocks of code in colour |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
 //! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |
-//! | [`check`], [`prose`] | the project | everything that is wrong with it |
+//! | [`check`], [`prose`], [`shown`], [`agreement`] | the project | everything that is wrong with it |
 //! | [`scaffold`] | a chapter and a slug | a new listing, a new exercise |
 
+pub mod agreement;
 pub mod attempt;
 pub mod cargo;
 pub mod cast;
@@ -47,6 +48,7 @@ pub mod recording;
 pub mod run;
 pub mod scaffold;
 pub mod serve;
+pub mod shown;
 pub mod site;
 pub mod summary;
 pub mod timeline;

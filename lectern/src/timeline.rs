@@ -312,7 +312,7 @@ fn draw_lanes(evidence: &Evidence, lanes: &[String], id: &str, span: f64) -> Tim
 }
 
 /// Whether the line begins with the name as a word of its own.
-fn speaks(name: &str, line: &str) -> bool {
+pub(crate) fn speaks(name: &str, line: &str) -> bool {
     line.strip_prefix(name)
         .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
 }

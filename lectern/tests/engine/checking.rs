@@ -243,3 +243,101 @@ fn settings_are_checked() {
         book.run(&["check"]).fails().says_one_error().says(says);
     }
 }
+
+#[test]
+fn what_is_shown_of_a_listing_is_all_that_is_compiled() {
+    let book = Fixture::proved();
+    let (main, manifest) = (main_of("hello"), manifest_of("hello"));
+    book.write("listings/one/hello/src/help.rs", "pub fn help() {}\n");
+    book.append(
+        &main,
+        "// It takes 0.25 s.\n# [allow(dead_code)]\nfn more() {}\n",
+    );
+    book.append(
+        &manifest,
+        "\n[[bin]]\nname = \"hello\"\npath = \"other.rs\"\n\n[lib]\npath = \"src/help.rs\"\n\n\
+         [dependencies]\nown = { path = \"../own\" }\n",
+    );
+    book.append(
+        "Cargo.toml",
+        "\n[patch.crates-io]\n\n[workspace.dependencies]\ntokio = \"1\"\n",
+    );
+    book.append(
+        "src/one.md",
+        "\n```toml\n[dependencies]\ntokio = \"0.2\"\n```\n",
+    );
+    book.write(
+        ".cargo/config.toml",
+        "[alias]\nb = \"build\"\n\n[env]\nA = \"b\"\n",
+    );
+    let line = |file: &str, words: &str| {
+        let text = book.read(file);
+        let at = text.lines().position(|line| line.contains(words));
+        format!("{file}:{}", at.expect("the line was just written") + 1)
+    };
+    let check = book.run(&["check"]).fails();
+    reports(
+        &check,
+        &[
+            (
+                "listings/one/hello/src/help.rs",
+                "a page shows only src/main.rs",
+            ),
+            (&line(&main, "0.25 s"), "“0.25 s” is typed by hand"),
+            (&line(&main, "# [allow"), "a page would not show this line"),
+            (&line(&manifest, "other.rs"), "compiled from `other.rs`"),
+            (&line(&manifest, "[lib]"), "what `[lib]` adds"),
+            (
+                &line(&manifest, "own = "),
+                "depends on `own`, a folder of the book's",
+            ),
+            (
+                &line("Cargo.toml", "[patch"),
+                "`[patch]` gives the listings other dependencies",
+            ),
+            (
+                ".cargo/config.toml:4",
+                "`env` compiles or runs the listings otherwise",
+            ),
+            (
+                &line("src/one.md", "0.2"),
+                "`tokio` is 1 in Cargo.toml, and 0.2 here",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_question_rests_on_a_claim_and_stands_before_its_own_listing() {
+    let book = Fixture::proved();
+    book.listing_unseen("other", SAYS_HELLO, HELLO);
+    book.prove("other", &["hello"]);
+    let question = "```predict\nlisting = \"hello\"\nquestion = \"How long?\"\nasks = \"duration\"\n\
+                    options = [{ text = \"a\", is = { seconds = [0, 9] } }, { text = \"b\", is = { seconds = [9, 10] } }]\n\
+                    because = \"So.\"\n```";
+    book.append(
+        "src/one.md",
+        &format!("\n{question}\n\n{{{{#listing other}}}}\n"),
+    );
+    book.write("src/loose.md", "# Loose\n");
+    let text = book.read("src/one.md");
+    let at = text.lines().position(|line| line == "```predict");
+    let place = format!(
+        "src/one.md:{}",
+        at.expect("the question was just asked") + 1
+    );
+    reports(
+        &book.run(&["check"]).fails(),
+        &[
+            (
+                &place,
+                "asks for `duration`, which the contract of `hello` does not claim",
+            ),
+            (&place, "asks about `hello`, but stands before `other`"),
+            (
+                "src/loose.md",
+                "is no chapter: src/SUMMARY.md does not name it",
+            ),
+        ],
+    );
+}

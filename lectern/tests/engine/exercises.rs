@@ -80,7 +80,8 @@ fn the_page_folds_what_a_reader_should_not_see_at_once() {
     let order = [
         "<section class=\"exercise\" id=\"exercise-adding\">",
         "Exercise 1.1: What the exercise is called",
-        "cargo test -p adding",
+        "<code>exercises/one/adding/starter/src/main.rs</code>",
+        " test -p adding",
         "<details class=\"starter\">",
         "<details class=\"tests\">",
         "<summary>Hint 1</summary>",

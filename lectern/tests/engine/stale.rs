@@ -40,7 +40,7 @@ fn a_stale_recording_names_what_changed() {
 
     let book = Fixture::proved();
     book.write("listings/one/hello/data/words.txt", "one two three\n");
-    becomes_stale(&book, "its source");
+    assert_eq!(states(&book), ["stale"], "a file that a page does not show");
 
     for (from, to) in [
         ("claims.lines", "args = [\"more\"]\nclaims.lines"),

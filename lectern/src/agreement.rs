@@ -1,0 +1,246 @@
+//! Whether the parts of a recording agree with each other.
+//!
+//! In: a recording. Out: one sentence for each contradiction. A digest is no secret: whoever computes it as the engine does
+//! can write a recording that never happened. Some of that cannot have happened at all, whatever the contract claims: time
+//! that runs backwards, a request that ends before the server's delay is over, a peak that the bars do not show.
+//! Nothing here fails.
+
+use crate::evidence::{Evidence, Request, Witness};
+use crate::recording::Recording;
+
+/// How long after the end of a process its last lines may be read, in seconds.
+const LATE: f64 = 0.25;
+
+/// What rounding to milliseconds, which a recording does, may move two times towards each other, in seconds.
+const ROUNDING: f64 = 0.002;
+
+/// Everything in the recording that contradicts something else in it, as sentences without a subject and a full stop.
+pub fn contradictions(recording: &Recording) -> Vec<String> {
+    let evidence = &recording.evidence;
+    let mut found = lines(evidence);
+    found.extend(requests(evidence));
+    found.extend(peak(evidence));
+    if let Some(delay) = recording.key.delay
+        && delay != evidence.delay
+    {
+        found.push(format!(
+            "was made with a delay of {:.3} s, but the book's is {delay:.3} s",
+            evidence.delay
+        ));
+    }
+    let is_counted =
+        |(counted, _): &(String, usize)| evidence.lines.iter().any(|line| line.text == *counted);
+    if !evidence.tally.is_empty() && !evidence.tally.iter().any(is_counted) {
+        found.push("shows a run that its table of many runs does not have".to_owned());
+    }
+    found
+}
+
+fn lines(evidence: &Evidence) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut last = 0.0;
+    for (index, line) in evidence.lines.iter().enumerate() {
+        let number = index + 1;
+        if line.at < last {
+            found.push(match index {
+                0 => "says that line 1 was printed before the start of the run".to_owned(),
+                _ => format!("says that line {number} was printed before line {index}"),
+            });
+        }
+        if line.at > evidence.wall + LATE {
+            found.push(format!(
+                "says that line {number} was printed after the end of the run"
+            ));
+        }
+        last = line.at;
+    }
+    found
+}
+
+fn requests(evidence: &Evidence) -> Vec<String> {
+    let mut found = Vec::new();
+    for (index, request) in evidence.requests.iter().enumerate() {
+        let number = index + 1;
+        if request.start > evidence.wall + LATE {
+            found.push(format!(
+                "says that request {number} began after the end of the run"
+            ));
+        }
+        let arrived = request.arrived.unwrap_or(request.start);
+        let end = request.end.unwrap_or(request.start);
+        if arrived > request.start || request.start > end {
+            found.push(format!("says that request {number} ended before it began"));
+        }
+        let took = end - request.start;
+        let answered = request.status.is_some() && evidence.witness == Witness::Server;
+        // Other routes have delays of their own.
+        if answered && request.path == "/" && took < evidence.delay - ROUNDING {
+            found.push(format!(
+                "says that the server answered request {number} after {took:.3} s, but takes {:.3} s",
+                evidence.delay
+            ));
+        }
+    }
+    found
+}
+
+/// The peak in flight is counted by whoever sees the requests. The bars must show it, as far as rounding lets them.
+fn peak(evidence: &Evidence) -> Option<String> {
+    let (least, most) = (
+        overlap(&evidence.requests, -ROUNDING / 2.0),
+        overlap(&evidence.requests, ROUNDING / 2.0),
+    );
+    let peak = evidence.peak_in_flight;
+    // The server forgets the oldest of very many requests.
+    let all_there = evidence.requests.len() < slow_server::MAX_REQUESTS;
+    (all_there && !(least..=most).contains(&peak)).then(|| {
+        let were = if peak == 1 {
+            "request was"
+        } else {
+            "requests were"
+        };
+        let show = if peak < least { least } else { most };
+        format!("says that {peak} {were} in flight at the peak, but its bars show {show}")
+    })
+}
+
+/// How many requests overlap at the most when each begins earlier and ends later by `more` seconds.
+fn overlap(requests: &[Request], more: f64) -> u64 {
+    // What was given up before its turn was never in flight.
+    let in_flight =
+        |request: &&Request| request.status.is_some() || request.end != Some(request.start);
+    let mut edges: Vec<(f64, i64)> = requests
+        .iter()
+        .filter(in_flight)
+        .flat_map(|request| {
+            let end = request.end.unwrap_or(f64::INFINITY);
+            let (start, end) = (request.start - more, end + more);
+            // A bar that is shorter than what is taken off it is still a bar.
+            [(start.min(end), 1), (start.max(end), -1)]
+        })
+        .collect();
+    // Where one ends as another begins, the end comes first, but for bars of no length.
+    edges.sort_by(|(one, up), (other, down)| one.total_cmp(other).then(up.cmp(down)));
+    let (mut now, mut most) = (0_i64, 0);
+    for (_, edge) in edges {
+        now += edge;
+        most = most.max(now);
+    }
+    most.max(0) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::evidence::Line;
+    use crate::recording::{Key, Provenance};
+
+    /// Two requests, one after another, and a line after each.
+    fn honest() -> Recording {
+        let request = |start: f64| Request {
+            path: "/".into(),
+            status: Some(200),
+            arrived: None,
+            start,
+            end: Some(start + 3.001),
+            body: None,
+        };
+        let line = |at: f64| Line {
+            at,
+            text: "total 1".into(),
+        };
+        Recording {
+            evidence: Evidence {
+                lines: vec![line(3.012), line(6.017)],
+                wall: 6.018,
+                witness: Witness::Server,
+                requests: vec![request(0.01), request(3.015)],
+                peak_in_flight: 1,
+                ..Evidence::nothing(Duration::from_secs(3))
+            },
+            provenance: Provenance {
+                timestamp: 0,
+                rustc: String::new(),
+                system: String::new(),
+                cores: 2,
+                lock: String::new(),
+            },
+            key: Key {
+                sources: String::new(),
+                manifest: String::new(),
+                dependencies: String::new(),
+                server: None,
+                delay: Some(3.0),
+            },
+        }
+    }
+
+    #[test]
+    fn what_happened_agrees_with_itself() {
+        assert_eq!(contradictions(&honest()), Vec::<String>::new());
+        let mut touching = honest();
+        // The first ended 0.4 ms before the second began: rounded, they overlap by nothing or by a millisecond.
+        touching.evidence.requests[1].start = 3.010;
+        assert_eq!(contradictions(&touching), Vec::<String>::new());
+        let mut at_once = honest();
+        at_once.evidence.requests[1].start = 0.01;
+        at_once.evidence.requests[1].end = None;
+        at_once.evidence.requests[1].status = None;
+        at_once.evidence.peak_in_flight = 2;
+        assert_eq!(contradictions(&at_once), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_cannot_have_happened_is_said() {
+        type Change = fn(&mut Recording);
+        let lies: [(Change, &str); 9] = [
+            (
+                |run| run.evidence.lines[0].at = -1.0,
+                "line 1 was printed before the start",
+            ),
+            (
+                |run| run.evidence.lines[1].at = 2.0,
+                "line 2 was printed before line 1",
+            ),
+            (
+                |run| run.evidence.lines[1].at = 7.0,
+                "line 2 was printed after the end",
+            ),
+            (
+                |run| run.evidence.requests[1].start = 7.0,
+                "request 2 began after the end",
+            ),
+            (
+                |run| run.evidence.requests[1].end = Some(3.0),
+                "request 2 ended before it began",
+            ),
+            (
+                |run| run.evidence.requests[1].end = Some(4.015),
+                "request 2 after 1.000 s, but takes 3.000 s",
+            ),
+            (
+                |run| run.evidence.peak_in_flight = 2,
+                "2 requests were in flight at the peak, but its bars show 1",
+            ),
+            (
+                |run| run.evidence.delay = 1.0,
+                "a delay of 1.000 s, but the book's is 3.000 s",
+            ),
+            (
+                |run| run.evidence.tally = vec![("total 2".into(), 5)],
+                "table of many runs",
+            ),
+        ];
+        for (change, says) in lies {
+            let mut run = honest();
+            change(&mut run);
+            let found = contradictions(&run);
+            assert!(
+                found.iter().any(|what| what.contains(says)),
+                "{says}: {found:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,533 @@
+//! Lies told by chapters: what is written between the listings.
+
+use crate::book::{Book, Planted};
+use crate::guard::{CHAPTER, Guard};
+use crate::lie::{Fate, Lie, by_check, missed};
+
+/// Below this line of the chapter, new text does no harm.
+const MARKER: &str = "{{#listing five-in-a-row}}";
+
+fn chapter() -> String {
+    format!("src/{CHAPTER}.md")
+}
+
+/// Writes a paragraph or a block into the chapter. The place is its first line.
+fn say(book: &Book, text: &str) -> Planted {
+    book.insert_below(&chapter(), MARKER, text)
+}
+
+fn replace(book: &Book, from: &str, to: &str) -> Planted {
+    book.edit(&chapter(), from, to)
+}
+
+/// A question about [`MARKER`]'s listing with these options, put where it breaks nothing else.
+fn ask(book: &Book, options: &str, because: &str) -> Planted {
+    say(
+        book,
+        &format!(
+            "```predict\nlisting = \"five-in-a-row\"\nquestion = \"How long?\"\nasks = \"duration\"\n\
+             options = [\n{options}\n]\nbecause = \"{because}\"\n```"
+        ),
+    )
+}
+
+const ONE: &str = "    { text = \"One.\", is = { delays = 1 } },";
+const FIVE: &str = "    { text = \"Five.\", is = { delays = 5 } },";
+const BY_HAND: &str = "is typed by hand";
+const OUTPUT: &str = "output is recorded, never written by hand";
+
+/// All of them.
+pub(crate) const LIES: &[Lie] = &[
+    Lie {
+        name: "a figure typed into the text",
+        why: "nobody measured it",
+        plant: |book| say(book, "The program took 15.02 s."),
+        fate: by_check("“15.02 s” is typed by hand"),
+    },
+    Lie {
+        name: "a figure whose number and unit are set apart",
+        why: "nobody measured it",
+        plant: |book| say(book, "The program took **15.02**&nbsp;*s*."),
+        fate: by_check(BY_HAND),
+    },
+    Lie {
+        name: "a figure in inline code",
+        why: "nobody printed it",
+        plant: |book| say(book, "The last line says `15.02 s`."),
+        fate: by_check("“15.02 s” is typed by hand"),
+    },
+    Lie {
+        name: "a figure in delays, with decimals",
+        why: "nobody measured it",
+        plant: |book| say(book, "The program took 5.01 delays."),
+        fate: by_check("“5.01 delays” is typed by hand"),
+    },
+    Lie {
+        name: "a speed-up typed into the text",
+        why: "nobody measured it",
+        plant: |book| say(book, "The tasks are 4.98 times as fast."),
+        fate: by_check("“4.98 times” is typed by hand"),
+    },
+    Lie {
+        name: "a figure in a table, with its unit in the heading",
+        why: "nobody measured it",
+        plant: |book| {
+            say(
+                book,
+                "| program | seconds |\n| --- | --- |\n| in a row | 15.02 |",
+            )?;
+            book.place(&chapter(), "| 15.02 |")
+        },
+        fate: by_check("“15.02” is typed by hand"),
+    },
+    Lie {
+        name: "a figure in HTML",
+        why: "nobody measured it",
+        plant: |book| {
+            say(
+                book,
+                "<details>\n<summary>It took 15.02 s.</summary>\n</details>",
+            )?;
+            book.place(&chapter(), "It took 15.02 s.")
+        },
+        fate: by_check("“15.02 s” is typed by hand"),
+    },
+    Lie {
+        name: "a figure in a callout",
+        why: "nobody measured it",
+        plant: |book| {
+            say(book, "```admonish note\nThe program took 15.02 s.\n```")
+                .map(|place| one_line_down(&place))
+        },
+        fate: by_check("“15.02 s” is typed by hand"),
+    },
+    Lie {
+        name: "a figure in the answer to a question",
+        why: "nobody measured it",
+        plant: |book| {
+            ask(book, &format!("{ONE}\n{FIVE}"), "It took 15.02 s.")?;
+            book.place(&chapter(), "It took 15.02 s.")
+        },
+        fate: by_check("“15.02 s” is typed by hand"),
+    },
+    Lie {
+        name: "a figure in a comment of a command",
+        why: "nobody measured it",
+        plant: |book| {
+            say(
+                book,
+                "```sh\ncargo run -p five-in-a-row # takes 15.02 s\n```",
+            )
+            .map(|place| one_line_down(&place))
+        },
+        fate: by_check("“15.02 s” is typed by hand"),
+    },
+    Lie {
+        name: "a number that was set, without saying where",
+        why: "it may as well be a measured one",
+        plant: |book| say(book, "It took {{#given 15.02 s}}."),
+        fate: by_check("{{#given NUMBER: WHERE IT COMES FROM}}"),
+    },
+    Lie {
+        name: "output typed into a block",
+        why: "nobody printed it",
+        plant: |book| say(book, "```text\nresponse 1: Hello!\n```"),
+        fate: by_check(OUTPUT),
+    },
+    Lie {
+        name: "output typed into an indented block",
+        why: "nobody printed it",
+        plant: |book| say(book, "    response 1: Hello!"),
+        fate: by_check(OUTPUT),
+    },
+    Lie {
+        name: "output typed below a command",
+        why: "nobody printed it",
+        plant: |book| {
+            say(
+                book,
+                "```sh\n$ cargo run -p five-in-a-row\nresponse 1: Hello!\n```",
+            )
+            .map(|place| one_line_down(&place))
+        },
+        fate: by_check("a prompt shows that output follows"),
+    },
+    Lie {
+        name: "output typed into a callout",
+        why: "nobody printed it",
+        plant: |book| {
+            say(
+                book,
+                "````admonish note\n```text\nresponse 1: Hello!\n```\n````",
+            )
+            .map(|place| one_line_down(&place))
+        },
+        fate: by_check(OUTPUT),
+    },
+    Lie {
+        name: "output typed as HTML",
+        why: "nobody printed it",
+        plant: |book| say(book, "<pre>response 1: Hello!</pre>"),
+        fate: by_check("`<pre>`"),
+    },
+    Lie {
+        name: "a timeline drawn by hand",
+        why: "nobody sent these requests",
+        plant: |book| {
+            say(
+                book,
+                "<svg viewBox=\"0 0 9 9\"><rect width=\"9\" height=\"1\"/></svg>",
+            )
+        },
+        fate: by_check("`<svg>`"),
+    },
+    Lie {
+        name: "a timeline drawn by hand, in a callout",
+        why: "nobody sent these requests",
+        plant: |book| {
+            say(
+                book,
+                "```admonish note\n<svg viewBox=\"0 0 9 9\"></svg>\n```",
+            )
+            .map(|place| one_line_down(&place))
+        },
+        fate: by_check("`<svg>`"),
+    },
+    Lie {
+        name: "a picture of a timeline",
+        why: "nobody sent these requests",
+        plant: |book| {
+            book.write(
+                "src/timeline.svg",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n",
+            )?;
+            say(
+                book,
+                "<img src=\"timeline.svg\" alt=\"Five bars, one delay\">",
+            )
+        },
+        fate: by_check("`<img>`"),
+    },
+    Lie {
+        name: "a picture of a timeline, in Markdown",
+        why: "nobody sent these requests",
+        plant: |book| {
+            book.write(
+                "src/timeline.svg",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n",
+            )?;
+            say(book, "![Five bars, one delay](timeline.svg)")
+        },
+        fate: by_check("a picture that no run has drawn"),
+    },
+    Lie {
+        name: "a style on a page",
+        why: "it can hide what the page says against a run",
+        plant: |book| say(book, "<style>.unproved { display: none; }</style>"),
+        fate: by_check("`<style>`"),
+    },
+    Lie {
+        name: "a figure in the table of contents",
+        why: "nobody measured it",
+        plant: |book| book.edit("src/SUMMARY.md", "[Tasks]()", "[Tasks: five in 3.02 s]()"),
+        fate: by_check("“3.02 s” is typed by hand"),
+    },
+    Lie {
+        name: "a script on a page",
+        why: "it can change what the page says",
+        plant: |book| say(book, "<script>document.title = \"faster\";</script>"),
+        fate: by_check("`<script>`"),
+    },
+    Lie {
+        name: "text from a file that is no listing",
+        why: "nobody printed it, and nobody compiled it",
+        plant: |book| {
+            book.write("src/output.md", "response 1: Hello!\n")?;
+            say(book, "{{#include output.md}}")
+        },
+        fate: by_check("there is no directive `{{#include}}`"),
+    },
+    Lie {
+        name: "a block of Rust that does not compile",
+        why: "what is shown was never compiled",
+        plant: |book| {
+            say(
+                book,
+                "```rust\nfn main() {\n    let five: u8 = \"five\";\n}\n```",
+            )?;
+            Ok("five_requests_in_a_row".to_owned())
+        },
+        fate: Fate::Caught {
+            by: Guard::Blocks("five_requests_in_a_row"),
+            saying: "FAILED",
+        },
+    },
+    Lie {
+        name: "a block of Rust that panics",
+        why: "what is shown does not do what it looks like",
+        plant: |book| {
+            say(
+                book,
+                "```rust\nfn main() {\n    assert_eq!(2 + 2, 5);\n}\n```",
+            )?;
+            Ok("five_requests_in_a_row".to_owned())
+        },
+        fate: Fate::Caught {
+            by: Guard::Blocks("five_requests_in_a_row"),
+            saying: "FAILED",
+        },
+    },
+    Lie {
+        name: "a block of Rust that is marked so that nobody compiles it",
+        why: "what is shown was never compiled",
+        plant: |book| {
+            say(
+                book,
+                "```rust,ignore\nfn main() {\n    let five: u8 = \"five\";\n}\n```",
+            )
+        },
+        fate: by_check("a block of `rust,ignore`"),
+    },
+    Lie {
+        name: "a hidden line in a block of Rust",
+        why: "a reader who copies what is shown has another program",
+        plant: |book| {
+            say(
+                book,
+                "```rust\n# fn help() {}\nfn main() {\n    help();\n}\n```",
+            )
+            .map(|place| one_line_down(&place))
+        },
+        fate: by_check("a page would not show this line"),
+    },
+    Lie {
+        name: "a dependency's version that is not the manifest's",
+        why: "the listings were compiled with another one",
+        plant: |book| {
+            say(book, "```toml\n[dependencies]\nreqwest = \"0.11\"\n```")
+                .map(|place| one_line_down(&one_line_down(&place)))
+        },
+        fate: by_check("`reqwest` is 0.13 in Cargo.toml, and 0.11 here"),
+    },
+    Lie {
+        name: "a question none of whose options is true",
+        why: "the reader can only be wrong",
+        plant: |book| {
+            let three = "    { text = \"Three.\", is = { delays = 3 } },";
+            ask(book, &format!("{ONE}\n{three}"), "So it is.")
+        },
+        fate: by_check("no option is true: the recording says"),
+    },
+    Lie {
+        name: "a question two of whose options are true",
+        why: "the reader who is right is told to be wrong",
+        plant: |book| {
+            let more = "    { text = \"Many.\", is = { delays = { at-least = 2 } } },";
+            ask(book, &format!("{FIVE}\n{more}"), "So it is.")
+        },
+        fate: by_check("are all true: the recording says"),
+    },
+    Lie {
+        name: "a question before one listing that another one answers",
+        why: "the answer below the program is not the program's",
+        plant: |book| {
+            replace(
+                book,
+                "listing = \"five-threads\"\nquestion",
+                "listing = \"five-tasks\"\nquestion",
+            )
+            .map(|place| one_line_up(&place))
+        },
+        fate: by_check("asks about `five-tasks`, but stands before `five-threads`"),
+    },
+    Lie {
+        name: "a figure of which the recording has none",
+        why: "a program that did not compile took no time",
+        plant: |book| say(book, "It took {{#measured honest-moved duration}}."),
+        fate: by_check("`honest-moved`: the program does not compile, so nothing was measured"),
+    },
+    Lie {
+        name: "a figure that nobody measures",
+        why: "there is no such figure",
+        plant: |book| say(book, "It took {{#measured five-tasks speed}}."),
+        fate: by_check("nothing called `speed` is measured"),
+    },
+    Lie {
+        name: "a reference to a listing that there is not",
+        why: "nobody ran it",
+        plant: |book| say(book, "See {{#see six-in-a-row}}."),
+        fate: by_check("no listing is called `six-in-a-row`"),
+    },
+    Lie {
+        name: "a listing that is shown nowhere",
+        why: "it counts as taught, and no reader sees it",
+        plant: |book| {
+            replace(book, "\n{{#listing honest-status}}\n", "\n")?;
+            Ok(crate::forge::manifest_of("honest-status"))
+        },
+        fate: by_check("`honest-status` is shown nowhere"),
+    },
+    Lie {
+        name: "a listing that is shown twice",
+        why: "one program has two numbers",
+        plant: |book| {
+            say(book, "{{#listing five-threads}}").and_then(|_| {
+                // The first of the two has the number; the one that was there before is the repetition.
+                let text = book.read(&chapter())?;
+                let (line, _) = (1..)
+                    .zip(text.lines())
+                    .filter(|(_, line)| *line == "{{#listing five-threads}}")
+                    .nth(1)
+                    .ok_or("it is not shown twice")?;
+                Ok(format!("{}:{line}", chapter()))
+            })
+        },
+        fate: by_check("`five-threads` was shown before"),
+    },
+    Lie {
+        name: "an anchor that is renamed in the program",
+        why: "the excerpt would be empty",
+        plant: |book| {
+            let program = crate::forge::program_of("one-at-a-time-server");
+            book.edit(&program, "// ANCHOR: loop", "// ANCHOR: body")?;
+            book.place(&chapter(), "{{#listing one-at-a-time-server:loop}}")
+        },
+        fate: by_check("has no anchor `loop`"),
+    },
+    Lie {
+        name: "a dead link",
+        why: "the source that a sentence names is not there",
+        plant: |book| say(book, "As [the chapter on truth](truth.md) shows."),
+        fate: by_check("the link `truth.md` leads nowhere"),
+    },
+    Lie {
+        name: "a dead anchor",
+        why: "the source that a sentence names is not there",
+        plant: |book| say(book, "As [the preface](preface.md#proof) shows."),
+        fate: by_check("the link `preface.md#proof` leads nowhere"),
+    },
+    Lie {
+        name: "a chapter that is taken out of the summary",
+        why: "its listings count as taught, and no reader sees them",
+        plant: |book| {
+            book.edit(
+                "src/SUMMARY.md",
+                &format!("- [A server that makes you wait]({CHAPTER}.md)\n"),
+                "",
+            )?;
+            Ok(crate::forge::manifest_of("five-in-a-row"))
+        },
+        fate: by_check("`five-in-a-row` is shown nowhere"),
+    },
+    Lie {
+        name: "a page that is in no summary",
+        why: "it is checked by nobody, and can be linked to",
+        plant: |book| book.write("src/results.md", "# Results\n\nIt took 15.02 s.\n"),
+        fate: by_check("is no chapter: src/SUMMARY.md does not name it"),
+    },
+    Lie {
+        name: "a chapter that is named and was not written",
+        why: "the table of contents promises it",
+        plant: |book| book.edit("src/SUMMARY.md", "- [Tasks]()", "- [Tasks](tasks.md)"),
+        fate: by_check("there is no chapter tasks.md"),
+    },
+    Lie {
+        name: "a number that was measured, given as one that was set",
+        why: "nobody measured it",
+        plant: |book| say(book, "It took {{#given 15.02 s: measured by the author}}."),
+        fate: missed(
+            "the reason in a `given` is the author's word. It stands in the source for whoever reviews the chapter",
+        ),
+    },
+    Lie {
+        name: "a measured time in words",
+        why: "nobody measured it",
+        plant: |book| say(book, "The program took fifteen seconds and a bit."),
+        fate: missed(
+            "numbers in words are how the book speaks of what it sets, such as its three seconds",
+        ),
+    },
+    Lie {
+        name: "a count typed into the text",
+        why: "nobody counted",
+        plant: |book| say(book, "The server saw 7 requests in flight."),
+        fate: missed(
+            "a number without a unit of time, memory or share may be anything: a port, a line, a number of requests that \
+             the program was told to send",
+        ),
+    },
+    Lie {
+        name: "a measured figure of another listing",
+        why: "the sentence is about one program and the figure about another",
+        plant: |book| say(book, "The loop took {{#measured five-tasks duration}}."),
+        fate: missed("which program a sentence is about, no program understands"),
+    },
+    Lie {
+        name: "a wrong reason for a right answer",
+        why: "the program does what it does for another reason",
+        plant: |book| {
+            ask(
+                book,
+                &format!("{ONE}\n{FIVE}"),
+                "The server answers one request at a time.",
+            )
+        },
+        fate: missed(
+            "why something happened is not recorded, and no program understands the sentence",
+        ),
+    },
+    Lie {
+        name: "an option that says one thing and is judged by another",
+        why: "the reader who ticks it is judged by what it does not say",
+        plant: |book| {
+            let swapped = "    { text = \"Five.\", is = { delays = 1 } },\n    { text = \"One.\", is = { delays = 5 } },";
+            ask(book, swapped, "So it is.")
+        },
+        fate: missed(
+            "an option is a sentence beside the condition that judges it. The answer shows the recorded figure, which \
+             gives the sentence the lie",
+        ),
+    },
+    Lie {
+        name: "a line of output, quoted in a sentence",
+        why: "nobody printed it",
+        plant: |book| say(book, "The program prints `response 6: Hello!` at last."),
+        fate: missed("inline code may be a name, a command, or a line of some other program"),
+    },
+    Lie {
+        name: "an excerpt without the line that matters",
+        why: "the reader sees a program that looks simpler than it is",
+        plant: |book| {
+            let program = crate::forge::program_of("one-at-a-time-server");
+            book.edit(&program, "    // ANCHOR_END: loop\n", "")?;
+            book.edit(
+                &program,
+                "        let connection = connection?;",
+                "        let connection = connection?;\n        // ANCHOR_END: loop",
+            )?;
+            crate::forge::look_fresh(book, "one-at-a-time-server")?;
+            Ok(program)
+        },
+        fate: missed(
+            "what matters is the author's choice. The whole program is folded below every excerpt",
+        ),
+    },
+];
+
+fn one_line_down(place: &str) -> String {
+    moved(place, 1)
+}
+
+fn one_line_up(place: &str) -> String {
+    moved(place, -1)
+}
+
+fn moved(place: &str, by: isize) -> String {
+    match place.rsplit_once(':') {
+        Some((file, line)) => {
+            let line = line.parse::<isize>().unwrap_or(1) + by;
+            format!("{file}:{line}")
+        }
+        None => place.to_owned(),
+    }
+}

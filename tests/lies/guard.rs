@@ -1,0 +1,134 @@
+//! The guards: whoever is asked whether a book is honest.
+//!
+//! In: a copy of the book. Out: a [`Verdict`], which is what the guard's own command printed and how it ended. A command
+//! that cannot be started is an error; one that fails for another reason than the lie is told from one that caught it by
+//! what it says.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::book::Book;
+
+/// The chapter whose listings the lies are about: a folder of `listings`, and a file of `src`.
+pub(crate) const CHAPTER: &str = "a-server-that-makes-you-wait";
+
+/// Somebody who can be asked.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Guard {
+    /// `cargo book check`: every rule that needs no run.
+    Check,
+    /// `cargo test`, before any test: the tests are not compiled for a book whose pages cannot be made.
+    Build,
+    /// `cargo book record` for the listing of this name.
+    Record(&'static str),
+    /// `cargo test --test contracts` for the listing of this name.
+    Contract(&'static str),
+    /// `cargo test --test exercises` for the exercise of this name, its starter and its solution.
+    Exercise(&'static str),
+    /// `cargo test --test skeptic` for blocks below the heading of this name.
+    Blocks(&'static str),
+    /// `cargo test --test book` for the test of this name.
+    Page(&'static str),
+}
+
+/// What a guard said.
+pub(crate) struct Verdict {
+    /// Whether it found nothing.
+    pub(crate) content: bool,
+    /// What it printed: everything, but of the engine's commands only what they have against the book.
+    pub(crate) said: String,
+}
+
+impl Guard {
+    /// Its name for a reader: the command.
+    pub(crate) fn command(self) -> &'static str {
+        match self {
+            Self::Check => "cargo book check",
+            Self::Build => "cargo test (no test is compiled)",
+            Self::Record(_) => "cargo book record",
+            Self::Contract(_) => "cargo test --test contracts",
+            Self::Exercise(_) => "cargo test --test exercises",
+            Self::Blocks(_) => "cargo test --test skeptic",
+            Self::Page(_) => "cargo test --test book",
+        }
+    }
+
+    /// Asks about this copy of the book.
+    pub(crate) fn ask(self, tools: &Tools, book: &Book) -> Result<Verdict, String> {
+        let case = |slug: &str| format!("{CHAPTER}/{slug}");
+        match self {
+            Self::Check => tools.lectern(book, &["check"]),
+            Self::Build => tools.test(book, &["--test", "book", "--", "--list"]),
+            Self::Record(slug) => tools.lectern(book, &["record", slug]),
+            Self::Contract(slug) => {
+                tools.test(book, &["--test", "contracts", "--", &case(slug), "--exact"])
+            }
+            Self::Exercise(slug) => tools.test(book, &["--test", "exercises", "--", &case(slug)]),
+            Self::Blocks(heading) => tools.test(book, &["--test", "skeptic", "--", heading]),
+            Self::Page(test) => tools.test(book, &["--test", "book", "--", test]),
+        }
+    }
+}
+
+impl Verdict {
+    /// The line that names all of these.
+    pub(crate) fn line_with(&self, words: &[&str]) -> Option<&str> {
+        self.said
+            .lines()
+            .find(|line| words.iter().all(|word| line.contains(word)))
+            .map(str::trim)
+    }
+}
+
+/// The programs of the copy: Cargo, with a target folder of the copy's own, and the copy's own engine.
+pub(crate) struct Tools {
+    target: PathBuf,
+}
+
+impl Tools {
+    /// With this target folder.
+    pub(crate) fn new(target: PathBuf) -> Self {
+        Self { target }
+    }
+
+    /// Cargo, in the copy.
+    pub(crate) fn cargo(&self, book: &Book, arguments: &[&str]) -> Result<Verdict, String> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = self.run(Path::new(&cargo), book, arguments)?;
+        Ok(Verdict {
+            content: output.status.success(),
+            said: String::from_utf8_lossy(&output.stderr).into_owned()
+                + &String::from_utf8_lossy(&output.stdout),
+        })
+    }
+
+    fn test(&self, book: &Book, arguments: &[&str]) -> Result<Verdict, String> {
+        self.cargo(book, &[&["test"], arguments].concat())
+    }
+
+    /// The copy's engine, as `cargo book` would call it.
+    pub(crate) fn lectern(&self, book: &Book, arguments: &[&str]) -> Result<Verdict, String> {
+        let program = self.target.join("debug").join("lectern");
+        let root = book.root.to_string_lossy();
+        let output = self.run(&program, book, &[&["--root", &*root], arguments].concat())?;
+        Ok(Verdict {
+            content: output.status.success(),
+            said: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+
+    fn run(&self, program: &Path, book: &Book, arguments: &[&str]) -> Result<Output, String> {
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .current_dir(&book.root)
+            .env("CARGO_TARGET_DIR", &self.target)
+            // What the book needs was there to compile this very test.
+            .env("CARGO_NET_OFFLINE", "true")
+            .env("CARGO_TERM_COLOR", "never")
+            .env("NO_COLOR", "1");
+        command
+            .output()
+            .map_err(|error| format!("cannot run {}: {error}", program.display()))
+    }
+}

@@ -1,0 +1,289 @@
+//! Honest listings of kinds that the book does not have (yet), so that lies can be told about them.
+//!
+//! In: the files of the book. Out: the same with these listings in them, shown at the end of the chapter. They have no
+//! recording: whoever adds them records them.
+
+use std::path::PathBuf;
+
+use crate::book::{Book, Files};
+use crate::forge::{manifest_of, program_of};
+use crate::guard::CHAPTER;
+
+const ROW: &str = "five-in-a-row";
+
+struct Honest {
+    slug: &'static str,
+    /// What stands in its manifest, but for what all manifests have.
+    contract: &'static str,
+    program: &'static str,
+}
+
+/// The program is kept out of ordinary builds, because it does not compile.
+const KEPT_OUT: &str = "does-not-compile = []";
+
+const HONEST: [Honest; 7] = [
+    Honest {
+        slug: "honest-not-send",
+        contract: r#"caption = "A counter that may not go to another thread"
+teaches = ["data-race"]
+claims.compile-error = "E0277"
+
+[features]
+does-not-compile = []
+"#,
+        program: r#"use std::rc::Rc;
+use std::thread;
+
+fn main() {
+    let counter = Rc::new(0);
+    let shared = Rc::clone(&counter);
+    let thread = thread::spawn(move || println!("AAA sees {shared}"));
+    thread.join().expect("the thread does not panic");
+    println!("main sees {counter}");
+}
+"#,
+    },
+    Honest {
+        slug: "honest-moved",
+        contract: r#"caption = "A name that was given away"
+teaches = ["data-race"]
+claims.compile-error = "E0382"
+
+[features]
+does-not-compile = []
+"#,
+        program: r#"use std::thread;
+
+fn main() {
+    let name = "AAA".to_string();
+    let thread = thread::spawn(move || println!("{name} runs"));
+    thread.join().expect("the thread does not panic");
+    println!("{name} has ended");
+}
+"#,
+    },
+    Honest {
+        slug: "honest-lock",
+        contract: r#"caption = "Four threads and one counter, under a lock"
+teaches = ["lock"]
+claims.lines = ["total 20"]
+"#,
+        program: r#"use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+fn main() {
+    let total = Mutex::new(0);
+    thread::scope(|threads| {
+        for _ in 0..4 {
+            threads.spawn(|| (0..5).for_each(|_| add_one(&total)));
+        }
+    });
+    println!("total {}", total.lock().expect("nobody panicked"));
+}
+
+fn add_one(total: &Mutex<u32>) {
+    let mut total = total.lock().expect("nobody panicked");
+    let seen = *total;
+    thread::sleep(Duration::from_millis(2));
+    *total = seen + 1;
+}
+"#,
+    },
+    Honest {
+        slug: "honest-race",
+        contract: r#"caption = "Two threads that overwrite each other"
+teaches = ["data-race"]
+
+[package.metadata.listing.claims.runs]
+count = 5
+line = "total {integer}"
+shows = "total {integer < 10}"
+"#,
+        program: r#"use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::Duration;
+
+fn main() {
+    let total = AtomicU32::new(0);
+    thread::scope(|threads| {
+        for _ in 0..2 {
+            threads.spawn(|| (0..5).for_each(|_| add_one(&total)));
+        }
+    });
+    println!("total {}", total.into_inner());
+}
+
+fn add_one(total: &AtomicU32) {
+    let seen = total.load(Ordering::SeqCst);
+    thread::sleep(Duration::from_millis(2));
+    total.store(seen + 1, Ordering::SeqCst);
+}
+"#,
+    },
+    Honest {
+        slug: "honest-deadlock",
+        contract: r#"caption = "Each has the lock that the other wants"
+teaches = ["deadlock"]
+claims.unordered = ["AAA has its first lock", "BBB has its first lock"]
+claims.hangs = { seconds = 0.5 }
+"#,
+        program: r#"use std::sync::{Barrier, Mutex};
+use std::thread;
+
+fn main() {
+    let (left, right) = (Mutex::new(()), Mutex::new(()));
+    let both_have_one = Barrier::new(2);
+    thread::scope(|threads| {
+        threads.spawn(|| take("AAA", &left, &right, &both_have_one));
+        threads.spawn(|| take("BBB", &right, &left, &both_have_one));
+    });
+}
+
+fn take(name: &str, first: &Mutex<()>, second: &Mutex<()>, ready: &Barrier) {
+    let _first = first.lock().expect("nobody panicked");
+    println!("{name} has its first lock");
+    ready.wait();
+    let _second = second.lock().expect("nobody panicked");
+    println!("{name} has both locks");
+}
+"#,
+    },
+    Honest {
+        slug: "honest-panic",
+        contract: r#"caption = "A panic with a lock in its hands"
+teaches = ["lock-and-missing-file"]
+claims.exit = "panic"
+claims.order = [["AAA has the lock", "{text} panicked at {text}"]]
+"#,
+        program: r#"use std::sync::Mutex;
+
+fn main() {
+    let lock = Mutex::new(());
+    let _guard = lock.lock().expect("nobody panicked yet");
+    println!("AAA has the lock");
+    panic!("AAA drops everything");
+}
+"#,
+    },
+    Honest {
+        slug: "honest-status",
+        contract: r#"caption = "A program that says how it ended"
+teaches = ["thread-start-join"]
+claims.exit = 3
+claims.lines = ["AAA gives up"]
+"#,
+        program: r#"use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    println!("AAA gives up");
+    ExitCode::from(3)
+}
+"#,
+    },
+];
+
+/// The names of these listings.
+pub(crate) fn slugs() -> impl Iterator<Item = &'static str> {
+    HONEST.iter().map(|listing| listing.slug)
+}
+
+/// Adds the listings.
+pub(crate) fn with_more_kinds(mut files: Files) -> Result<Files, String> {
+    let chapter = PathBuf::from(format!("src/{CHAPTER}.md"));
+    let text = files
+        .get(&chapter)
+        .ok_or(format!("the book has no {}", chapter.display()))?;
+    let mut text = String::from_utf8_lossy(text).into_owned();
+    for listing in &HONEST {
+        text.push_str(&format!("\n{{{{#listing {}}}}}\n", listing.slug));
+        files.insert(manifest_of(listing.slug).into(), manifest(listing).into());
+        files.insert(program_of(listing.slug).into(), listing.program.into());
+    }
+    files.insert(chapter, text.into());
+    Ok(files)
+}
+
+fn manifest(listing: &Honest) -> String {
+    let Honest { slug, contract, .. } = listing;
+    let program = if contract.contains(KEPT_OUT) {
+        format!(
+            "\n[[bin]]\nname = \"{slug}\"\npath = \"src/main.rs\"\nrequired-features = [\"does-not-compile\"]\n"
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "[package]\nname = \"{slug}\"\nversion.workspace = true\nedition.workspace = true\n\
+         rust-version.workspace = true\nlicense.workspace = true\npublish.workspace = true\n\n\
+         [package.metadata.listing]\n{contract}{program}\n[lints]\nworkspace = true\n"
+    )
+}
+
+/// Makes a change that is no lie.
+type Change = fn(&Book) -> Result<(), String>;
+
+/// Changes that an author makes every day, with what they are called in a message.
+pub(crate) const CHANGES: [(&str, Change); 7] = [
+    ("another caption", |book| {
+        book.edit(
+            &manifest_of(ROW),
+            "Five requests in a loop",
+            "Five requests, in a loop",
+        )
+        .map(drop)
+    }),
+    ("one claim more", |book| {
+        book.edit(
+            &manifest_of("honest-lock"),
+            "claims.lines = [\"total 20\"]",
+            "claims.lines = [\"total 20\"]\nclaims.exit = \"success\"",
+        )
+        .map(drop)
+    }),
+    ("a narrower band", |book| {
+        book.edit(
+            &manifest_of(ROW),
+            "duration = { delays = 5 }",
+            "duration = { delays = [5, 5.2] }",
+        )
+        .map(drop)
+    }),
+    ("two listings in another order", |book| {
+        let file = format!("src/{CHAPTER}.md");
+        book.edit(&file, "{{#listing honest-lock}}", "{{#listing -}}")?;
+        book.edit(
+            &file,
+            "{{#listing honest-race}}",
+            "{{#listing honest-lock}}",
+        )?;
+        book.edit(&file, "{{#listing -}}", "{{#listing honest-race}}")
+            .map(drop)
+    }),
+    ("words, counts, and numbers that were set", |book| {
+        book.insert_below(
+            &format!("src/{CHAPTER}.md"),
+            "{{#listing five-in-a-row}}",
+            "The 5 requests go to port 3003, in HTTP/1.1, with Rust 1.95; each takes {{#given 3 s: the default}}.\n\n\
+             <details>\n<summary>More</summary>\n\nPress <kbd>Ctrl-C</kbd>.\n\n</details>",
+        )
+        .map(drop)
+    }),
+    ("a block of code and its dependencies", |book| {
+        book.insert_below(
+            &format!("src/{CHAPTER}.md"),
+            "{{#listing five-in-a-row}}",
+            "```rust\nfn main() {\n    assert_eq!(7 % 4, 3);\n}\n```\n\n```toml\n[dependencies]\nreqwest = \"0.13\"\n```\n\n\
+             ```sh\n# in another terminal\ncargo run -p slow-server -- --delay 0.5\n```",
+        )
+        .map(drop)
+    }),
+    ("a figure from a recording, in a table", |book| {
+        book.insert_below(
+            &format!("src/{CHAPTER}.md"),
+            "{{#listing five-in-a-row}}",
+            "| program | threads | time |\n| --- | --- | --- |\n| a | 1 | {{#measured five-in-a-row duration}} |",
+        )
+        .map(drop)
+    }),
+];
