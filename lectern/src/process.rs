@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -18,7 +18,6 @@ use std::sync::{Mutex, MutexGuard};
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::sys::wait::waitpid;
 use nix::unistd::Pid;
-use tempfile::TempDir;
 
 /// The variable in which a program and all that it starts find the temporary folder that it runs in.
 pub const RUN: &str = "LECTERN_RUN";
@@ -138,7 +137,7 @@ impl Drop for Group {
 /// A temporary folder; dropping it removes it with everything in it.
 #[derive(Debug)]
 pub struct Scratch {
-    folder: TempDir,
+    path: PathBuf,
     guard: Guard,
 }
 
@@ -157,12 +156,18 @@ impl Scratch {
     /// Those of making a folder.
     pub fn within(parent: &Path) -> io::Result<Self> {
         let mut folders = locked(&FOLDERS);
-        let folder = tempfile::Builder::new()
+        let made = tempfile::Builder::new()
             .prefix(".lectern-")
-            .tempdir_in(parent)?;
-        folders.insert(folder.path().to_path_buf());
-        let guard = Guard::start(Some(folder.path()))?;
-        Ok(Self { folder, guard })
+            .make_in(parent, |path| {
+                // The guard is there before the folder, so that there is no moment at which nobody would remove it.
+                let guard = Guard::start(Some(path))?;
+                fs::DirBuilder::new().mode(0o700).create(path)?;
+                Ok(guard)
+            })?;
+        let (guard, path) = made.into_parts();
+        let path = path.keep().map_err(|error| error.error)?;
+        folders.insert(path.clone());
+        Ok(Self { path, guard })
     }
 
     /// What removes the folder if the engine cannot any more.
@@ -172,12 +177,14 @@ impl Scratch {
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        &self.path
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
+        // What cannot be removed now, nobody can remove.
+        let _ = fs::remove_dir_all(&self.path);
         locked(&FOLDERS).remove(self.path());
     }
 }
