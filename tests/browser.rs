@@ -7,6 +7,9 @@
 //! Where Chromium, Node or the packages are missing, the cases are shown as ignored and a line says why and what to do. With
 //! `BROWSER_TEST=required` in the environment they fail instead, so that nobody passes them by in silence.
 //!
+//! A visit to a page that found nothing wrong is not made again until something changes that it saw; see [`memory`]. With
+//! `BROWSER_TEST=required`, every visit is made.
+//!
 //! `cargo test --test browser -- --ignored` breaks the built site on purpose, in each way that the checks are to
 //! notice, and sees them notice it.
 
@@ -27,6 +30,11 @@ use lectern::recording::Status;
 use lectern::site;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Value, json};
+
+#[path = "browser/memory.rs"]
+mod memory;
+
+use memory::Memory;
 
 /// The path below which the site is served: a published book lies below one too.
 const PREFIX: &str = "/the-slow-server/";
@@ -109,7 +117,7 @@ fn main() -> ExitCode {
         Arc::new(LazyLock::new(move || {
             let book = book.as_ref().as_ref().map_err(String::clone)?;
             let tasks = tasks(book, |check, _| wanted.contains(check));
-            look(tools.as_ref().as_ref()?, book, book.folder(), &tasks)
+            look_again(tools.as_ref().as_ref()?, book, tasks, required)
         }))
     };
     let mut cases: Vec<Trial> = CHECKS
@@ -289,10 +297,9 @@ impl Book {
                 "solution": exercise.solution.source,
             }));
         }
-        let mut pages = Vec::new();
-        find_pages(&site, "", &mut pages)
-            .map_err(|error| format!("{}: {error}", site.display()))?;
-        pages.sort();
+        let mut pages =
+            find_files(&site).map_err(|error| format!("{}: {error}", site.display()))?;
+        pages.retain(|file| file.ends_with(".html"));
         let missing = listings.keys().find(|page| !pages.contains(page));
         match missing {
             Some(page) => Err(format!("the site has no page {page}, which has listings")),
@@ -344,17 +351,23 @@ fn timelines(evidence: &lectern::evidence::Evidence, lanes: &[String]) -> Vec<Va
     timelines
 }
 
-fn find_pages(folder: &Path, below: &str, pages: &mut Vec<String>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = format!("{below}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            find_pages(&entry.path(), &format!("{name}/"), pages)?;
-        } else if name.ends_with(".html") {
-            pages.push(name);
+/// Every file below a folder, relative to it, sorted.
+fn find_files(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut files = Vec::new();
+    let mut below = vec![String::new()];
+    while let Some(prefix) = below.pop() {
+        for entry in fs::read_dir(folder.join(&prefix))? {
+            let entry = entry?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                below.push(format!("{name}/"));
+            } else {
+                files.push(name);
+            }
         }
     }
-    Ok(())
+    files.sort();
+    Ok(files)
 }
 
 /// One visit of the browser: a page, a module, and the checks that it answers.
@@ -389,7 +402,7 @@ fn tasks(book: &Book, is_wanted: impl Fn(&str, &str) -> bool) -> Vec<Task> {
 }
 
 /// What a check says of a page.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 struct Finding {
     check: String,
     page: String,
@@ -400,6 +413,49 @@ struct Finding {
 
 /// For each check what it says of each of its pages; nothing where it has not spoken.
 type Results = BTreeMap<&'static str, BTreeMap<String, Result<Finding, String>>>;
+
+/// Looks at the site, but for the visits that are remembered; makes all of them `afresh` if told to.
+fn look_again(
+    tools: &Tools,
+    book: &Book,
+    tasks: Vec<Task>,
+    afresh: bool,
+) -> Result<Results, String> {
+    let memory = Memory::new(book, tools);
+    let all = tasks.len();
+    let mut remembered = Vec::new();
+    let mut left = Vec::new();
+    for task in tasks {
+        match memory.recall(book, &task).filter(|_| !afresh) {
+            Some(findings) => remembered.extend(findings),
+            None => left.push(task),
+        }
+    }
+    let mut results = if left.is_empty() {
+        Results::new()
+    } else {
+        look(tools, book, book.folder(), &left)?
+    };
+    for task in &left {
+        let found = task.checks.iter().map(|check| &results[check][&task.page]);
+        let found: Vec<&Finding> = found.filter_map(|found| found.as_ref().ok()).collect();
+        memory.keep(book, task, &found);
+    }
+    if left.len() < all {
+        let note = format!(
+            "{} of {all} visits were not made again: nothing that they saw has changed",
+            all - left.len()
+        );
+        NOTES.lock().expect("nothing panics with it").push(note);
+    }
+    for finding in remembered {
+        let check = CHECKS.iter().find(|check| check.name == finding.check);
+        let check = check.ok_or("what is remembered is of no check")?;
+        let pages = results.entry(check.name).or_default();
+        pages.insert(finding.page.clone(), Ok(finding));
+    }
+    Ok(results)
+}
 
 /// Runs the program that looks at the site.
 ///
