@@ -134,9 +134,35 @@ fn manifest_hash(project: &Project, listing: &Listing) -> String {
     Hash::new()
         .part(manifest.to_string())
         .part(listing.dependencies.join("\n"))
-        .part(text(project.workspace.get("profile")))
+        .part(text(profiles(project, listing).as_ref()))
         .part(text(edition))
         .finish()
+}
+
+/// The workspace's profiles, as far as they concern a listing: what they say of single packages counts for those that need
+/// them.
+fn profiles(project: &Project, listing: &Listing) -> Option<toml::Value> {
+    let mut profiles = project.workspace.get("profile")?.clone();
+    let needed = project.lock.closure(&listing.slug);
+    let concerns = |package: &str| {
+        let mut needed = needed
+            .iter()
+            .filter_map(|package| package.split(' ').next());
+        package == "*" || package == listing.slug || needed.any(|name| name == package)
+    };
+    let tables = profiles.as_table_mut()?.iter_mut();
+    for profile in tables.filter_map(|(_, profile)| profile.as_table_mut()) {
+        if let Some(packages) = profile
+            .get_mut("package")
+            .and_then(toml::Value::as_table_mut)
+        {
+            packages.retain(|package, _| concerns(package));
+            if packages.is_empty() {
+                profile.remove("package");
+            }
+        }
+    }
+    Some(profiles)
 }
 
 /// Where a listing stands with its recording.

@@ -148,6 +148,25 @@ fn caption_curriculum_and_claims_do_not_make_a_recording_stale() {
 }
 
 #[test]
+fn a_profile_counts_for_the_listings_that_it_concerns() {
+    for (package, state) in [
+        ("somebody-else", "fresh"),
+        ("hello", "stale"),
+        ("\"*\"", "stale"),
+    ] {
+        let book = Fixture::proved();
+        book.append(
+            "Cargo.toml",
+            &format!("\n[profile.dev.package.{package}]\nopt-level = 1\n"),
+        );
+        assert_eq!(states(&book), [state], "{package}");
+    }
+    let book = Fixture::proved();
+    book.append("Cargo.toml", "\n[profile.release]\nlto = true\n");
+    assert_eq!(states(&book), ["stale"]);
+}
+
+#[test]
 fn a_recording_that_breaks_a_new_claim_is_an_error() {
     let book = Fixture::proved();
     book.replace(&manifest_of("hello"), "[\"hello\"]", "[\"good-bye\"]");
