@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -123,6 +124,10 @@ impl Book {
             for entry in entries {
                 let entry = entry.map_err(|error| named(&below, &error))?;
                 let path = below.join(entry.file_name());
+                if entry.path().is_symlink() {
+                    // What `lend_packages` made.
+                    continue;
+                }
                 if entry.path().is_dir() {
                     folders.push(path);
                 } else {
@@ -132,6 +137,16 @@ impl Book {
             }
         }
         Ok(files)
+    }
+
+    /// Lends the copy what npm has installed for the book's browser test, if it has.
+    pub(crate) fn lend_packages(&self, root: &Path) -> Result<(), String> {
+        let installed = Path::new("tests/browser/node_modules");
+        let link = self.root.join(installed);
+        if link.is_symlink() || !root.join(installed).is_dir() {
+            return Ok(());
+        }
+        symlink(root.join(installed), &link).map_err(|error| named(installed, &error))
     }
 
     fn put(&self, path: &Path, bytes: &[u8]) -> Result<(), String> {

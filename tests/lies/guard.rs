@@ -29,6 +29,8 @@ pub(crate) enum Guard {
     Blocks(&'static str),
     /// `cargo test --test book` for the test of this name.
     Page(&'static str),
+    /// `cargo test --test browser` for the check of this name; needs what that test needs.
+    Browser(&'static str),
 }
 
 /// What a guard said.
@@ -50,6 +52,7 @@ impl Guard {
             Self::Exercise(_) => "cargo test --test exercises",
             Self::Blocks(_) => "cargo test --test skeptic",
             Self::Page(_) => "cargo test --test book",
+            Self::Browser(_) => "cargo test --test browser",
         }
     }
 
@@ -66,6 +69,9 @@ impl Guard {
             Self::Exercise(slug) => tools.test(book, &["--test", "exercises", "--", &case(slug)]),
             Self::Blocks(heading) => tools.test(book, &["--test", "skeptic", "--", heading]),
             Self::Page(test) => tools.test(book, &["--test", "book", "--", test]),
+            Self::Browser(check) => {
+                tools.test(book, &["--test", "browser", "--", check, "--exact"])
+            }
         }
     }
 }
@@ -126,6 +132,8 @@ impl Tools {
             // What the book needs was there to compile this very test.
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TERM_COLOR", "never")
+            // A browser that is missing has not looked, and one that remembers has not looked again.
+            .env("BROWSER_TEST", "required")
             .env("NO_COLOR", "1");
         command
             .output()

@@ -94,6 +94,19 @@ fn tell_lies(root: &Path, words: &[String]) -> Result<bool, String> {
         .flat_map(|(_, lies)| *lies)
         .filter(|lie| words.is_empty() || words.iter().any(|word| lie.name.contains(word)))
         .collect();
+    let lies = if has_browser(root) {
+        lies
+    } else {
+        let (seen, others): (Vec<_>, Vec<_>) = lies.into_iter().partition(|lie| needs_browser(lie));
+        for lie in seen {
+            println!(
+                "not told    {}: only a browser can see it, and the browser test does not run here; CONTRIBUTING.md says what \
+                 it needs",
+                lie.name
+            );
+        }
+        others
+    };
     let (checked, run): (Vec<_>, Vec<_>) = lies.iter().partition(|lie| only_checked(lie));
     let mut outcomes = by_two(&tools, &book, &base, checked)?;
     println!(
@@ -126,6 +139,7 @@ fn honest_copy(root: &Path, base: &Path, tools: &Tools) -> Result<Book, String> 
         }
     }
     let mut book = Book::renew(base.join("book"), files)?;
+    book.lend_packages(root)?;
     let must = |what: &str, verdict: guard::Verdict| {
         if verdict.content {
             Ok(())
@@ -156,6 +170,10 @@ fn honest_copy(root: &Path, base: &Path, tools: &Tools) -> Result<Book, String> 
         "skeptic",
     ];
     must("cargo test", tools.cargo(&book, &tests)?)?;
+    if has_browser(root) {
+        let figures = Guard::Browser("figures");
+        must(figures.command(), figures.ask(tools, &book)?)?;
+    }
     Ok(book)
 }
 
@@ -177,6 +195,22 @@ fn honest_changes_pass(tools: &Tools, book: &Book) -> Result<bool, String> {
     }
     println!("{passed} of {} honest changes pass.", honest::CHANGES.len());
     Ok(passed == honest::CHANGES.len())
+}
+
+/// Whether the browser test can run; where it must, it is asked in any case.
+fn has_browser(root: &Path) -> bool {
+    root.join("tests/browser/node_modules").is_dir()
+        || env::var("BROWSER_TEST").is_ok_and(|value| value == "required")
+}
+
+fn needs_browser(lie: &Lie) -> bool {
+    matches!(
+        lie.fate,
+        Fate::Caught {
+            by: Guard::Browser(_),
+            ..
+        }
+    )
 }
 
 fn only_checked(lie: &Lie) -> bool {

@@ -109,9 +109,13 @@ pub(crate) const LIES: &[Lie] = &[
                 &format!(
                     "{text}\nfor (const time of document.querySelectorAll(\".output .at\")) time.textContent = \"0.01\";\n"
                 ),
-            )
+            )?;
+            Ok("listing-five-in-a-row".to_owned())
         },
-        fate: missed("only a browser that runs the page can tell; no test here starts one"),
+        fate: Fate::Caught {
+            by: Guard::Browser("figures"),
+            saying: "0.01",
+        },
     },
     Lie {
         name: "a style that hides what a page says against a run",
@@ -121,12 +125,16 @@ pub(crate) const LIES: &[Lie] = &[
             let text = book.read(file)?;
             book.write(
                 file,
-                &format!("{text}\n.unproved, .provenance {{ display: none; }}\n"),
-            )
+                &format!(
+                    "{text}\nfigure.listing .unproved, figure.listing .provenance {{ display: none; }}\n"
+                ),
+            )?;
+            Ok("listing-five-in-a-row".to_owned())
         },
-        fate: missed(
-            "only a browser that draws the page can tell. A stale recording fails the tests all the same",
-        ),
+        fate: Fate::Caught {
+            by: Guard::Browser("figures"),
+            saying: "is not visible",
+        },
     },
     Lie {
         name: "a test that is not run any more",
