@@ -36,7 +36,8 @@ pub fn solution(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
         let problem = Problem::error(&side.main, what);
         problem.mend(format!("cargo test -p {}", side.package))
     };
-    match run(program, &["--include-ignored"]) {
+    // They wait more than they compute, so more of them can run at once than there are processors.
+    match run(program, &["--include-ignored", "--test-threads=4"]) {
         Ok(Ended { success: true, .. }) => Vec::new(),
         Ok(Ended { success, printed }) => {
             let failed: Vec<&str> = FAILED
