@@ -11,7 +11,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use lectern::cast::parse;
-use nix::sys::signal::Signal;
+use nix::sys::signal::{SigHandler, Signal, signal};
 
 use crate::fixture::{
     Fixture, Outcome, Running, await_some, cast_of, files_below, is_running, main_of, manifest_of,
@@ -473,6 +473,10 @@ fn what_runs(book: &Fixture, slug: &str) -> (u16, Vec<i32>) {
 
 #[test]
 fn an_engine_that_is_ended_at_any_time_leaves_nobody_and_nothing_behind() {
+    // A shell without job control starts what it puts into the background with this signal ignored, and children inherit
+    // that.
+    // SAFETY: the default is no handler, so there is none that could do wrong.
+    unsafe { signal(Signal::SIGQUIT, SigHandler::SigDfl) }.expect("a signal of this system");
     let book = Fixture::new();
     book.listing("stays", "claims.hangs = { seconds = 600 }", STAYS);
     book.prove("stays", &["an earlier run"]);
