@@ -154,10 +154,10 @@ fn compile_profile(
 }
 
 /// Compiles the tests of packages that have one program each, and nothing of what they share with the book a second
-/// time. Gives for each package the test program, or the errors.
+/// time. `packages` are names with their manifests. Gives for each package the test program, or the errors.
 ///
 /// # Errors
-/// A problem where Cargo did not get as far as the packages. `packages` are names with their manifests.
+/// A problem where Cargo did not get as far as the packages.
 pub fn compile_tests(
     project: &Project,
     packages: &[(&str, &Path)],

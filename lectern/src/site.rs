@@ -1,8 +1,9 @@
 //! The site: mdBook with this engine and mdbook-admonish as its preprocessors.
 //!
-//! In: the project. Out: a folder of static pages, and the warnings that came up. Used in-process by the commands, and
-//! as a [`Preprocessor`] behind mdBook's own protocol, so that stock `mdbook build` makes the same pages. Fails with
-//! all problems at once; a folder that holds an earlier site is then left as it was.
+//! In: the project. Out: a folder of static pages, the JSON beside the page that says how the book is checked, and the
+//! warnings that came up. Used in-process by the commands, and as a [`Preprocessor`] behind mdBook's own protocol, so
+//! that stock `mdbook build` makes the same pages. Fails with all problems at once; a folder that holds an earlier site
+//! is then left as it was.
 
 use std::fmt::Debug;
 use std::io::{self, Read, Write};
