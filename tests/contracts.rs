@@ -80,7 +80,7 @@ fn keeps_its_contract(
         )
         .into());
     }
-    let evidence = run::run(listing, compiled, project.settings.test_delay())
+    let evidence = run::run(listing, compiled, project.test_delay(listing))
         .map_err(|error| format!("{}: {error}", listing.slug))?;
     let broken = broken_claims(&listing.contract, &evidence);
     if broken.is_empty() {

@@ -29,6 +29,12 @@ pub const SLACK_IN_DELAYS: f64 = 0.5;
 /// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
 const ENDLESS: f64 = 3600.0;
 
+/// A run with a test delay of its own takes at least so many delays: a shorter one is over soon with any delay.
+const MANY_DELAYS: f64 = 10.0;
+
+/// No test delay is shorter, in seconds: what a process needs to start would be more than half a delay.
+const LEAST_TEST_DELAY: f64 = 0.05;
+
 /// No hang is shorter, in seconds or delays: every program takes a while to start.
 const LEAST_HANG: f64 = 0.2;
 
@@ -58,6 +64,9 @@ pub struct Contract {
     /// Whether the run must have the machine for itself, because it measures computing and not waiting.
     #[serde(default)]
     pub alone: bool,
+    /// The delay with which tests run it, in seconds, in place of the book's; for a listing that takes many delays.
+    #[serde(default, deserialize_with = "some_number")]
+    pub test_delay: Option<f64>,
     /// How the slow server behaves for this listing.
     #[serde(default)]
     pub server: ServerSettings,
@@ -474,6 +483,10 @@ fn from_zero<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64, D
     number(&toml::Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
 }
 
+fn some_number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    from_zero(deserializer).map(Some)
+}
+
 impl Contract {
     /// Whether the listing talks to the slow server.
     pub fn uses_server(&self) -> bool {
@@ -637,6 +650,19 @@ impl Contract {
             "arguments with a placeholder come last in `args`: readers run the program without them",
         );
         refuse(
+            self.test_delay
+                .is_some_and(|seconds| seconds < LEAST_TEST_DELAY),
+            "`test-delay` is at least 0.05 seconds: with less, the start of a process counts for more than what it does",
+        );
+        refuse(
+            self.test_delay.is_some()
+                && !talks_in_delays
+                    .into_iter()
+                    .flatten()
+                    .any(|band| band.unit == Unit::Delays && band.limits.low >= MANY_DELAYS),
+            "`test-delay` is needless: it is for a run that is claimed to take at least 10 delays",
+        );
+        refuse(
             self.lanes
                 .iter()
                 .enumerate()
@@ -793,6 +819,7 @@ mod tests {
             ("claims.hangs = { seconds = 1e300 }", "from 0 to 1000000"),
             ("claims.cpu = [nan, inf]", "NaN is not a number"),
             ("server.jitter = nan", "NaN is not a number"),
+            ("test-delay = -1", "-1.0 is not a number"),
             ("server.error-rate = -1", "-1.0 is not a number"),
             (
                 "claims.duration = { delays = [5, 5] }",
@@ -883,6 +910,18 @@ mod tests {
             (
                 "lanes = [\"A\", \"A\"]\nclaims.lines = [\"a\"]",
                 "a name of its own",
+            ),
+            (
+                "args = [\"{delay}\"]\ntest-delay = 0.01\nclaims.duration = { delays = 20 }",
+                "at least 0.05 seconds",
+            ),
+            (
+                "args = [\"{delay}\"]\ntest-delay = 0.1\nclaims.duration = { delays = { at-most = 20 } }",
+                "`test-delay` is needless",
+            ),
+            (
+                "test-delay = 0.1\nclaims.duration = { seconds = [20, 30] }",
+                "`test-delay` is needless",
             ),
         ] {
             let weaknesses = read(claims).unwrap().weaknesses();

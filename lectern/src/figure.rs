@@ -126,6 +126,8 @@ impl Figure<'_> {
         } else if contract.claims.hangs.is_some()
             || contract.visitors.is_some()
             || !contract.args.is_empty()
+            // skeptic has one delay for all, with which it would take long.
+            || contract.test_delay.is_some()
             || !ends_well
         {
             "rust,no_run"

@@ -168,6 +168,8 @@ impl Project {
         };
         let unknown = project.unknown_rows();
         project.problems.extend(unknown);
+        let needless = project.needless_test_delays();
+        project.problems.extend(needless);
         // A summary that cannot be read is reported by whoever needs the chapters.
         if let Ok((_, missing)) = summary(&project.root, project.source()) {
             project.problems.extend(missing);
@@ -189,6 +191,30 @@ impl Project {
                     .listings
                     .values()
                     .any(|listing| listing.contract.teaches.contains(&row.id))
+            })
+            .collect()
+    }
+
+    /// The slow server's delay in tests of a listing: its own, or the book's.
+    pub fn test_delay(&self, listing: &Listing) -> Duration {
+        let own = listing.contract.test_delay.map(Duration::from_secs_f64);
+        own.unwrap_or(self.settings.test_delay())
+    }
+
+    /// A test delay of a listing's own that is no shorter than the book's saves nothing.
+    fn needless_test_delays(&self) -> Vec<Problem> {
+        let books = self.settings.test_delay;
+        let needless = |listing: &&Listing| {
+            let own = listing.contract.test_delay;
+            own.is_some_and(|own| own >= books)
+        };
+        let listings = self.listings.values().filter(needless);
+        listings
+            .map(|listing| {
+                let what = format!("`test-delay` is not shorter than that of book.toml, {books} s");
+                Problem::error(&listing.manifest, what)
+                    .at(listing.claim_line("test-delay"))
+                    .mend("take it out, or make it shorter")
             })
             .collect()
     }

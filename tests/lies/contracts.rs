@@ -79,6 +79,16 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_check("every program is still running so early"),
     },
     Lie {
+        name: "a shorter delay for the tests of a listing that needs none",
+        why: "with a delay of next to nothing, one delay and five are the same",
+        plant: |book| {
+            let file = manifest_of(ROW);
+            book.edit(&file, "caption =", "test-delay = 0.05\ncaption =")?;
+            Ok(file)
+        },
+        fate: by_check("`test-delay` is needless"),
+    },
+    Lie {
         name: "another error code than the compiler's",
         why: "the page explains an error that the compiler does not report",
         plant: |book| {

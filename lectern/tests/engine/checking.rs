@@ -1,5 +1,7 @@
 //! `check`: every rule that needs no run, all at once.
 
+use lectern::project::Project;
+
 use crate::fixture::{Fixture, Outcome, cast_of, main_of, manifest_of};
 
 const HELLO: &str = "fn main() {\n    println!(\"hello\");\n}\n";
@@ -224,6 +226,45 @@ fn a_folder_without_a_book_is_one_error_in_one_line() {
         let outcome = book.run(command).fails().says_one_error();
         outcome.says("book.toml: cannot be read").says("--root");
     }
+}
+
+#[test]
+fn a_test_delay_of_its_own_is_for_runs_of_many_delays_and_shorter_than_the_books() {
+    const WAITS: &str = "args = [\"{delay}\"]\nclaims.duration = { delays = 12 }";
+    for (contract, says) in [
+        (
+            "test-delay = 0.1",
+            "9: `test-delay` is not shorter than that of book.toml, 0.1 s",
+        ),
+        (
+            "test-delay = 0.01",
+            "6: `test-delay` is at least 0.05 seconds",
+        ),
+    ] {
+        let book = Fixture::proved();
+        book.listing("waits", &format!("{contract}\n{WAITS}"), HELLO);
+        book.prove("waits", &["hello"]);
+        let place = format!("{}:{says}", manifest_of("waits"));
+        book.run(&["check"]).fails().says(&place);
+    }
+    let book = Fixture::proved();
+    let contract = format!("test-delay = 0.06\n{WAITS}");
+    book.listing("waits", &contract, HELLO);
+    book.run(&["build"]).succeeds();
+    let page = book.read("book/one.html");
+    assert_eq!(
+        page.matches("language-rust no_run").count(),
+        1,
+        "skeptic must not run the program with its own delay:\n{page}"
+    );
+    let project = Project::load(&book.root()).expect("a readable book");
+    let delays = ["hello", "waits"].map(|slug| project.test_delay(&project.listings[slug]));
+    assert_eq!(delays.map(|delay| delay.as_millis()), [100, 60]);
+    let manifest = manifest_of("waits");
+    book.replace(&manifest, "delays = 12", "delays = 2");
+    book.run(&["check"])
+        .fails()
+        .says(&format!("{manifest}:6: `test-delay` is needless"));
 }
 
 #[test]

@@ -145,6 +145,12 @@ fn caption_curriculum_and_claims_do_not_make_a_recording_stale() {
     book.replace(&manifest, "[\"hello\"]", "[\"{word}lo\"]");
     assert_eq!(states(&book), ["fresh"]);
     book.run(&["check"]).succeeds();
+    book.replace(&manifest, "claims.lines", "test-delay = 0.05\nclaims.lines");
+    assert_eq!(
+        states(&book),
+        ["fresh"],
+        "a delay of the tests is none of the recording"
+    );
 }
 
 #[test]
