@@ -230,7 +230,7 @@ fn a_folder_without_a_book_is_one_error_in_one_line() {
 
 #[test]
 fn a_test_delay_of_its_own_is_for_runs_of_many_delays_and_shorter_than_the_books() {
-    const WAITS: &str = "args = [\"{delay}\"]\nclaims.duration = { delays = 12 }";
+    const WAITS: &str = "claims.server = { requests = 12 }\nclaims.duration = { delays = 12 }";
     for (contract, says) in [
         (
             "test-delay = 0.1",
