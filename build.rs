@@ -4,10 +4,30 @@ use std::path::{Path, PathBuf};
 use std::process::exit;
 use std::{env, fs};
 
+use lectern::directive::tag_rust;
 use lectern::expand::{Expansion, expand};
 use lectern::problem::{Problem, Weight};
 use lectern::project::Project;
 use lectern::site;
+
+/// What skeptic makes of a block: a line that says its edition, for the compiler of `tests/skeptic.rs`, and the block.
+const TEMPLATES: &str = "\
+```rust,skt-edition2021
+// edition 2021
+{}
+```
+
+```rust,skt-edition2024
+// edition 2024
+{}
+```
+";
+
+/// The template for a block with this info string.
+fn template(info: &str) -> String {
+    let other = info.split(',').any(|word| word == "edition2021");
+    format!(",skt-edition{}", if other { "2021" } else { "2024" })
+}
 
 fn main() {
     let root =
@@ -71,8 +91,9 @@ fn expanded(root: &Path) -> Result<Vec<PathBuf>, Vec<Problem>> {
         .iter()
         .map(|(path, text)| {
             let name = path.to_string_lossy().replace(['/', '\\'], "_");
-            let file = folder.join(name);
-            fs::write(&file, text).map_err(unwritable)?;
+            let file = folder.join(&name);
+            fs::write(&file, tag_rust(text, template)).map_err(unwritable)?;
+            fs::write(folder.join(format!("{name}.skt.md")), TEMPLATES).map_err(unwritable)?;
             Ok(file)
         })
         .collect()

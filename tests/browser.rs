@@ -283,6 +283,7 @@ impl Book {
                 "slug": listing.slug,
                 "program": listing.program(),
                 "dependencies": dependencies,
+                "edition": listing.other_edition(),
                 "output": output,
                 "timelines": timelines,
             }));

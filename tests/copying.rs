@@ -20,6 +20,7 @@ use std::sync::{Arc, LazyLock};
 use std::{env, fs};
 
 use lectern::hash::Hash;
+use lectern::listing::Listing;
 use lectern::process::{Group, Scratch, end_with_the_terminal};
 use lectern::project::Project;
 use lectern::site;
@@ -47,20 +48,19 @@ fn main() -> ExitCode {
         .map(|listing| {
             let book = Arc::clone(&book);
             let (chapter, slug) = (listing.chapter.clone(), listing.slug.clone());
+            let edition = listing.edition.clone();
             Trial::test(format!("{chapter}/{slug}"), move || {
                 let book = book.as_ref().as_ref().map_err(String::as_str)?;
-                let copied = Copied::from_page(book, &chapter, &slug)?;
+                let copied = Copied::from_page(book, &chapter, &slug, &edition)?;
                 book.compiles_once(&copied)
             })
         })
         .collect();
-    let places: Arc<Vec<(String, String)>> = Arc::new(
-        project
-            .listings
-            .values()
-            .map(|listing| (listing.chapter.clone(), listing.slug.clone()))
-            .collect(),
-    );
+    let place = |listing: &Listing| {
+        let Listing { chapter, slug, .. } = listing;
+        (chapter.clone(), slug.clone(), listing.edition.clone())
+    };
+    let places: Arc<Vec<Place>> = Arc::new(project.listings.values().map(place).collect());
     cases.extend(DAMAGES.iter().map(|damage| {
         let (book, places) = (Arc::clone(&book), Arc::clone(&places));
         Trial::test(format!("damage/{}", damage.name), move || {
@@ -74,6 +74,9 @@ fn main() -> ExitCode {
     drop(book);
     status
 }
+
+/// Chapter, slug and edition of a listing.
+type Place = (String, String, String);
 
 /// The book, built, and where packages are made of it.
 struct Book {
@@ -121,6 +124,7 @@ impl Book {
     fn compiles_once(&self, copied: &Copied) -> Result<(), Failed> {
         let key = Hash::new()
             .part(&copied.program)
+            .part(copied.edition.as_deref().unwrap_or_default())
             .part(copied.dependencies.as_deref().unwrap_or_default())
             .part(format!("{:?}", copied.errors))
             .part(&self.lock)
@@ -140,17 +144,15 @@ impl Book {
     /// Makes a package of what was copied, as a reader would, and lets Cargo check it.
     fn compiles(&self, copied: &Copied, package: &str) -> Result<(), Failed> {
         let place = &copied.place;
+        let edition = copied
+            .edition
+            .as_ref()
+            .map(|edition| ["--edition", edition]);
         let made = self
             .cargo(self.scratch.path())
-            .args([
-                "new",
-                "--quiet",
-                "--vcs",
-                "none",
-                "--name",
-                &copied.slug,
-                package,
-            ])
+            .args(["new", "--quiet", "--vcs", "none", "--name"])
+            .args([&copied.slug, package])
+            .args(edition.into_iter().flatten())
             .output()
             .map_err(|error| format!("cannot run cargo: {error}"))?;
         let folder = self.scratch.path().join(package);
@@ -161,6 +163,14 @@ impl Book {
         let manifest = folder.join("Cargo.toml");
         let unusable = |error: std::io::Error| format!("{}: {error}", folder.display());
         let mut text = fs::read_to_string(&manifest).map_err(unusable)?;
+        // It may well compile in another edition too, and be another program.
+        if !text.contains(&format!("\nedition = \"{}\"\n", copied.compiled_as)) {
+            return Err(format!(
+                "{place}: the book compiles it as edition {}, and a package that is made as the page says has another:\n{text}",
+                copied.compiled_as
+            )
+            .into());
+        }
         if let Some(dependencies) = &copied.dependencies {
             // The page shows the whole table, so it takes the place of the empty one.
             text = text.replace("[dependencies]\n", &format!("{dependencies}\n"));
@@ -213,12 +223,16 @@ struct Copied {
     place: String,
     program: String,
     dependencies: Option<String>,
+    /// The edition with which the page has the package made, if it says one.
+    edition: Option<String>,
+    /// The edition that the book compiles it as.
+    compiled_as: String,
     /// The codes of the errors that the page names; none for a program that compiles.
     errors: BTreeSet<String>,
 }
 
 impl Copied {
-    fn from_page(book: &Book, chapter: &str, slug: &str) -> Result<Self, Failed> {
+    fn from_page(book: &Book, chapter: &str, slug: &str, edition: &str) -> Result<Self, Failed> {
         let page = book
             .scratch
             .path()
@@ -255,6 +269,13 @@ impl Copied {
             place,
             program,
             dependencies: text(".dependencies code.language-toml"),
+            edition: text(".dependencies code.language-sh").and_then(|command| {
+                let mut words = command
+                    .split_whitespace()
+                    .skip_while(|word| *word != "--edition");
+                words.nth(1).map(str::to_owned)
+            }),
+            compiled_as: edition.to_owned(),
             errors,
         })
     }
@@ -364,7 +385,7 @@ struct Damage {
     says: &'static str,
 }
 
-const DAMAGES: [Damage; 6] = [
+const DAMAGES: [Damage; 7] = [
     Damage {
         name: "a line less in the program",
         from: "let start = Instant::now();",
@@ -396,6 +417,12 @@ const DAMAGES: [Damage; 6] = [
         says: "the program uses reqwest, and the page shows no dependencies",
     },
     Damage {
+        name: "another edition",
+        from: "fn main",
+        to: "fn main",
+        says: "and a package that is made as the page says has another",
+    },
+    Damage {
         name: "an error that is none",
         from: "fn main",
         to: "fn main",
@@ -405,9 +432,9 @@ const DAMAGES: [Damage; 6] = [
 
 impl Damage {
     /// Spoils the first listing that has what is to be replaced.
-    fn is_noticed(&self, book: &Book, places: &[(String, String)]) -> Result<(), Failed> {
-        for (chapter, slug) in places {
-            let mut copied = Copied::from_page(book, chapter, slug)?;
+    fn is_noticed(&self, book: &Book, places: &[Place]) -> Result<(), Failed> {
+        for (chapter, slug, edition) in places {
+            let mut copied = Copied::from_page(book, chapter, slug, edition)?;
             let shown = copied.dependencies.clone().unwrap_or_default();
             if !copied.errors.is_empty()
                 || !(copied.program.contains(self.from) || shown.contains(self.from))
@@ -421,7 +448,10 @@ impl Damage {
                     .dependencies
                     .map(|shown| shown.replace(self.from, self.to)),
             };
-            if self.from == self.to {
+            if self.name == "another edition" {
+                let is_old = copied.edition.is_some();
+                copied.edition = (!is_old).then(|| "2021".to_owned());
+            } else if self.from == self.to {
                 copied.errors.insert("E0277".to_owned());
             }
             let package = format!("{slug}-{}", self.name.replace(' ', "-"));

@@ -48,8 +48,8 @@ pub struct Provenance {
 pub struct Key {
     /// Every file of the listing but its manifest.
     pub sources: String,
-    /// Its manifest (claims, caption and curriculum left out, for they change no run), with the profiles and the edition
-    /// of the workspace.
+    /// Its manifest (claims, caption and curriculum left out, for they change no run), with the profiles
+    /// of the workspace and its edition of Rust.
     pub manifest: String,
     /// Its locked dependencies.
     pub dependencies: String,

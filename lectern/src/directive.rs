@@ -153,6 +153,27 @@ fn read(name: &str, args: &str) -> Result<Asks, String> {
     }
 }
 
+/// The same chapter with a tag added to the info string of each block of Rust: what `tag` makes of the info string.
+pub fn tag_rust(markdown: &str, tag: impl Fn(&str) -> String) -> String {
+    let mut tagged = String::with_capacity(markdown.len());
+    let mut done = 0;
+    for (event, range) in Parser::new(markdown).into_offset_iter() {
+        let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event else {
+            continue;
+        };
+        if info.split([' ', ',']).next() != Some("rust") {
+            continue;
+        }
+        let line = markdown[range.clone()].lines().next().unwrap_or_default();
+        let end = range.start + line.trim_end().len();
+        tagged.push_str(&markdown[done..end]);
+        tagged.push_str(&tag(&info));
+        done = end;
+    }
+    tagged.push_str(&markdown[done..]);
+    tagged
+}
+
 /// A piece of code in a chapter, fenced or inline.
 #[derive(Debug)]
 pub(crate) struct Code {

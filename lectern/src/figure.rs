@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use crate::contract::Exit;
 use crate::evidence::{End, Evidence, Line};
-use crate::listing::Listing;
+use crate::listing::{EDITION, Listing};
 use crate::measure::{self, Quantity};
 use crate::recording::{Recording, Status};
 use crate::timeline::{self, escape};
@@ -104,7 +104,11 @@ impl Figure<'_> {
     }
 
     fn program(&self, program: Program<'_>) -> String {
-        let whole = || format!("```{}\n{}```\n\n", self.fence(), self.listing.program());
+        let whole = || {
+            let fence = self.fence();
+            let edition = self.edition();
+            format!("```{fence}\n{}```\n\n{edition}", self.listing.program())
+        };
         match program {
             Program::Whole => whole(),
             Program::Excerpt(excerpt) => format!(
@@ -116,9 +120,29 @@ impl Figure<'_> {
         }
     }
 
-    /// The info string: what skeptic does with the block. What it cannot hold to account (a compiler error, a hang, a
+    /// Where a program is copied, it is said if it is of another edition than a new package.
+    fn edition(&self) -> String {
+        let edition = self.listing.other_edition().map(escape);
+        edition.map_or_else(String::new, |edition| {
+            format!(
+                "<p class=\"legend\">This program is compiled with <code>edition = \"{edition}\"</code> in its \
+                 <code>Cargo.toml</code>; <code>cargo new</code> would write {EDITION}.</p>\n\n"
+            )
+        })
+    }
+
+    /// The info string: what skeptic does with the block, and which edition it is of, if not of the usual one.
+    fn fence(&self) -> String {
+        let mut fence = self.treatment().to_owned();
+        if let Some(edition) = self.listing.other_edition() {
+            let _ = write!(fence, ",edition{edition}");
+        }
+        fence
+    }
+
+    /// What skeptic does with the block. What it cannot hold to account (a compiler error, a hang, a
     /// status, arguments) is checked by the contract alone.
-    fn fence(&self) -> &'static str {
+    fn treatment(&self) -> &'static str {
         let contract = &self.listing.contract;
         let ends_well = matches!(contract.claims.exit, None | Some(Exit::Success));
         if !contract.compiles() {
@@ -138,12 +162,26 @@ impl Figure<'_> {
 
     fn how_to_run(&self) -> String {
         let mut text = format!("```sh\n{}\n```\n\n", self.commands());
+        let mut package = String::new();
+        if let Some(edition) = self.listing.other_edition() {
+            let _ = write!(
+                package,
+                "```sh\ncargo new --edition {edition} {}\n```\n\n",
+                self.listing.slug
+            );
+        }
         if !self.listing.dependencies.is_empty() {
+            let _ = write!(
+                package,
+                "```toml\n[dependencies]\n{}\n```\n\n",
+                self.listing.dependencies.join("\n")
+            );
+        }
+        if !package.is_empty() {
             let _ = write!(
                 text,
                 "<details class=\"dependencies\">\n<summary>To run it in a package of your own</summary>\n\n\
-                 ```toml\n[dependencies]\n{}\n```\n\n</details>\n\n",
-                self.listing.dependencies.join("\n")
+                 {package}</details>\n\n"
             );
         }
         text

@@ -14,6 +14,12 @@ use crate::problem::{Problem, read, toml_problem};
 /// The feature behind which a program that must not compile is kept out of ordinary builds.
 pub const BROKEN: &str = "does-not-compile";
 
+/// The edition of a package that `cargo new` makes: what a reader gets who copies a program.
+pub const EDITION: &str = "2024";
+
+/// The editions that a listing may be written in.
+const EDITIONS: [&str; 2] = ["2021", EDITION];
+
 /// No listing may be longer than this, in lines.
 pub const MOST_LINES: usize = 80;
 
@@ -37,6 +43,8 @@ pub struct Listing {
     pub main: PathBuf,
     /// The program as the file has it, anchors included.
     pub source: String,
+    /// The edition of Rust that it is compiled as: its own, or the workspace's. Empty where neither says.
+    pub edition: String,
     /// What must be true of every run.
     pub contract: Contract,
     /// Whether the program is kept out of ordinary builds, by the feature [`BROKEN`].
@@ -66,6 +74,7 @@ struct Bin {
 #[derive(Deserialize)]
 struct Package {
     name: String,
+    edition: Option<toml::Value>,
     #[serde(default)]
     metadata: Metadata,
 }
@@ -129,6 +138,7 @@ impl Listing {
                             .any(|feature| feature == BROKEN)
                     }),
                 dependencies: dependency_lines(&parsed.dependencies, workspace),
+                edition: edition(parsed.package.edition.as_ref(), workspace),
                 slug,
                 manifest,
                 manifest_text,
@@ -179,6 +189,11 @@ impl Listing {
             .filter(|(edge, _)| *edge == Edge::Start)
             .map(|(_, name)| name)
             .collect()
+    }
+
+    /// The edition, if it is another than a reader's package has who does not ask for it.
+    pub fn other_edition(&self) -> Option<&str> {
+        (self.edition != EDITION).then_some(&*self.edition)
     }
 
     /// The command with which a reader runs the program.
@@ -249,6 +264,20 @@ fn anchor(line: &str) -> Option<(Edge, &str)> {
         return Some((Edge::Start, name.trim()));
     }
     Some((Edge::End, comment.strip_prefix("_END: ")?.trim()))
+}
+
+/// The edition that a manifest asks for, its own or the workspace's.
+fn edition(of_package: Option<&toml::Value>, workspace: &toml::Table) -> String {
+    let of_workspace = || {
+        let package = workspace.get("workspace")?.get("package")?;
+        package.get("edition")?.as_str()
+    };
+    let edition = match of_package {
+        Some(toml::Value::Table(_)) => of_workspace(),
+        Some(own) => own.as_str(),
+        None => None,
+    };
+    edition.unwrap_or_default().to_owned()
 }
 
 /// The dependencies as a reader would write them into a package of their own: what comes from the workspace is
@@ -362,6 +391,19 @@ pub fn rules(listing: &Listing) -> Vec<Problem> {
             );
         }
     }
+    if !EDITIONS.contains(&&*listing.edition) {
+        let what = match &*listing.edition {
+            "" => "no edition of Rust is named, and Cargo would take that of 2015".to_owned(),
+            other => format!("a listing is of edition 2021 or 2024, and this one of {other}"),
+        };
+        problems.push(
+            Problem::error(&listing.manifest, what)
+                .at(listing.manifest_line("edition"))
+                .mend(
+                    "edition.workspace = true, or edition = \"2021\" where it makes the difference",
+                ),
+        );
+    }
     if !listing.contract.compiles() && !listing.kept_out {
         problems.push(
             Problem::error(
@@ -394,6 +436,7 @@ mod tests {
             contract: toml::from_str("caption = \"c\"\nteaches = [\"t\"]\nclaims.lines = [\"x\"]")
                 .unwrap(),
             kept_out: false,
+            edition: EDITION.into(),
             dependencies: Vec::new(),
         }
     }

@@ -126,16 +126,12 @@ fn manifest_hash(project: &Project, listing: &Listing) -> String {
         }
     }
     let text = |value: Option<&toml::Value>| value.map(toml::Value::to_string).unwrap_or_default();
-    let edition = project
-        .workspace
-        .get("workspace")
-        .and_then(|workspace| workspace.get("package"))
-        .and_then(|package| package.get("edition"));
+    let edition = toml::Value::from(listing.edition.as_str());
     Hash::new()
         .part(manifest.to_string())
         .part(listing.dependencies.join("\n"))
         .part(text(profiles(project, listing).as_ref()))
-        .part(text(edition))
+        .part(edition.to_string())
         .finish()
 }
 

@@ -79,6 +79,15 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_check("every program is still running so early"),
     },
     Lie {
+        name: "an edition of Rust in which nobody starts a package any more",
+        why: "the page speaks of two editions, and the program is of a third",
+        plant: |book| {
+            let file = manifest_of("honest-lock");
+            book.edit(&file, "edition.workspace = true", "edition = \"2018\"")
+        },
+        fate: by_check("a listing is of edition 2021 or 2024, and this one of 2018"),
+    },
+    Lie {
         name: "a shorter delay for the tests of a listing that needs none",
         why: "with a delay of next to nothing, one delay and five are the same",
         plant: |book| {

@@ -5,6 +5,7 @@ mod building;
 mod checked;
 mod checking;
 mod claims;
+mod editions;
 mod exercises;
 mod fixture;
 mod listing;

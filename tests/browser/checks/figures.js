@@ -58,7 +58,7 @@ function look({ order, listings, all }) {
         }
         const needed = ["caption", "program"];
         if (!elsewhere) {
-            needed.push("command", ...(listing.dependencies === null ? [] : ["dependencies"]));
+            needed.push("command", ...(listing.dependencies ?? listing.edition ? ["dependencies"] : []));
         }
         if (listing.output) {
             needed.push("provenance", ...(listing.output.length ? ["output"] : []), ...listing.timelines.map(() => "timeline"));
