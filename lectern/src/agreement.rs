@@ -1,11 +1,13 @@
 //! Whether the parts of a recording agree with each other.
 //!
-//! In: a recording. Out: one sentence for each contradiction. A digest is no secret: whoever computes it as the engine does
+//! In: a recording, and for what was typed the contract. Out: one sentence for each contradiction. A digest is no secret: whoever computes it as the engine does
 //! can write a recording that never happened. Some of that cannot have happened at all, whatever the contract claims: time
 //! that runs backwards, a request that ends before the server's delay is over, a peak that the bars do not show.
 //! Nothing here fails.
 
+use crate::contract::{Contract, SLACK_IN_DELAYS};
 use crate::evidence::{Evidence, Request, Witness};
+use crate::problem::shortened;
 use crate::recording::Recording;
 
 /// How long after the end of a process its last lines may be read, in seconds.
@@ -32,6 +34,41 @@ pub fn contradictions(recording: &Recording) -> Vec<String> {
         |(counted, _): &(String, usize)| evidence.lines.iter().any(|line| line.text == *counted);
     if !evidence.tally.is_empty() && !evidence.tally.iter().any(is_counted) {
         found.push("shows a run that its table of many runs does not have".to_owned());
+    }
+    found
+}
+
+/// What the recording says was typed and the contract does not type so: other words, or at another time. A line was never
+/// typed before it was due, nor much later. That lines are missing is a claim that is broken, and said with the others.
+pub fn typed_otherwise(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut due: Vec<(&str, f64)> = contract.typed().collect();
+    if evidence.typed.len() > due.len() {
+        found.push(format!(
+            "says that {} lines were typed, and the contract types {}",
+            evidence.typed.len(),
+            due.len()
+        ));
+    }
+    due.truncate(evidence.typed.len());
+    for (number, ((text, due), typed)) in (1..).zip(due.into_iter().zip(&evidence.typed)) {
+        if typed.text != text {
+            found.push(format!(
+                "says that `{}` was typed in line {number}, and the contract types `{}`",
+                shortened(&typed.text),
+                shortened(text)
+            ));
+        }
+        let (from, to) = (
+            due * evidence.delay,
+            (due + SLACK_IN_DELAYS) * evidence.delay,
+        );
+        if !(from - ROUNDING..=to).contains(&typed.at) || typed.at > evidence.wall + ROUNDING {
+            found.push(format!(
+                "says that line {number} was typed at {:.3} s, in a run of {:.3} s, and it was due at {from:.3} s",
+                typed.at, evidence.wall
+            ));
+        }
     }
     found
 }
@@ -190,6 +227,48 @@ mod tests {
         at_once.evidence.requests[1].status = None;
         at_once.evidence.peak_in_flight = 2;
         assert_eq!(contradictions(&at_once), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_was_typed_is_what_the_contract_types() {
+        let contract: Contract = toml::from_str(
+            "caption = \"c\"\nteaches = [\"t\"]\nclaims.lines = [\"total 1\"]\n\
+             input = [{ line = \"Ada\", after = 0.5 }, { line = \"Bob\", after = 1 }]",
+        )
+        .unwrap();
+        let typed = |at: f64, text: &str| Line {
+            at,
+            text: text.into(),
+        };
+        let mut run = honest().evidence;
+        run.typed = vec![typed(1.501, "Ada"), typed(4.5, "Bob")];
+        assert_eq!(typed_otherwise(&contract, &run), Vec::<String>::new());
+        type Change = fn(&mut Evidence);
+        let lies: [(Change, &str); 5] = [
+            (
+                |run| run.typed[1].text = "Eve".into(),
+                "`Eve` was typed in line 2, and the contract types `Bob`",
+            ),
+            (
+                |run| run.typed[0].at = 1.0,
+                "line 1 was typed at 1.000 s, in a run of 6.018 s, and it was due at 1.500 s",
+            ),
+            (|run| run.typed[0].at = 3.2, "line 1 was typed at 3.200 s"),
+            (|run| run.wall = 4.0, "line 2 was typed at 4.500 s"),
+            (
+                |run| run.typed.push(run.typed[1].clone()),
+                "3 lines were typed, and the contract types 2",
+            ),
+        ];
+        for (change, says) in lies {
+            let mut run = run.clone();
+            change(&mut run);
+            let found = typed_otherwise(&contract, &run);
+            assert!(
+                found.iter().any(|what| what.contains(says)),
+                "{says}: {found:?}"
+            );
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Recordings: the file beside a listing that holds what one run of it printed, took, and asked of the server.
 //!
 //! The format is [asciicast v2](https://docs.asciinema.org/manual/asciicast/v2/): a JSON header in the first line,
-//! then one JSON array `[seconds, "o", "text\r\n"]` for each line of output. What asciicast does not know stands in
+//! then one JSON array `[seconds, "o", "text\r\n"]` for each line of output, and `[seconds, "i", "text\n"]` for each line
+//! that was typed. What asciicast does not know stands in
 //! the header under `lectern`: the [`Evidence`], the [`Provenance`], a [`Key`] over everything that could change the
 //! run, and a digest over the file itself, so that a change by hand shows.
 //!
@@ -10,7 +11,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{Evidence, Line};
+use crate::evidence::{Evidence, Line, Said};
 use crate::hash::Hash;
 
 /// The version of what stands under `lectern`.
@@ -92,8 +93,13 @@ pub fn write(recording: &Recording, title: &str, command: &str) -> String {
         .max()
         .unwrap_or(0);
     let mut events = String::new();
-    for line in &evidence.lines {
-        let event = serde_json::json!([line.at, "o", format!("{}\r\n", line.text)]);
+    for said in evidence.said() {
+        let event = match said {
+            Said::Printed(line) => {
+                serde_json::json!([line.at, "o", format!("{}\r\n", line.text)])
+            }
+            Said::Typed(line) => serde_json::json!([line.at, "i", format!("{}\n", line.text)]),
+        };
         events.push_str(&event.to_string());
         events.push('\n');
     }
@@ -101,7 +107,7 @@ pub fn write(recording: &Recording, title: &str, command: &str) -> String {
         let header = Header {
             version: 2,
             width: width.max(80),
-            height: evidence.lines.len().max(24),
+            height: (evidence.lines.len() + evidence.typed.len()).max(24),
             timestamp: recording.provenance.timestamp,
             duration: evidence.wall,
             command: command.to_owned(),
@@ -146,18 +152,25 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
             ),
         ));
     }
-    let mut lines = Vec::new();
+    let (mut lines, mut typed) = (Vec::new(), Vec::new());
     for (index, event) in events.lines().enumerate() {
         let number = index + 2;
         let (at, kind, text): (f64, String, String) = serde_json::from_str(event)
             .map_err(|error| (number, format!("is no event of a recording: {error}")))?;
+        let (end, of, whose) = match kind.as_str() {
+            "i" => ("\n", "input", &mut typed),
+            _ => ("\r\n", "output", &mut lines),
+        };
+        let text = text.strip_suffix(end).filter(|text| match &*kind {
+            "o" => !text.contains('\n'),
+            // A contract types no other lines.
+            "i" => !text.contains(char::is_control),
+            _ => false,
+        });
         let text = text
-            .strip_suffix("\r\n")
-            .filter(|text| kind == "o" && !text.contains('\n'));
-        let text = text
-            .ok_or((number, "is not a whole line of output".to_owned()))?
+            .ok_or_else(|| (number, format!("is not a whole line of {of}")))?
             .to_owned();
-        lines.push(Line { at, text });
+        whose.push(Line { at, text });
     }
     // Taken over the text itself: what a JSON library makes of a number must not matter.
     let digest = |digest: &str| format!("\"digest\":\"{digest}\"");
@@ -177,6 +190,7 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
     } = header.lectern;
     provenance.timestamp = header.timestamp;
     evidence.lines = lines;
+    evidence.typed = typed;
     if let Some(what) = impossible(&evidence) {
         return Err((1, format!("is no recording of a run: {what}")));
     }
@@ -198,6 +212,7 @@ fn impossible(evidence: &Evidence) -> Option<String> {
     let times = [evidence.wall, evidence.cpu]
         .into_iter()
         .chain(evidence.lines.iter().map(|line| line.at))
+        .chain(evidence.typed.iter().map(|line| line.at))
         .chain(of_requests.flatten());
     for time in times {
         if !(0.0..=LONGEST).contains(&time) {
@@ -255,6 +270,10 @@ mod tests {
                 peak_in_flight: 1,
                 errors: Vec::new(),
                 tally: Vec::new(),
+                typed: vec![Line {
+                    at: 1.5,
+                    text: "Ada".into(),
+                }],
             },
             provenance: Provenance {
                 timestamp: 1_790_000_000,
@@ -297,6 +316,8 @@ mod tests {
         for (from, to) in [
             ("asking", "asks"),
             ("[3.02,", "[2.02,"),
+            ("Ada", "Bob"),
+            ("[1.5,\"i\",", "[1.4,\"i\","),
             ("\"wall\":3.021", "\"wall\":1.021"),
             ("\"start\":0.01", "\"start\":0.02"),
             ("\"cores\":2", "\"cores\":8"),
@@ -329,6 +350,6 @@ mod tests {
         assert_eq!(parse("").unwrap_err().0, 1);
         assert_eq!(parse("{}\n").unwrap_err().0, 1);
         let (line, what) = parse(&text.replacen("[3.02,", "oops", 1)).unwrap_err();
-        assert_eq!(line, 3, "{what}");
+        assert_eq!(line, 4, "{what}");
     }
 }

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::agreement::contradictions;
+use crate::agreement::{contradictions, typed_otherwise};
 use crate::directive::{Asks as Directive, directives};
 use crate::evidence::Evidence;
 use crate::exercise;
@@ -85,7 +85,11 @@ fn recordings_keep_their_contracts(project: &Project) -> Vec<Problem> {
     let mut problems = Vec::new();
     for listing in project.listings.values() {
         if let Status::Fresh(recording) = Status::of(project, listing) {
-            for contradiction in contradictions(&recording) {
+            let contract = &listing.contract;
+            for contradiction in contradictions(&recording)
+                .into_iter()
+                .chain(typed_otherwise(contract, &recording.evidence))
+            {
                 problems.push(
                     Problem::error(recording::path(listing), contradiction)
                         .mend(format!("cargo book record {}", listing.slug)),

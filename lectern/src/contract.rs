@@ -35,6 +35,9 @@ const MANY_DELAYS: f64 = 10.0;
 /// No test delay is shorter, in seconds: what a process needs to start would be more than half a delay.
 const LEAST_TEST_DELAY: f64 = 0.05;
 
+/// So much is typed at the most, in bytes: it never waits until the program reads it.
+const MOST_INPUT: usize = 4096;
+
 /// No hang is shorter, in seconds or delays: every program takes a while to start.
 const LEAST_HANG: f64 = 0.2;
 
@@ -72,6 +75,8 @@ pub struct Contract {
     pub server: ServerSettings,
     /// For a program that serves: who visits it while it runs.
     pub visitors: Option<Visitors>,
+    /// Lines that are typed to its standard input, which ends after the last. Without it, standard input is empty.
+    pub input: Option<Vec<Typed>>,
     /// What must be true of every run.
     pub claims: Claims,
 }
@@ -117,6 +122,17 @@ pub struct Visitors {
     pub ready: Pattern,
     /// How many visitors come at once.
     pub count: usize,
+}
+
+/// A line that is typed to the program.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Typed {
+    /// What is typed, without the line break.
+    pub line: String,
+    /// How many delays after the line before, or after the start of the program.
+    #[serde(deserialize_with = "from_zero")]
+    pub after: f64,
 }
 
 /// The claims. Each is optional; a contract needs at least one that a run could break.
@@ -499,7 +515,24 @@ impl Contract {
             .claims
             .hangs
             .is_some_and(|span| span.unit == Unit::Delays);
-        self.uses_server() || in_delays || self.args.iter().any(|arg| arg.contains("{delay}"))
+        self.uses_server()
+            || in_delays
+            || self.input.is_some()
+            || self.args.iter().any(|arg| arg.contains("{delay}"))
+    }
+
+    /// The lines that are typed, each with the time since the start of the program, in delays.
+    pub fn typed(&self) -> impl Iterator<Item = (&str, f64)> {
+        let lines = self.input.iter().flatten();
+        lines.scan(0.0, |due, typed| {
+            *due += typed.after;
+            Some((typed.line.as_str(), *due))
+        })
+    }
+
+    /// When the last line is typed, in delays since the start of the program.
+    pub fn typed_until(&self) -> f64 {
+        self.typed().last().map_or(0.0, |(_, due)| due)
     }
 
     /// Whether the listing is meant to compile.
@@ -564,6 +597,7 @@ impl Contract {
                     || claims.hangs.is_some()
                     || claims.runs.is_some()
                     || claims.answers.is_some()
+                    || self.input.is_some()
                     || self.visitors.is_some()),
             "a program that does not compile cannot keep claims about its run",
         );
@@ -626,7 +660,7 @@ impl Contract {
                     .flatten()
                     .any(|band| band.unit == Unit::Delays),
             "counts in delays, but nothing in the run depends on the delay: claim what the server sees, take `{delay}` \
-             as an argument, or count in seconds",
+             as an argument, have `input` typed, or count in seconds",
         );
         refuse(
             self.server != ServerSettings::default() && claims.server.is_none(),
@@ -648,6 +682,27 @@ impl Contract {
                 .skip_while(|arg| !arg.contains('{'))
                 .any(|arg| !arg.contains('{')),
             "arguments with a placeholder come last in `args`: readers run the program without them",
+        );
+        let input = || self.input.iter().flatten();
+        refuse(
+            self.input.as_ref().is_some_and(Vec::is_empty),
+            "`input` types nothing: without it, standard input is empty too",
+        );
+        refuse(
+            input().any(|typed| typed.line.chars().any(char::is_control)),
+            "each entry of `input` is one line of plain text",
+        );
+        refuse(
+            input().map(|typed| typed.line.len() + 1).sum::<usize>() > MOST_INPUT,
+            "`input` types more than a page can show: 4096 bytes are the most",
+        );
+        refuse(
+            self.typed_until() > ENDLESS,
+            "`input` takes longer than anybody waits: 3600 delays are the most",
+        );
+        refuse(
+            self.input.is_some() && self.visitors.is_some(),
+            "`input` and `visitors` cannot stand together: either the end of the input ends the run, or the last answer",
         );
         refuse(
             self.test_delay
@@ -819,6 +874,11 @@ mod tests {
             ("claims.hangs = { seconds = 1e300 }", "from 0 to 1000000"),
             ("claims.cpu = [nan, inf]", "NaN is not a number"),
             ("server.jitter = nan", "NaN is not a number"),
+            ("input = [{ line = \"a\" }]", "missing field `after`"),
+            (
+                "input = [{ line = \"a\", after = -1 }]",
+                "-1.0 is not a number",
+            ),
             ("test-delay = -1", "-1.0 is not a number"),
             ("server.error-rate = -1", "-1.0 is not a number"),
             (
@@ -911,6 +971,24 @@ mod tests {
                 "lanes = [\"A\", \"A\"]\nclaims.lines = [\"a\"]",
                 "a name of its own",
             ),
+            ("input = []\nclaims.lines = [\"a\"]", "types nothing"),
+            (
+                "input = [{ line = \"a\\nb\", after = 1 }]\nclaims.lines = [\"a\"]",
+                "one line of plain text",
+            ),
+            (
+                "input = [{ line = \"a\", after = 4000 }]\nclaims.lines = [\"a\"]",
+                "longer than anybody waits",
+            ),
+            (
+                "input = [{ line = \"a\", after = 1 }]\nvisitors = { ready = \"on {url}\", count = 2 }\n\
+                 claims.answers = { body = \"x\", last = { seconds = [0, 1] } }",
+                "`input` and `visitors` cannot",
+            ),
+            (
+                "input = [{ line = \"a\", after = 1 }]\nclaims.compile-error = \"E0277\"",
+                "does not compile cannot",
+            ),
             (
                 "args = [\"{delay}\"]\ntest-delay = 0.01\nclaims.duration = { delays = 20 }",
                 "at least 0.05 seconds",
@@ -930,6 +1008,17 @@ mod tests {
                 "{claims}: {weaknesses:?}"
             );
         }
+    }
+
+    #[test]
+    fn each_line_is_typed_after_the_one_before() {
+        let contract = read(
+            "input = [{ line = \"a\", after = 1 }, { line = \"b\", after = 0.5 }]\nclaims.duration = { delays = 2 }",
+        )
+        .unwrap();
+        let typed: Vec<(&str, f64)> = contract.typed().collect();
+        assert_eq!(typed, [("a", 1.0), ("b", 1.5)]);
+        assert_eq!(contract.weaknesses(), Vec::<String>::new());
     }
 
     #[test]

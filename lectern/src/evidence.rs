@@ -12,6 +12,9 @@ pub struct Evidence {
     /// The lines of output, standard output and standard error as they were mixed, with the time of each.
     #[serde(skip)]
     pub lines: Vec<Line>,
+    /// The lines that were typed to its standard input, with the time of each.
+    #[serde(skip)]
+    pub typed: Vec<Line>,
     /// From start to end of the process.
     pub wall: f64,
     /// Time on a processor, user and system together, descendants that were waited for included.
@@ -46,6 +49,15 @@ pub struct Line {
     pub at: f64,
     /// What, without the line break.
     pub text: String,
+}
+
+/// A line of a run, by whoever it was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Said<'run> {
+    /// By the program.
+    Printed(&'run Line),
+    /// To the program.
+    Typed(&'run Line),
 }
 
 /// How a run ended.
@@ -100,6 +112,7 @@ impl Evidence {
     pub fn nothing(delay: Duration) -> Self {
         Self {
             lines: Vec::new(),
+            typed: Vec::new(),
             wall: 0.0,
             cpu: 0.0,
             memory: None,
@@ -111,6 +124,20 @@ impl Evidence {
             errors: Vec::new(),
             tally: Vec::new(),
         }
+    }
+
+    /// What was printed and what was typed, one after another. What was typed when a line was printed comes before it.
+    pub fn said(&self) -> Vec<Said<'_>> {
+        let mut typed = self.typed.iter().peekable();
+        let mut said = Vec::with_capacity(self.lines.len() + self.typed.len());
+        for line in &self.lines {
+            while let Some(before) = typed.next_if(|typed| typed.at <= line.at) {
+                said.push(Said::Typed(before));
+            }
+            said.push(Said::Printed(line));
+        }
+        said.extend(typed.map(Said::Typed));
+        said
     }
 
     /// From start to end of the process.

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::contract::Exit;
-use crate::evidence::{End, Evidence, Line};
+use crate::evidence::{End, Evidence, Said};
 use crate::listing::{EDITION, Listing};
 use crate::measure::{self, Quantity};
 use crate::recording::{Recording, Status};
@@ -150,6 +150,8 @@ impl Figure<'_> {
         } else if contract.claims.hangs.is_some()
             || contract.visitors.is_some()
             || !contract.args.is_empty()
+            // Nobody types for skeptic, and a program that waits for the terminal would wait for ever.
+            || contract.input.is_some()
             // skeptic has one delay for all, with which it would take long.
             || contract.test_delay.is_some()
             || !ends_well
@@ -162,6 +164,11 @@ impl Figure<'_> {
 
     fn how_to_run(&self) -> String {
         let mut text = format!("```sh\n{}\n```\n\n", self.commands());
+        if self.listing.contract.input.is_some() {
+            text.push_str(
+                "<p class=\"legend\">It reads what you type, line by line; <kbd>Ctrl-D</kbd> ends its input.</p>\n\n",
+            );
+        }
         let mut package = String::new();
         if let Some(edition) = self.listing.other_edition() {
             let _ = write!(
@@ -252,19 +259,36 @@ impl Figure<'_> {
 }
 
 fn output(slug: &str, evidence: &Evidence) -> String {
-    if evidence.lines.is_empty() {
+    let said = evidence.said();
+    if said.is_empty() {
         return "<p class=\"legend\">The recorded run prints nothing.</p>\n\n".to_owned();
     }
     let compiler = evidence.end == End::NotCompiled;
-    let line = |line: &Line| {
-        let at = if compiler {
-            String::new()
-        } else {
-            format!("<span class=\"at\">{:.2}</span>", line.at)
-        };
-        format!("<span class=\"line\">{at}{}</span>", escape(&line.text))
+    let at = |at: f64| match compiler {
+        true => String::new(),
+        false => format!("<span class=\"at\">{at:.2}</span>"),
     };
-    let lines: Vec<String> = evidence.lines.iter().map(line).collect();
+    let line = |said: &Said<'_>| match said {
+        Said::Printed(line) => {
+            format!(
+                "<span class=\"line\">{}{}</span>",
+                at(line.at),
+                escape(&line.text)
+            )
+        }
+        // In words and in another shape: a colour alone would not tell everybody.
+        Said::Typed(line) => {
+            let keys = match line.text.as_str() {
+                "" => "Enter".to_owned(),
+                text => escape(text),
+            };
+            format!(
+                "<span class=\"typed\">{}typed: <kbd>{keys}</kbd></span>",
+                at(line.at)
+            )
+        }
+    };
+    let lines: Vec<String> = said.iter().map(line).collect();
     let (legend, kind) = match (compiler, evidence.tally.is_empty()) {
         (true, _) => ("What the compiler says.", "compiler"),
         (false, true) => (
@@ -276,8 +300,12 @@ fn output(slug: &str, evidence: &Evidence) -> String {
             "timed",
         ),
     };
+    let typed = match evidence.typed.is_empty() {
+        true => "",
+        false => " Where it says “typed”, a line was typed to the program.",
+    };
     format!(
-        "<p class=\"legend\">{legend}</p>\n\n<pre class=\"output {kind}\" tabindex=\"0\" aria-label=\"Output of {slug}\">{}</pre>\n\n",
+        "<p class=\"legend\">{legend}{typed}</p>\n\n<pre class=\"output {kind}\" tabindex=\"0\" aria-label=\"Output of {slug}\">{}</pre>\n\n",
         lines.join("\n")
     )
 }

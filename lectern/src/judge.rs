@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::contract::{Claims, Contract, Exit, Limits, RunsClaim, TimeBand, written_out};
 use crate::evidence::{End, Evidence};
+use crate::measure::counted;
 use crate::pattern::Pattern;
 use crate::problem::shortened;
 
@@ -48,6 +49,7 @@ pub fn broken_in_one_run(contract: &Contract, evidence: &Evidence) -> Vec<Broken
     };
     let (claim, sentences) = ending(contract, evidence);
     add(claim, sentences);
+    add("input", typed(contract, evidence));
     let printed: Vec<&str> = evidence
         .lines
         .iter()
@@ -74,6 +76,19 @@ pub fn broken_in_one_run(contract: &Contract, evidence: &Evidence) -> Vec<Broken
     add("server", server(claims, evidence));
     add("answers", answers(claims, evidence));
     broken
+}
+
+/// What was to be typed and could not, for the program had ended.
+fn typed(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+    let (lines, typed) = (contract.typed().count(), evidence.typed.len());
+    if typed >= lines {
+        return Vec::new();
+    }
+    vec![format!(
+        "types {}, but it had ended after {typed} of them, at {:.3} s",
+        counted(lines, "line"),
+        evidence.wall
+    )]
 }
 
 fn cpu(limits: &Limits, evidence: &Evidence) -> Vec<String> {
@@ -433,6 +448,7 @@ mod tests {
             peak_in_flight: 1,
             errors: Vec::new(),
             tally: Vec::new(),
+            typed: Vec::new(),
         }
     }
 
@@ -463,6 +479,12 @@ mod tests {
             run.lines.push(Line {
                 at: 0.2,
                 text: "thread 'main' panicked at src/main.rs:2:5:".into(),
+            });
+        }
+        for (text, due) in contract.typed() {
+            run.typed.push(Line {
+                at: 0.4 * due,
+                text: text.to_owned(),
             });
         }
         if contract.claims.runs.is_some() {
@@ -560,6 +582,17 @@ mod tests {
             "claims.duration = { seconds = [2, 3] }",
             |run| run.wall = 3.1,
             "takes 2 to 3 seconds",
+        );
+    }
+
+    #[test]
+    fn what_is_typed() {
+        let claim = "input = [{ line = \"a\", after = 1 }, { line = \"b\", after = 1 }]\n\
+                     claims.duration = { delays = 5 }";
+        proves(
+            claim,
+            |run| drop(run.typed.pop()),
+            "types 2 lines, but it had ended after 1 of them, at 2.050 s",
         );
     }
 

@@ -313,6 +313,7 @@ mod tests {
             peak_in_flight: 1,
             errors: Vec::new(),
             tally: Vec::new(),
+            typed: Vec::new(),
         }
     }
 

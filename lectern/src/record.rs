@@ -117,7 +117,7 @@ pub fn estimate(project: &Project, listing: &Listing) -> Duration {
         }
         (None, None) => Duration::from_secs(1),
     };
-    once * runs
+    once.max(delay.mul_f64(listing.contract.typed_until())) * runs
 }
 
 /// Records the listings, one after another, with nothing else running on their account.

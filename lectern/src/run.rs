@@ -5,12 +5,13 @@
 //! prints what is not text, leaves a process behind that is out of reach, or the slow server cannot start.
 //!
 //! Each run has a slow server and an empty working directory of its own. Standard output and standard error share one
-//! pipe, so their lines are in the order in which they were written.
+//! pipe, so their lines are in the order in which they were written. Standard input is empty, or a pipe to which the lines
+//! of the contract's `input` are typed, each when its time has come; it ends after the last.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, PipeReader, Read};
+use std::io::{self, BufRead, BufReader, PipeReader, Read, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -159,7 +160,8 @@ fn deadline(contract: &Contract, delay: Duration) -> Duration {
         .map(|band| band.limits.high)
         .filter(|most| most.is_finite())
         .unwrap_or(20.0);
-    Duration::from_secs_f64(20.0 + 2.0 * most * unit.seconds(delay))
+    let typing = delay.mul_f64(contract.typed_until());
+    typing + Duration::from_secs_f64(20.0 + 2.0 * most * unit.seconds(delay))
 }
 
 /// How often the memory of a running program is read.
@@ -201,14 +203,27 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
         .env("NO_PROXY", "127.0.0.1")
         .env_remove("RUST_BACKTRACE")
         .env_remove("RUST_LOG")
-        .stdin(Stdio::null())
+        .stdin(match contract.input {
+            Some(_) => Stdio::piped(),
+            None => Stdio::null(),
+        })
         .stdout(writer.try_clone()?)
         .stderr(writer);
     let start = Instant::now();
-    let (child, group) = Group::guarded(&mut command, folder.guard())?;
+    let (mut child, group) = Group::guarded(&mut command, folder.guard())?;
     let process = child.id();
     // The parent's ends of the pipe close with the command, so that the reader sees the end of the output.
     drop(command);
+
+    // Dropped with the run, however it goes on: then nothing is typed any more.
+    let (running, is_over) = mpsc::channel();
+    let typing = child.stdin.take().map(|input| {
+        let lines: Vec<(String, Instant)> = contract
+            .typed()
+            .map(|(line, due)| (line.to_owned(), start + delay.mul_f64(due)))
+            .collect();
+        thread::spawn(move || type_lines(input, lines, start, &is_over))
+    });
 
     let (events, happened) = mpsc::channel();
     let reading = read_output(reader, start, contract.visitors.clone(), events.clone());
@@ -226,6 +241,7 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
     // Whatever the program has left behind goes now, and with it the last writer of the pipe.
     let id = group.id();
     drop(group);
+    drop::<Sender<()>>(running);
     let strays = end_strays(folder.path(), id);
     let seen = seen?;
     if strays > 0 {
@@ -238,9 +254,14 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
         .recv_timeout(GRACE)
         .map_err(|_| RunError::Orphan)??;
 
+    let typed = typing
+        .and_then(|typing| typing.join().ok())
+        .unwrap_or_default();
+
     let usage = seen.usage.rusage;
     let mut evidence = Evidence {
         lines,
+        typed,
         wall: round((seen.ended - start).as_secs_f64()),
         cpu: round((usage.utime + usage.stime).as_secs_f64()),
         memory: if cfg!(target_os = "linux") {
@@ -349,6 +370,29 @@ fn natural_end(status: std::process::ExitStatus) -> End {
         Some(code) => End::Status(code),
         None => End::Signal(status.signal().unwrap_or_default()),
     }
+}
+
+/// Types lines to a program, each when it is due, until the run is over; then its standard input ends. Gives those that
+/// were typed.
+fn type_lines(
+    mut input: ChildStdin,
+    lines: Vec<(String, Instant)>,
+    start: Instant,
+    is_over: &Receiver<()>,
+) -> Vec<Line> {
+    let mut typed = Vec::new();
+    for (text, due) in lines {
+        let left = due.saturating_duration_since(Instant::now());
+        let still_runs = is_over.recv_timeout(left) == Err(RecvTimeoutError::Timeout);
+        // Taken before it is written: the program may answer at once.
+        let at = round(start.elapsed().as_secs_f64());
+        // Nobody reads it any more who has ended.
+        if !still_runs || writeln!(input, "{text}").is_err() {
+            break;
+        }
+        typed.push(Line { at, text });
+    }
+    typed
 }
 
 type Reading = Receiver<Result<Vec<Line>, RunError>>;

@@ -377,6 +377,7 @@ mod tests {
             requests,
             errors: Vec::new(),
             tally: Vec::new(),
+            typed: Vec::new(),
         }
     }
 

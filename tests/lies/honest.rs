@@ -21,7 +21,7 @@ struct Honest {
 /// The program is kept out of ordinary builds, because it does not compile.
 const KEPT_OUT: &str = "does-not-compile = []";
 
-const HONEST: [Honest; 7] = [
+const HONEST: [Honest; 8] = [
     Honest {
         slug: "honest-not-send",
         contract: r#"caption = "A counter that may not go to another thread"
@@ -163,6 +163,25 @@ fn main() {
     let _guard = lock.lock().expect("nobody panicked yet");
     println!("AAA has the lock");
     panic!("AAA drops everything");
+}
+"#,
+    },
+    Honest {
+        slug: "honest-greeting",
+        contract: r#"caption = "A program that waits for a name"
+teaches = ["blocking"]
+input = [{ line = "Ada", after = 1 }]
+claims.lines = ["who is there?", "hello, Ada"]
+claims.duration = { delays = [1, 1.4] }
+"#,
+        program: r#"use std::io;
+
+fn main() -> io::Result<()> {
+    println!("who is there?");
+    let mut name = String::new();
+    io::stdin().read_line(&mut name)?;
+    println!("hello, {}", name.trim());
+    Ok(())
 }
 "#,
     },

@@ -8,6 +8,7 @@ use crate::lie::{Lie, by_check, missed};
 
 const ROW: &str = "five-in-a-row";
 const THREADS: &str = "five-threads";
+const GREETING: &str = "honest-greeting";
 
 fn by_hand(book: &Book, slug: &str, from: &str, to: &str) -> Result<String, String> {
     book.edit(&recording_of(slug), from, to)?;
@@ -66,6 +67,28 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the page says where and when it happened",
         plant: |book| by_hand(book, ROW, "\"cores\":", "\"cores\":6"),
         fate: by_check(DIGEST),
+    },
+    Lie {
+        name: "a line that nobody typed, forged",
+        why: "the page shows a reader who says something else",
+        plant: |book| {
+            forge(book, GREETING, |run| {
+                run.evidence.typed[0].text = "Eve".into()
+            })
+        },
+        fate: by_check("says that `Eve` was typed in line 1, and the contract types `Ada`"),
+    },
+    Lie {
+        name: "a line that is typed earlier, forged",
+        why: "the program seems to wait where nobody kept it waiting",
+        plant: |book| forge(book, GREETING, |run| run.evidence.typed[0].at = 0.5),
+        fate: by_check("says that line 1 was typed at 0.500 s"),
+    },
+    Lie {
+        name: "a typed line, taken out of a recording",
+        why: "the program seems to know what nobody told it",
+        plant: |book| forge(book, GREETING, |run| run.evidence.typed.clear()),
+        fate: by_check("types 1 line, but it had ended after 0 of them"),
     },
     Lie {
         name: "a recording that is cut short",

@@ -217,6 +217,7 @@ impl Fixture {
                 peak_in_flight: 0,
                 errors: Vec::new(),
                 tally: Vec::new(),
+                typed: Vec::new(),
             },
             provenance: Provenance {
                 timestamp: 1_700_000_000,

@@ -15,3 +15,4 @@ mod properties;
 mod recording;
 mod robust;
 mod stale;
+mod typing;

@@ -75,11 +75,21 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
     )
 }
 
+/// Lines as a contract can have them typed.
+fn typed() -> impl Strategy<Value = Vec<Line>> {
+    let plain = |text: String| text.replace(char::is_control, "");
+    let text = any::<String>().prop_map(plain);
+    vec(
+        (time(), text).prop_map(|(at, text)| Line { at, text }),
+        0..4,
+    )
+}
+
 fn evidence() -> impl Strategy<Value = Evidence> {
     let witness = select(vec![Witness::Nobody, Witness::Server, Witness::Visitors]);
     (
         (
-            lines(),
+            (lines(), typed()),
             time(),
             time(),
             option::of(any::<u64>()),
@@ -93,11 +103,12 @@ fn evidence() -> impl Strategy<Value = Evidence> {
     )
         .prop_map(
             |(
-                (lines, wall, cpu, memory, delay),
+                ((lines, typed), wall, cpu, memory, delay),
                 (end, witness, requests, peak_in_flight),
                 (errors, tally),
             )| Evidence {
                 lines,
+                typed,
                 wall,
                 cpu,
                 memory,
