@@ -332,10 +332,11 @@ impl Book {
 /// How many bars and marks each timeline must have. More than 200 requests are drawn by an even sample.
 fn timelines(evidence: &lectern::evidence::Evidence, lanes: &[String]) -> Vec<Value> {
     let mut timelines = Vec::new();
-    let requests = evidence.requests.len();
-    if requests > 0 {
-        let step = requests.div_ceil(200);
-        timelines.push(json!({ "bars": requests.div_ceil(step), "marks": 0 }));
+    let bars = |requests: usize| requests.div_ceil(requests.div_ceil(200).max(1));
+    // A relay's picture has the bars of its visitors, and below them those of the slow server.
+    let bars = bars(evidence.visits.len()) + bars(evidence.requests.len());
+    if bars > 0 {
+        timelines.push(json!({ "bars": bars, "marks": 0 }));
     }
     let speaks = |name: &String, text: &str| {
         let rest = text.strip_prefix(name.as_str());

@@ -20,7 +20,11 @@ const ROUNDING: f64 = 0.002;
 pub fn contradictions(recording: &Recording) -> Vec<String> {
     let evidence = &recording.evidence;
     let mut found = lines(evidence);
-    found.extend(requests(evidence));
+    found.extend(requests(evidence, &evidence.requests, evidence.witness));
+    found.extend(requests(evidence, &evidence.visits, Witness::Visitors));
+    if !evidence.visits.is_empty() && evidence.witness != Witness::Server {
+        found.push("has visitors beside those whose requests it shows".to_owned());
+    }
     found.extend(peak(evidence));
     if let Some(delay) = recording.key.delay
         && delay != evidence.delay
@@ -94,22 +98,26 @@ fn lines(evidence: &Evidence) -> Vec<String> {
     found
 }
 
-fn requests(evidence: &Evidence) -> Vec<String> {
+fn requests(evidence: &Evidence, requests: &[Request], witness: Witness) -> Vec<String> {
     let mut found = Vec::new();
-    for (index, request) in evidence.requests.iter().enumerate() {
+    let noun = match witness {
+        Witness::Visitors => "visit",
+        Witness::Server | Witness::Nobody => "request",
+    };
+    for (index, request) in requests.iter().enumerate() {
         let number = index + 1;
         if request.start > evidence.wall + LATE {
             found.push(format!(
-                "says that request {number} began after the end of the run"
+                "says that {noun} {number} began after the end of the run"
             ));
         }
         let arrived = request.arrived.unwrap_or(request.start);
         let end = request.end.unwrap_or(request.start);
         if arrived > request.start || request.start > end {
-            found.push(format!("says that request {number} ended before it began"));
+            found.push(format!("says that {noun} {number} ended before it began"));
         }
         let took = end - request.start;
-        let answered = request.status.is_some() && evidence.witness == Witness::Server;
+        let answered = request.status.is_some() && witness == Witness::Server;
         // Other routes have delays of their own.
         if answered && request.path == "/" && took < evidence.delay - ROUNDING {
             found.push(format!(
@@ -274,7 +282,27 @@ mod tests {
     #[test]
     fn what_cannot_have_happened_is_said() {
         type Change = fn(&mut Recording);
-        let lies: [(Change, &str); 9] = [
+        let visit = |run: &mut Recording, start: f64, end: f64| {
+            let mut visit = run.evidence.requests[0].clone();
+            (visit.start, visit.end) = (start, Some(end));
+            run.evidence.visits = vec![visit];
+        };
+        let mut relay = honest();
+        visit(&mut relay, 0.005, 0.5);
+        assert_eq!(contradictions(&relay), Vec::<String>::new());
+        visit(&mut relay, 2.0, 1.0);
+        assert_eq!(
+            contradictions(&relay),
+            ["says that visit 1 ended before it began"]
+        );
+        let lies: [(Change, &str); 10] = [
+            (
+                |run| {
+                    run.evidence.visits = run.evidence.requests.clone();
+                    run.evidence.witness = Witness::Visitors;
+                },
+                "has visitors beside those",
+            ),
             (
                 |run| run.evidence.lines[0].at = -1.0,
                 "line 1 was printed before the start",

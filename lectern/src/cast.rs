@@ -206,7 +206,7 @@ const LONGEST: f64 = 1e6;
 
 /// What no run can have brought about; all that reads evidence may rely on there being nothing of it.
 fn impossible(evidence: &Evidence) -> Option<String> {
-    let requests = evidence.requests.iter();
+    let requests = evidence.requests.iter().chain(&evidence.visits);
     let of_requests =
         requests.flat_map(|request| [request.arrived, Some(request.start), request.end]);
     let times = [evidence.wall, evidence.cpu]
@@ -267,6 +267,14 @@ mod tests {
                     end: Some(3.01),
                     body: None,
                 }],
+                visits: vec![Request {
+                    path: "/a".into(),
+                    status: Some(504),
+                    arrived: None,
+                    start: 0.005,
+                    end: Some(3.015),
+                    body: Some("too slow".into()),
+                }],
                 peak_in_flight: 1,
                 errors: Vec::new(),
                 tally: Vec::new(),
@@ -320,6 +328,7 @@ mod tests {
             ("[1.5,\"i\",", "[1.4,\"i\","),
             ("\"wall\":3.021", "\"wall\":1.021"),
             ("\"start\":0.01", "\"start\":0.02"),
+            ("\"start\":0.005", "\"start\":0.006"),
             ("\"cores\":2", "\"cores\":8"),
             ("1790000000", "1790000001"),
             ("\"sources\":\"a\"", "\"sources\":\"b\""),

@@ -85,6 +85,14 @@ fn yes() -> bool {
     true
 }
 
+fn root() -> String {
+    "/".to_owned()
+}
+
+fn ok() -> u16 {
+    200
+}
+
 /// Cargo's profile for a listing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -114,7 +122,7 @@ pub struct ServerSettings {
 }
 
 /// Visitors of a program that serves and does not end by itself. The engine waits for the line that says where the
-/// program listens, sends `GET /` from each visitor at once, and stops the program when all have their answers.
+/// program listens, sends `GET /` (or another path) from each visitor at once, and stops the program when all have their answers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Visitors {
@@ -122,6 +130,9 @@ pub struct Visitors {
     pub ready: Pattern,
     /// How many visitors come at once.
     pub count: usize,
+    /// What they ask for.
+    #[serde(default = "root")]
+    pub path: String,
 }
 
 /// A line that is typed to the program.
@@ -234,7 +245,10 @@ pub struct ServerClaim {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AnswersClaim {
-    /// The body of every answer, each with status 200.
+    /// The status of every answer.
+    #[serde(default = "ok")]
+    pub status: u16,
+    /// The body of every answer.
     pub body: String,
     /// From the first visitor's request to the last visitor's answer.
     pub last: TimeBand,
@@ -627,6 +641,20 @@ impl Contract {
             "the count of `visitors` lies between 1 and 1000",
         );
         refuse(
+            self.visitors.as_ref().is_some_and(|visitors| {
+                let plain = |c: char| c.is_ascii_graphic() && !"#{}".contains(c);
+                !visitors.path.starts_with('/') || !visitors.path.chars().all(plain)
+            }),
+            "the path of `visitors` begins with a slash, and is made of letters, digits and signs of an address",
+        );
+        refuse(
+            claims
+                .answers
+                .as_ref()
+                .is_some_and(|answers| !(200..=599).contains(&answers.status)),
+            "the status in `answers` lies between 200 and 599: others end no request",
+        );
+        refuse(
             self.visitors.is_some()
                 && (claims.exit.is_some() || claims.hangs.is_some() || claims.duration.is_some()),
             "a program with visitors is stopped by the engine: it has no exit, no hang and no duration of its own",
@@ -644,10 +672,6 @@ impl Contract {
                 .as_ref()
                 .is_some_and(|runs| runs.line == runs.shows),
             "`runs` shows what every run prints: `shows` must be narrower than `line`",
-        );
-        refuse(
-            self.visitors.is_some() && claims.server.is_some(),
-            "`visitors` and the claim `server` cannot stand together: a timeline shows the requests of one side",
         );
         let talks_in_delays = [
             claims.duration.as_ref(),
@@ -780,8 +804,12 @@ impl Claims {
             });
         }
         if let Some(answers) = &self.answers {
+            let status = match answers.status {
+                200 => String::new(),
+                status => format!("with status {status} and "),
+            };
             words.push(format!(
-                "every visitor is answered “{}”, the last after {}",
+                "every visitor is answered {status}“{}”, the last after {}",
                 answers.body, answers.last
             ));
         }
@@ -955,8 +983,18 @@ mod tests {
                 "the program does not talk to",
             ),
             (
+                "visitors = { ready = \"on {url}\", count = 2, path = \"a\" }\n\
+                 claims.answers = { body = \"x\", last = { seconds = [0, 1] } }",
+                "begins with a slash",
+            ),
+            (
+                "visitors = { ready = \"on {url}\", count = 2 }\n\
+                 claims.answers = { status = 100, body = \"x\", last = { seconds = [0, 1] } }",
+                "between 200 and 599",
+            ),
+            (
                 "visitors = { ready = \"on {url}\", count = 2 }\nclaims.server = { requests = 2 }",
-                "cannot stand together",
+                "need each other",
             ),
             ("claims.cpu = 0.1", "exactly so many cores"),
             (
@@ -1008,6 +1046,23 @@ mod tests {
                 "{claims}: {weaknesses:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_relay_has_visitors_and_asks_the_server() {
+        let contract = read(
+            "visitors = { ready = \"on {url}\", count = 2 }\n\
+             claims = { server = { requests = 2 }, answers = { status = 504, body = \"x\", last = { delays = 1 } } }",
+        )
+        .unwrap();
+        assert_eq!(contract.weaknesses(), Vec::<String>::new());
+        assert_eq!(
+            contract.claims.in_words(),
+            [
+                "the server sees 2 requests",
+                "every visitor is answered with status 504 and “x”, the last after 1 to 1.5 delays"
+            ]
+        );
     }
 
     #[test]

@@ -32,7 +32,11 @@ pub struct Evidence {
     /// Each request that the witness saw, in the order of arrival.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<Request>,
-    /// How many of them were in flight at once, at the most.
+    /// For a program that serves visitors and asks the slow server itself: what the visitors saw, while `requests` are what the
+    /// server saw.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub visits: Vec<Request>,
+    /// How many of the `requests` were in flight at once, at the most.
     pub peak_in_flight: u64,
     /// For a program that does not compile: the code of each error.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -120,6 +124,7 @@ impl Evidence {
             end: End::Status(0),
             witness: Witness::Nobody,
             requests: Vec::new(),
+            visits: Vec::new(),
             peak_in_flight: 0,
             errors: Vec::new(),
             tally: Vec::new(),
@@ -159,14 +164,26 @@ impl Evidence {
         }
     }
 
-    /// From the first request's begin to the last one's end; `None` where one was never answered.
+    /// What the visitors saw; nothing where nobody visits.
+    pub fn visits(&self) -> &[Request] {
+        match self.witness {
+            Witness::Visitors => &self.requests,
+            Witness::Server | Witness::Nobody => &self.visits,
+        }
+    }
+
+    /// From the first request's begin to the last one's end; `None` where one was never answered. Where there are visitors,
+    /// it is their requests that count.
     pub fn last_answer(&self) -> Option<Duration> {
-        let first = self
-            .requests
+        let requests = match self.visits() {
+            [] => &self.requests,
+            visits => visits,
+        };
+        let first = requests
             .iter()
             .map(|request| request.start)
             .reduce(f64::min)?;
-        let ends: Option<Vec<f64>> = self.requests.iter().map(|request| request.end).collect();
+        let ends: Option<Vec<f64>> = requests.iter().map(|request| request.end).collect();
         let last = ends?.into_iter().reduce(f64::max)?;
         Some(Duration::from_secs_f64((last - first).max(0.0)))
     }

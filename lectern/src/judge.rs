@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::contract::{Claims, Contract, Exit, Limits, RunsClaim, TimeBand, written_out};
-use crate::evidence::{End, Evidence};
+use crate::evidence::{End, Evidence, Witness};
 use crate::measure::counted;
 use crate::pattern::Pattern;
 use crate::problem::shortened;
@@ -74,7 +74,7 @@ pub fn broken_in_one_run(contract: &Contract, evidence: &Evidence) -> Vec<Broken
         add("cpu", cpu(limits, evidence));
     }
     add("server", server(claims, evidence));
-    add("answers", answers(claims, evidence));
+    add("answers", answers(contract, evidence));
     broken
 }
 
@@ -329,6 +329,11 @@ fn server(claims: &Claims, evidence: &Evidence) -> Vec<String> {
     let Some(claim) = &claims.server else {
         return Vec::new();
     };
+    if evidence.witness == Witness::Visitors {
+        return vec![
+            "claims that the slow server is asked, but it was not there to see it".to_owned(),
+        ];
+    }
     let mut broken = Vec::new();
     let seen = evidence.requests.len();
     if !claim.requests.contains(seen as f64) {
@@ -348,29 +353,40 @@ fn server(claims: &Claims, evidence: &Evidence) -> Vec<String> {
     broken
 }
 
-fn answers(claims: &Claims, evidence: &Evidence) -> Vec<String> {
-    let Some(claim) = &claims.answers else {
+fn answers(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+    let (Some(claim), Some(visitors)) = (&contract.claims.answers, &contract.visitors) else {
         return Vec::new();
     };
     let mut broken = Vec::new();
-    for (index, request) in evidence.requests.iter().enumerate() {
+    let visits = evidence.visits();
+    if visits.len() != visitors.count {
+        let (count, came) = (visitors.count, visits.len());
+        broken.push(format!(
+            "claims that {count} visitors are answered, but there are the answers of {came}"
+        ));
+    }
+    for (index, request) in visits.iter().enumerate() {
         if broken.len() == MOST_SENTENCES {
             break;
         }
         let body = request.body.as_deref().unwrap_or_default();
-        if request.status != Some(200) || body != claim.body {
+        if request.status != Some(claim.status) || body != claim.body {
             let status = request
                 .status
                 .map_or("no status".to_owned(), |status| format!("status {status}"));
+            let claimed = match claim.status {
+                200 => String::new(),
+                status => format!("with status {status} and "),
+            };
             broken.push(format!(
-                "visitor {} should be answered `{}`, but got {status} and `{}`",
+                "visitor {} should be answered {claimed}`{}`, but got {status} and `{}`",
                 index + 1,
                 claim.body,
                 shortened(body)
             ));
         }
     }
-    match evidence.last_answer() {
+    match evidence.last_answer().filter(|_| !visits.is_empty()) {
         Some(last) => broken.extend(in_band(
             "the last answer",
             &claim.last,
@@ -412,7 +428,7 @@ fn over_runs(claim: &RunsClaim, tally: &[(String, usize)]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Line, Request, Witness};
+    use crate::evidence::{Line, Request};
 
     fn contract(rest: &str) -> Contract {
         toml::from_str(&format!("caption = \"c\"\nteaches = [\"t\"]\n{rest}")).unwrap()
@@ -445,6 +461,7 @@ mod tests {
                     body: None,
                 })
                 .collect(),
+            visits: Vec::new(),
             peak_in_flight: 1,
             errors: Vec::new(),
             tally: Vec::new(),
@@ -458,9 +475,20 @@ mod tests {
         let mut run = evidence();
         if contract.visitors.is_some() {
             run.end = End::Visited;
-            run.witness = Witness::Visitors;
-            for request in &mut run.requests {
-                request.body = Some("Hello!".into());
+            if contract.claims.server.is_some() {
+                run.visits = vec![
+                    Request {
+                        status: Some(504),
+                        body: Some("late".into()),
+                        ..run.requests[0].clone()
+                    };
+                    2
+                ];
+            } else {
+                run.witness = Witness::Visitors;
+                for request in &mut run.requests {
+                    request.body = Some("Hello!".into());
+                }
             }
         }
         if contract.claims.hangs.is_some() {
@@ -648,6 +676,38 @@ mod tests {
             claim,
             |run| run.end = End::StillRunning,
             "not all answered before the deadline",
+        );
+    }
+
+    #[test]
+    fn what_a_relay_does() {
+        let claim = "visitors = { ready = \"on {url}\", count = 2 }\n\
+                     claims.answers = { status = 504, body = \"late\", last = { delays = 1 } }\n\
+                     claims.server = { requests = 5, in-flight = 1 }";
+        proves(
+            claim,
+            |run| run.visits[1].status = Some(200),
+            "visitor 2 should be answered with status 504 and `late`, but got status 200 and `late`",
+        );
+        proves(
+            claim,
+            |run| drop(run.visits.pop()),
+            "claims that 2 visitors are answered, but there are the answers of 1",
+        );
+        proves(
+            claim,
+            |run| run.visits[0].end = Some(1.0),
+            "claims that the last answer takes 1 to 1.5 delays, but it took 2.500",
+        );
+        proves(
+            claim,
+            |run| drop(run.requests.pop()),
+            "sees 5 requests, but it saw 4",
+        );
+        proves(
+            claim,
+            |run| run.witness = Witness::Visitors,
+            "but it was not there to see it",
         );
     }
 

@@ -310,6 +310,7 @@ mod tests {
             end: End::Status(0),
             witness: Witness::Server,
             requests: Vec::new(),
+            visits: Vec::new(),
             peak_in_flight: 1,
             errors: Vec::new(),
             tally: Vec::new(),

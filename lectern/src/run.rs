@@ -274,6 +274,7 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
     };
     if let Some(server) = server {
         witness_server(&mut evidence, server, start);
+        evidence.visits = seen.visits;
     } else if contract.visitors.is_some() {
         evidence.witness = Witness::Visitors;
         evidence.peak_in_flight = peak(&seen.visits);
@@ -452,11 +453,13 @@ fn read_lines(
 
 fn visit(url: &str, visitors: Option<&Visitors>, start: Instant, events: &Sender<Event>) {
     let count = visitors.map_or(0, |visitors| visitors.count);
+    let path = visitors.map_or_else(String::new, |visitors| visitors.path.clone());
     let together = Arc::new(Barrier::new(count));
     let tasks: Vec<_> = (0..count)
         .map(|_| {
-            let (url, together) = (url.to_owned(), Arc::clone(&together));
-            thread::spawn(move || one_visit(&url, &together, start))
+            let (url, path) = (url.to_owned(), path.clone());
+            let together = Arc::clone(&together);
+            thread::spawn(move || one_visit(&url, path, &together, start))
         })
         .collect();
     let events = events.clone();
@@ -474,7 +477,7 @@ fn visit(url: &str, visitors: Option<&Visitors>, start: Instant, events: &Sender
     });
 }
 
-fn one_visit(url: &str, together: &Barrier, start: Instant) -> Request {
+fn one_visit(url: &str, path: String, together: &Barrier, start: Instant) -> Request {
     let client = reqwest::blocking::Client::builder()
         .no_proxy()
         .timeout(None)
@@ -482,7 +485,8 @@ fn one_visit(url: &str, together: &Barrier, start: Instant) -> Request {
     together.wait();
     let begin = round(start.elapsed().as_secs_f64());
     let answer = client.and_then(|client| {
-        let answer = client.get(url).send()?;
+        let page = format!("{}{path}", url.trim_end_matches('/'));
+        let answer = client.get(page).send()?;
         let status = answer.status().as_u16();
         // An answer without end must not fill the memory; what is beyond this is no body that a contract names.
         let mut body = Vec::new();
@@ -494,7 +498,7 @@ fn one_visit(url: &str, together: &Barrier, start: Instant) -> Request {
     let end = round(start.elapsed().as_secs_f64());
     let (status, body) = answer.ok().flatten().unzip();
     Request {
-        path: "/".to_owned(),
+        path,
         status,
         arrived: None,
         start: begin,

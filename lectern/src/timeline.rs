@@ -1,6 +1,7 @@
 //! Timelines: what a run looked like, drawn from its recording.
 //!
-//! In: [`Evidence`]. Out: SVGs: one with a bar for each request as its witness saw it, one with a lane for each name that
+//! In: [`Evidence`]. Out: SVGs: one with a bar for each request as its witness saw it (for a relay, first those of its
+//! visitors, then those to the slow server), one with a lane for each name that
 //! begins lines of output; none where there is nothing to draw.
 //!
 //! Places along the time axis are percentages and everything else is in pixels, so the picture is as wide as the page
@@ -21,6 +22,12 @@ const MOST_BARS: usize = 200;
 /// Height of the axis below the bars, in pixels.
 const AXIS: f64 = 26.0;
 
+/// Room for the name of a side above its bars, in pixels.
+const HEAD: f64 = 22.0;
+/// What the two sides of a relay are called.
+const VISITORS: &str = "what the visitors saw";
+const SERVER: &str = "what the slow server saw";
+
 /// A timeline: the picture, and what it shows in words.
 #[derive(Debug)]
 pub struct Timeline {
@@ -34,7 +41,7 @@ pub struct Timeline {
 /// the page; `span` is the length of the time axis in seconds, for runs that are to be compared.
 pub fn draw(evidence: &Evidence, lanes: &[String], id: &str, span: f64) -> Vec<Timeline> {
     let mut timelines = Vec::new();
-    if !evidence.requests.is_empty() {
+    if !(evidence.requests.is_empty() && evidence.visits.is_empty()) {
         timelines.push(draw_requests(evidence, id, span));
     }
     let speaks = |line: &Line| lanes.iter().any(|name| speaks(name, &line.text));
@@ -119,97 +126,198 @@ fn frame(id: &str, title: &str, description: &str, height: f64, inside: &str) ->
     )
 }
 
-fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timeline {
-    let requests = &evidence.requests;
-    let step = requests.len().div_ceil(MOST_BARS);
-    let drawn: Vec<(usize, &Request)> = requests.iter().enumerate().step_by(step).collect();
-    let row = match drawn.len() {
-        0..=12 => 22.0,
-        13..=40 => 12.0,
-        many => 240.0 / many as f64,
-    };
-    let label_every = (14.0 / row).ceil() as usize;
-    let height = row * drawn.len() as f64;
-    let axis = Axis::new(evidence, span);
-    let mut inside = axis.svg(height);
-    for (position, (index, request)) in drawn.iter().enumerate() {
-        let top = row * position as f64;
-        let end = request.end.unwrap_or(evidence.wall);
-        let class = if succeeded(request) {
-            "bar"
-        } else {
-            "bar failed"
-        };
-        let number = index + 1;
-        if let Some(arrived) = request.arrived {
-            let middle = top + row / 2.0;
-            let _ = write!(
-                inside,
-                "<line class=\"queued\" x1=\"{:.2}%\" x2=\"{:.2}%\" y1=\"{middle:.1}\" y2=\"{middle:.1}\"/>",
-                axis.x(arrived),
-                axis.x(request.start)
-            );
-        }
-        let _ = write!(
-            inside,
-            "<rect class=\"{class}\" x=\"{:.2}%\" width=\"{:.2}%\" y=\"{:.1}\" height=\"{:.1}\" rx=\"{}\"><title>{}</title></rect>",
-            axis.x(request.start),
-            axis.width(request.start, end),
-            top + row * 0.12,
-            row * 0.76,
-            if row > 6.0 { 2 } else { 0 },
-            escape(&in_words(number, request))
-        );
-        if position % label_every == 0 {
-            let _ = write!(
-                inside,
-                "<text class=\"label\" x=\"{:.1}%\" y=\"{:.1}\" text-anchor=\"end\">{number}</text>",
-                LEFT - 1.5,
-                top + row / 2.0 + 4.0
-            );
+/// Requests that one side saw.
+struct Side<'run> {
+    requests: &'run [Request],
+    witness: Witness,
+    /// What stands above its bars, where there are two sides.
+    name: Option<&'static str>,
+    /// Of how many requests one is drawn.
+    step: usize,
+}
+
+impl<'run> Side<'run> {
+    fn new(requests: &'run [Request], witness: Witness, name: Option<&'static str>) -> Self {
+        Self {
+            requests,
+            witness,
+            name,
+            step: requests.len().div_ceil(MOST_BARS).max(1),
         }
     }
-    let witness = match evidence.witness {
+
+    /// Whoever saw requests in this run, first the visitors.
+    fn all(evidence: &'run Evidence) -> Vec<Self> {
+        let (requests, witness) = (&evidence.requests, evidence.witness);
+        if evidence.visits.is_empty() {
+            return vec![Self::new(requests, witness, None)];
+        }
+        vec![
+            Self::new(&evidence.visits, Witness::Visitors, Some(VISITORS)),
+            Self::new(requests, witness, Some(SERVER)),
+        ]
+    }
+
+    fn drawn(&self) -> impl Iterator<Item = &'run Request> + use<'run> {
+        self.requests.iter().step_by(self.step)
+    }
+
+    fn row(&self) -> f64 {
+        match self.drawn().count() {
+            0..=12 => 22.0,
+            13..=40 => 12.0,
+            many => 240.0 / many as f64,
+        }
+    }
+
+    fn height(&self) -> f64 {
+        let head = self.name.map_or(0.0, |_| HEAD);
+        head + self.row() * self.drawn().count() as f64
+    }
+
+    /// Draws the bars, from `top` down.
+    fn draw(&self, axis: &Axis, wall: f64, top: f64, inside: &mut String) {
+        let row = self.row();
+        let label_every = (14.0 / row).ceil() as usize;
+        let mut first = top;
+        if let Some(name) = self.name {
+            let _ = write!(
+                inside,
+                "<text class=\"label\" x=\"{LEFT}%\" dx=\"4\" y=\"{:.1}\">{name}</text>",
+                top + HEAD - 5.0
+            );
+            first += HEAD;
+        }
+        for (position, request) in self.drawn().enumerate() {
+            let top = first + row * position as f64;
+            let end = request.end.unwrap_or(wall);
+            let class = if succeeded(request) {
+                "bar"
+            } else {
+                "bar failed"
+            };
+            let number = position * self.step + 1;
+            if let Some(arrived) = request.arrived {
+                let middle = top + row / 2.0;
+                let _ = write!(
+                    inside,
+                    "<line class=\"queued\" x1=\"{:.2}%\" x2=\"{:.2}%\" y1=\"{middle:.1}\" y2=\"{middle:.1}\"/>",
+                    axis.x(arrived),
+                    axis.x(request.start)
+                );
+            }
+            let _ = write!(
+                inside,
+                "<rect class=\"{class}\" x=\"{:.2}%\" width=\"{:.2}%\" y=\"{:.1}\" height=\"{:.1}\" rx=\"{}\"><title>{}</title></rect>",
+                axis.x(request.start),
+                axis.width(request.start, end),
+                top + row * 0.12,
+                row * 0.76,
+                if row > 6.0 { 2 } else { 0 },
+                escape(&in_words(number, request))
+            );
+            if position % label_every == 0 {
+                let _ = write!(
+                    inside,
+                    "<text class=\"label\" x=\"{:.1}%\" y=\"{:.1}\" text-anchor=\"end\">{number}</text>",
+                    LEFT - 1.5,
+                    top + row / 2.0 + 4.0
+                );
+            }
+        }
+    }
+
+    /// What it saw, in words.
+    fn description(&self, evidence: &Evidence) -> String {
+        let requests = self.requests;
+        let mut words: Vec<String> = requests
+            .iter()
+            .take(10)
+            .enumerate()
+            .map(|(index, request)| in_words(index + 1, request))
+            .collect();
+        if requests.len() > 10 {
+            words.push(format!("and {} more", requests.len() - 10));
+        }
+        match (self.witness, self.name) {
+            (Witness::Server, _) => words.push(format!(
+                "at most {} worked on at once",
+                evidence.peak_in_flight
+            )),
+            (Witness::Visitors | Witness::Nobody, None) => words.push(format!(
+                "at most {} in flight at once",
+                evidence.peak_in_flight
+            )),
+            // The peak is the server's.
+            (Witness::Visitors | Witness::Nobody, Some(_)) => {}
+        }
+        let words = words.join("; ");
+        match self.name {
+            Some(name) => format!("{name}: {words}"),
+            None => words,
+        }
+    }
+}
+
+fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timeline {
+    let sides = Side::all(evidence);
+    let height = sides.iter().map(Side::height).sum();
+    let axis = Axis::new(evidence, span);
+    let mut inside = axis.svg(height);
+    let mut top = 0.0;
+    for side in &sides {
+        side.draw(&axis, evidence.wall, top, &mut inside);
+        top += side.height();
+    }
+    let seen = |witness| match witness {
         Witness::Visitors => "as the clients saw it",
         Witness::Server | Witness::Nobody => "as the server saw it",
     };
-    let queued = if drawn.iter().any(|(_, request)| request.arrived.is_some()) {
+    let (what, witness) = match &sides[..] {
+        [visitors, server] => (
+            format!(
+                "{}, and {} to the slow server",
+                counted(visitors.requests.len(), "visitor"),
+                counted(server.requests.len(), "request")
+            ),
+            "above as the visitors saw it, below as the slow server saw it",
+        ),
+        _ => (
+            counted(evidence.requests.len(), "request"),
+            seen(evidence.witness),
+        ),
+    };
+    let mut drawn = sides.iter().flat_map(Side::drawn);
+    let queued = if drawn.any(|request| request.arrived.is_some()) {
         "; the dotted line in front is the time that it stood in line"
     } else {
         ""
     };
-    let failed = if drawn.iter().any(|(_, request)| !succeeded(request)) {
+    let mut drawn = sides.iter().flat_map(Side::drawn);
+    let failed = if drawn.any(|request| !succeeded(request)) {
         "; red is a request without success"
     } else {
         ""
     };
-    let sampled = match step {
-        1 => String::new(),
-        _ => format!("; every {step}th of {} requests is drawn", requests.len()),
-    };
-    let title = format!(
-        "{} over {} seconds, {witness}",
-        counted(requests.len(), "request"),
-        short(evidence.wall)
-    );
-    let mut words: Vec<String> = requests
+    let sampled: String = sides
         .iter()
-        .take(10)
-        .enumerate()
-        .map(|(index, request)| in_words(index + 1, request))
+        .filter(|side| side.step > 1)
+        .map(|side| {
+            let (step, all) = (side.step, side.requests.len());
+            format!("; every {step}th of {all} requests is drawn")
+        })
         .collect();
-    if requests.len() > 10 {
-        words.push(format!("and {} more", requests.len() - 10));
-    }
-    words.push(match evidence.witness {
-        Witness::Server => format!("at most {} worked on at once", evidence.peak_in_flight),
-        Witness::Visitors | Witness::Nobody => {
-            format!("at most {} in flight at once", evidence.peak_in_flight)
-        }
-    });
-    let description = words.join("; ");
+    let wall = short(evidence.wall);
+    let title = match sides.len() {
+        1 => format!("{what} over {wall} seconds, {witness}"),
+        _ => format!("{what}, over {wall} seconds"),
+    };
+    let description: Vec<String> = sides
+        .iter()
+        .map(|side| side.description(evidence))
+        .collect();
     Timeline {
-        svg: frame(id, &title, &description, height + AXIS, &inside),
+        svg: frame(id, &title, &description.join(". "), height + AXIS, &inside),
         legend: format!("Each request from start to response, {witness}{queued}{failed}{sampled}"),
     }
 }
@@ -375,6 +483,7 @@ mod tests {
             },
             peak_in_flight: 1,
             requests,
+            visits: Vec::new(),
             errors: Vec::new(),
             tally: Vec::new(),
             typed: Vec::new(),
@@ -459,6 +568,45 @@ mod tests {
             timeline
                 .svg
                 .contains("request 2 arrived at 0.01 s, was served from 3 s to 6 s")
+        );
+    }
+
+    #[test]
+    fn a_relay_has_two_sides_in_one_picture() {
+        let mut run = evidence((0..13).map(|_| request(0.5, 2.0)).collect());
+        run.visits = vec![request(0.1, 2.5), request(0.2, 3.0)];
+        run.visits[1].status = Some(504);
+        let timelines = draw(&run, &[], "t", 3.2);
+        assert_eq!(timelines.len(), 1);
+        let Timeline { svg, legend } = &timelines[0];
+        assert!(
+            svg.contains(">2 visitors, and 13 requests to the slow server, over 2.02 seconds<"),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(
+                "request 2 from 0.2 s to 3 s, status 504. what the slow server saw: request 1"
+            ),
+            "{svg}"
+        );
+        assert!(
+            legend
+                .contains("above as the visitors saw it, below as the slow server saw it; red is")
+        );
+        let tops = attributes(svg, "rect", "y");
+        assert_eq!(tops.len(), 15);
+        let bottoms: Vec<f64> = tops
+            .iter()
+            .zip(attributes(svg, "rect", "height"))
+            .map(|(top, height)| top + height)
+            .collect();
+        let names: Vec<f64> = attributes(svg, "text.label[dx]", "y");
+        assert_eq!(names.len(), 2);
+        // Each name stands in a gap of its own, above its bars.
+        assert!(names[0] < tops[0] && bottoms[1] < names[1] - 10.0 && names[1] < tops[2]);
+        assert!(
+            bottoms.windows(2).all(|pair| pair[0] < pair[1]),
+            "{bottoms:?}"
         );
     }
 

@@ -21,7 +21,7 @@ struct Honest {
 /// The program is kept out of ordinary builds, because it does not compile.
 const KEPT_OUT: &str = "does-not-compile = []";
 
-const HONEST: [Honest; 8] = [
+const HONEST: [Honest; 9] = [
     Honest {
         slug: "honest-not-send",
         contract: r#"caption = "A counter that may not go to another thread"
@@ -182,6 +182,44 @@ fn main() -> io::Result<()> {
     io::stdin().read_line(&mut name)?;
     println!("hello, {}", name.trim());
     Ok(())
+}
+"#,
+    },
+    Honest {
+        slug: "honest-relay",
+        contract: r#"caption = "A server that asks another one"
+teaches = ["slow-server"]
+visitors = { ready = "listening on {url}", count = 3 }
+claims.answers = { body = "Hello!", last = { delays = 1 } }
+claims.server = { requests = 3, in-flight = 3 }
+"#,
+        program: r#"use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::{env, thread};
+
+fn main() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    println!("listening on http://{}", listener.local_addr()?);
+    for visitor in listener.incoming() {
+        let visitor = visitor?;
+        thread::spawn(move || relay(visitor));
+    }
+    Ok(())
+}
+
+fn relay(mut visitor: TcpStream) -> io::Result<()> {
+    let _ = visitor.read(&mut [0; 1024])?;
+    visitor.write_all(ask()?.as_bytes())
+}
+
+fn ask() -> io::Result<String> {
+    let address = env::var("SLOW_SERVER").unwrap_or_default();
+    let mut server = TcpStream::connect(address.trim_start_matches("http://"))?;
+    let head = "GET / HTTP/1.1\r\nHost: slow\r\nConnection: close\r\n\r\n";
+    server.write_all(head.as_bytes())?;
+    let mut answer = String::new();
+    server.read_to_string(&mut answer)?;
+    Ok(answer)
 }
 "#,
     },

@@ -540,6 +540,43 @@ pub(crate) const LIES: &[Lie] = &[
         ),
     },
     Lie {
+        name: "a relay that answers by itself",
+        why: "the page says that it asks the slow server, and waits for it",
+        plant: |book| {
+            rewrite(
+                book,
+                "honest-relay",
+                &[(
+                    "visitor.write_all(ask()?.as_bytes())",
+                    "thread::sleep(std::time::Duration::from_millis(500));\n    \
+                     let answer = \"HTTP/1.1 200 OK\\r\\nContent-Length: 6\\r\\n\\r\\nHello!\";\n    \
+                     visitor.write_all(answer.as_bytes())",
+                )],
+                "claims.server",
+            )
+        },
+        fate: by_contract("honest-relay", "sees 3 requests, but it saw 0"),
+    },
+    Lie {
+        name: "a program that answers before anybody has typed",
+        why: "it knows what it asks for",
+        plant: |book| {
+            rewrite(
+                book,
+                "honest-greeting",
+                &[(
+                    "io::stdin().read_line(&mut name)?;",
+                    "name.push_str(\"Ada\");",
+                )],
+                "input",
+            )
+        },
+        fate: by_contract(
+            "honest-greeting",
+            "types 1 line, but it had ended after 0 of them",
+        ),
+    },
+    Lie {
         name: "a program that does not compile any more",
         why: "the page says that it runs",
         plant: |book| {

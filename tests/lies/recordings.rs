@@ -2,6 +2,8 @@
 //!
 //! The first ones are by hand. The forger of the others computes digest and key as the engine does.
 
+use lectern::evidence::Witness;
+
 use crate::book::Book;
 use crate::forge::{forge, manifest_of, program_of, recording_of, rewrite};
 use crate::lie::{Lie, by_check, missed};
@@ -9,6 +11,7 @@ use crate::lie::{Lie, by_check, missed};
 const ROW: &str = "five-in-a-row";
 const THREADS: &str = "five-threads";
 const GREETING: &str = "honest-greeting";
+const RELAY: &str = "honest-relay";
 
 fn by_hand(book: &Book, slug: &str, from: &str, to: &str) -> Result<String, String> {
     book.edit(&recording_of(slug), from, to)?;
@@ -67,6 +70,23 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the page says where and when it happened",
         plant: |book| by_hand(book, ROW, "\"cores\":", "\"cores\":6"),
         fate: by_check(DIGEST),
+    },
+    Lie {
+        name: "a visitor who had to wait, left out",
+        why: "the picture shows those who were served and not the one who was not",
+        plant: |book| forge(book, RELAY, |run| drop(run.evidence.visits.pop())),
+        fate: by_check("claims that 3 visitors are answered, but there are the answers of 2"),
+    },
+    Lie {
+        name: "what the slow server saw, left out of a relay's recording",
+        why: "the relay seems to answer by itself",
+        plant: |book| {
+            forge(book, RELAY, |run| {
+                run.evidence.requests = std::mem::take(&mut run.evidence.visits);
+                run.evidence.witness = Witness::Visitors;
+            })
+        },
+        fate: by_check("claims that the slow server is asked, but it was not there to see it"),
     },
     Lie {
         name: "a line that nobody typed, forged",

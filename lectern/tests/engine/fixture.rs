@@ -214,6 +214,7 @@ impl Fixture {
                 end: End::Status(0),
                 witness: Witness::Nobody,
                 requests: Vec::new(),
+                visits: Vec::new(),
                 peak_in_flight: 0,
                 errors: Vec::new(),
                 tally: Vec::new(),

@@ -13,6 +13,7 @@ mod output;
 mod preview;
 mod properties;
 mod recording;
+mod relays;
 mod robust;
 mod stale;
 mod typing;

@@ -95,7 +95,12 @@ fn evidence() -> impl Strategy<Value = Evidence> {
             option::of(any::<u64>()),
             0.001..3600.0,
         ),
-        (end(), witness, vec(request(), 0..4), any::<u64>()),
+        (
+            end(),
+            witness,
+            (vec(request(), 0..4), vec(request(), 0..4)),
+            any::<u64>(),
+        ),
         (
             vec(any::<String>(), 0..3),
             vec((any::<String>(), 0..1000_usize), 0..3),
@@ -104,7 +109,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
         .prop_map(
             |(
                 ((lines, typed), wall, cpu, memory, delay),
-                (end, witness, requests, peak_in_flight),
+                (end, witness, (requests, visits), peak_in_flight),
                 (errors, tally),
             )| Evidence {
                 lines,
@@ -116,6 +121,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
                 end,
                 witness,
                 requests,
+                visits,
                 peak_in_flight,
                 errors,
                 tally,
