@@ -104,16 +104,13 @@ impl Figure<'_> {
     }
 
     fn program(&self, program: Program<'_>) -> String {
-        let whole = || {
-            let fence = self.fence();
-            let edition = self.edition();
-            format!("```{fence}\n{}```\n\n{edition}", self.listing.program())
-        };
+        let whole = || format!("```{}\n{}```\n\n", self.fence(), self.listing.program());
+        let edition = self.edition();
         match program {
-            Program::Whole => whole(),
+            Program::Whole => whole() + &edition,
             Program::Excerpt(excerpt) => format!(
                 "<div class=\"excerpt\">\n\n```rust,ignore\n{excerpt}```\n\n</div>\n\n\
-                 <details class=\"whole-program\">\n<summary>An excerpt; the whole program</summary>\n\n{}</details>\n\n",
+                 <details class=\"whole-program\">\n<summary>An excerpt; the whole program</summary>\n\n{}</details>\n\n{edition}",
                 whole()
             ),
             Program::Elsewhere(link) => format!("The program: {link}.\n\n"),

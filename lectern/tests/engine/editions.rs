@@ -53,6 +53,22 @@ fn a_listing_of_another_edition_is_compiled_so_and_the_page_says_how_to_make_its
 }
 
 #[test]
+fn an_excerpt_which_is_copied_whole_says_its_edition_outside_of_the_fold() {
+    let book = Fixture::new();
+    let main =
+        "fn main() {\n    // ANCHOR: body\n    println!(\"hello\");\n    // ANCHOR_END: body\n}\n";
+    book.listing_unseen("older", SAYS_HELLO, main);
+    book.append("src/one.md", "\n{{#listing older:body}}\n");
+    let manifest = manifest_of("older");
+    book.replace(&manifest, "edition.workspace = true", "edition = \"2021\"");
+    book.run(&["build"]).succeeds();
+    let figure = figure(&book.read("book/one.html"), "older");
+    let (fold, below) = figure.split_once("</details>").expect("a fold");
+    assert!(!fold.contains("would write 2024"), "{figure}");
+    assert!(below.contains("would write 2024"), "{figure}");
+}
+
+#[test]
 fn an_edition_of_its_own_belongs_to_the_recording() {
     let book = Fixture::proved();
     let manifest = manifest_of("hello");
