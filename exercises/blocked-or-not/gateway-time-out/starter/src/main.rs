@@ -1,0 +1,49 @@
+use std::env;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+
+fn main() -> io::Result<()> {
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let listener = TcpListener::bind("127.0.0.1:3009")?;
+    println!("main: listening on http://{}", listener.local_addr()?);
+    serve(listener, &server, Duration::from_secs(1))
+}
+
+/// Passes every visitor's request on to the server, and the server's text back:
+/// with status 200, or 504 if it has not come within the limit, or 502 if the
+/// server cannot be reached. No visitor waits for another. Returns when nobody
+/// can accept visitors any more, with the error.
+fn serve(
+    listener: TcpListener,
+    server: &str,
+    limit: Duration,
+) -> io::Result<()> {
+    todo!("pass on what comes to {listener:?} to {server}, within {limit:?}")
+}
+
+/// Reads a request up to the empty line that ends it.
+fn read_request(visitor: &TcpStream) -> io::Result<()> {
+    for line in BufReader::new(visitor).lines() {
+        if line?.is_empty() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a response with this status, such as `200 OK`.
+fn respond(
+    mut visitor: &TcpStream,
+    status: &str,
+    body: &str,
+) -> io::Result<()> {
+    let length = body.len();
+    let head = format!("HTTP/1.1 {status}\r\nContent-Length: {length}");
+    write!(visitor, "{head}\r\nConnection: close\r\n\r\n{body}")
+}
+
+#[cfg(test)]
+#[path = "../../tests.rs"]
+mod tests;
