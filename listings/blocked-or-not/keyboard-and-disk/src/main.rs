@@ -37,9 +37,7 @@ fn watch(
     let cpu = (cpu_time()? - cpu_before).as_secs_f64();
     let wall = start.elapsed().as_secs_f64();
     let share = 100.0 * cpu / wall;
-    println!(
-        "{whom}: {wall:.3} s of wall-clock time, {share:.1} % of it on a processor"
-    );
+    println!("{whom}: took {wall:.3} s, CPU: {share:.1} %");
     Ok(())
 }
 
