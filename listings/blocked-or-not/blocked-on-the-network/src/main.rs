@@ -17,16 +17,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let cpu_before = cpu_time()?;
     let mut response = String::new();
     connection.read_to_string(&mut response)?;
-    let cpu = (cpu_time()? - cpu_before).as_secs_f64();
-    let wall = start.elapsed().as_secs_f64();
+    let cpu = cpu_time()? - cpu_before;
+    let wall = start.elapsed();
 
     let last = response.lines().last().unwrap_or("nothing");
-    let share = 100.0 * cpu / wall;
+    let share = 100.0 * cpu.as_secs_f64() / wall.as_secs_f64();
     println!("main: has a response that ends with: {last}");
-    println!("main: the read took {wall:.4} s of wall-clock time");
-    println!(
-        "main: the read took {cpu:.4} s of CPU time, a share of {share:.2} %"
-    );
+    println!("main: the read took {} µs of wall-clock time", wall.as_micros());
+    println!("main: the read took {} µs of CPU time", cpu.as_micros());
+    println!("main: the thread ran for {share:.3} % of the time");
     Ok(())
 }
 

@@ -26,7 +26,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         (3, Event::Tick(2)),
         (4, Event::Count),
         (5, Event::Tick(3)),
-        (8, Event::Close),
+        (7, Event::Tick(4)),
+        (9, Event::Close),
     ];
     thread::spawn(move || {
         for (quarters, event) in script {
@@ -40,15 +41,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut count = 0;
     for (event, due) in events {
-        let when = match due.elapsed() {
-            late if late < delay / 5 => "on time".to_string(),
-            late => format!("{:.2} s late", late.as_secs_f64()),
-        };
+        let late = due.elapsed().as_secs_f64();
         // ANCHOR: handlers
         match event {
-            Event::Tick(time) => println!("clock: shows {time}, {when}"),
+            Event::Tick(time) => {
+                println!("clock: shows {time}, {late:.2} s late")
+            }
             Event::Ask => {
-                println!("click: ask, {when}");
+                println!("click: ask, {late:.2} s late");
                 let (server, responses) = (server.clone(), responses.clone());
                 thread::spawn(move || {
                     let response = get(&server);
@@ -58,10 +58,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             Event::Response(response) => println!("response: {}", response?),
             Event::Count => {
                 count += 1;
-                println!("click: count is {count}, {when}");
+                println!("click: count is {count}, {late:.2} s late");
             }
             Event::Close => {
-                println!("click: close, {when}");
+                println!("click: close, {late:.2} s late");
                 break;
             }
         }
