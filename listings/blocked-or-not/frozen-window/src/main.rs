@@ -39,23 +39,23 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut count = 0;
     for (event, due) in events {
-        let late = due.elapsed().as_secs_f64();
+        let late = due.elapsed().as_secs_f64() / delay.as_secs_f64();
         // ANCHOR: handlers
         match event {
             Event::Tick(time) => {
-                println!("clock: shows {time}, {late:.2} s late")
+                println!("clock: shows {time}, {late:.2} delays late")
             }
             Event::Ask => {
-                println!("click: ask, {late:.2} s late");
+                println!("click: ask, {late:.2} delays late");
                 let response = reqwest::blocking::get(&server)?.text()?;
                 println!("response: {response}");
             }
             Event::Count => {
                 count += 1;
-                println!("click: count is {count}, {late:.2} s late");
+                println!("click: count is {count}, {late:.2} delays late");
             }
             Event::Close => {
-                println!("click: close, {late:.2} s late");
+                println!("click: close, {late:.2} delays late");
                 break;
             }
         }
