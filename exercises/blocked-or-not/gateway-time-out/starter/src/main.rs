@@ -1,6 +1,6 @@
 use std::env;
-use std::io::{self, BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io;
+use std::net::TcpListener;
 use std::time::Duration;
 
 fn main() -> io::Result<()> {
@@ -21,27 +21,6 @@ fn serve(
     limit: Duration,
 ) -> io::Result<()> {
     todo!("pass on what comes to {listener:?} to {server}, within {limit:?}")
-}
-
-/// Reads a request up to the empty line that ends it.
-fn read_request(visitor: &TcpStream) -> io::Result<()> {
-    for line in BufReader::new(visitor).lines() {
-        if line?.is_empty() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Writes a response with this status, such as `200 OK`.
-fn respond(
-    mut visitor: &TcpStream,
-    status: &str,
-    body: &str,
-) -> io::Result<()> {
-    let length = body.len();
-    let head = format!("HTTP/1.1 {status}\r\nContent-Length: {length}");
-    write!(visitor, "{head}\r\nConnection: close\r\n\r\n{body}")
 }
 
 #[cfg(test)]
