@@ -45,5 +45,5 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn is_prime(number: u32) -> bool {
     let mut divisors = (2..).take_while(|divisor| divisor * divisor <= number);
-    divisors.all(|divisor| number % divisor != 0)
+    !divisors.any(|divisor| number.is_multiple_of(divisor))
 }

@@ -1,7 +1,6 @@
-use std::env;
-use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
+use std::{env, io};
 
 fn main() -> io::Result<()> {
     let server =
