@@ -10,7 +10,7 @@
 //! | [`cargo`], [`run`], [`judge`] | a listing | a program, evidence of its run, broken claims |
 //! | [`cargo`], [`attempt`] | an exercise | test programs, what they say of starter and solution |
 //! | [`cast`], [`recording`], [`record`], [`quiet`] | evidence | a file beside the listing, and back |
-//! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`] | a chapter | its Markdown with figures in it |
+//! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`], [`reading`] | a chapter | its Markdown with figures in it |
 //! | [`highlight`] | an expanded chapter | its blocks of code in colour |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
 //! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |
@@ -43,6 +43,7 @@ pub mod process;
 pub mod project;
 pub mod prose;
 pub mod quiet;
+pub mod reading;
 pub mod record;
 pub mod recording;
 pub mod run;
