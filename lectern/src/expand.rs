@@ -17,6 +17,8 @@ use crate::figure::{Figure, Program};
 use crate::listing::Listing;
 use crate::measure::Quantity;
 use crate::pattern::Pattern;
+use crate::plot::{self, Plot};
+use crate::plotted;
 use crate::predict::Predict;
 use crate::problem::Problem;
 use crate::project::Project;
@@ -328,7 +330,7 @@ impl<'project> Expander<'project> {
             Asks::Pair { slugs } => self.pair(chapter, line, slugs).map_err(here),
             // These two are no part of a text; `replace` has them in hand.
             Asks::Exercise { .. } | Asks::Checked => Ok(String::new()),
-            Asks::Plot { .. } => Ok(String::new()),
+            Asks::Plot { source } => self.plot(chapter, line, source),
             Asks::Predict { source } => {
                 let predict = Predict::read(source).map_err(|(below, what)| {
                     (
@@ -505,6 +507,35 @@ impl<'project> Expander<'project> {
         })?;
         // A pattern without a hole reads nothing, and has been refused.
         Ok(reading::as_markdown(reading.span().unwrap_or_default()))
+    }
+
+    /// A picture of what was measured. Its id has its line, which no other picture of the chapter has.
+    fn plot(
+        &self,
+        chapter: &Chapter,
+        line: usize,
+        source: &str,
+    ) -> Result<String, (usize, String, String)> {
+        let wrong = |(below, what): plot::Wrong| {
+            let mend = "CONTRIBUTING.md shows the form of a plot".to_owned();
+            (line + below, what, mend)
+        };
+        let plot = Plot::read(source).map_err(wrong)?;
+        let mut links = Vec::new();
+        let mut stale = false;
+        for slug in plot.listings() {
+            let below = plot.line_with(slug);
+            let at = |(what, mend): (String, String)| (line + below, what, mend);
+            links.push(self.link(chapter, slug).map_err(at)?);
+            self.evidence(slug).map_err(at)?;
+            stale |= matches!(self.statuses[slug], Status::Stale(..));
+        }
+        let recordings = |slug: &str| self.evidence(slug).map_err(|(what, _)| what);
+        let id = format!("plot-{}-{line}", chapter.stem());
+        Ok(match plot.picture(&recordings).map_err(wrong)? {
+            Some(picture) => plotted::markdown(&picture, &id, &links, stale),
+            None => plotted::unrecorded(&links),
+        })
     }
 
     /// What the recording of a listing holds; `None` while it is missing.
