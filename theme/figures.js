@@ -104,8 +104,6 @@
         };
         for (const input of inputs) {
             input.addEventListener("input", update);
-            // Elsewhere, mdBook turns the page at these keys.
-            input.addEventListener("keydown", event => event.stopPropagation());
         }
         // A browser may remember where the sliders stood.
         update();

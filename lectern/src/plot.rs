@@ -705,21 +705,23 @@ impl Plot {
             let Some(start) = self.parameter(&slider.start, recordings)? else {
                 return Ok(None);
             };
-            let stop = from + ((start.value - from) / step).round() * step;
-            if !(from..=to).contains(&start.value) || !(from..=to * (1.0 + 1e-9)).contains(&stop) {
+            if !(from..=to).contains(&start.value) {
                 return wrong(format!(
                     "the slider starts at {}, which does not lie from {from} to {to}",
                     start.text
                 ));
             }
-            sliders.push(Slider {
+            let mut slider = Slider {
                 name: slider.name.clone(),
                 label: slider.label.clone(),
                 from,
                 to,
                 step,
-                start: decimals_of(stop, step),
-            });
+                start: from,
+            };
+            let stop = ((start.value - from) / step).round() as usize;
+            slider.start = slider.at(stop.min(slider.stops()));
+            sliders.push(slider);
         }
         let names: Vec<&str> = sliders.iter().map(|slider| slider.name.as_str()).collect();
         if !names.contains(&name) {
@@ -768,17 +770,11 @@ impl Plot {
     /// Wherever the sliders stand, there is something to draw and to say.
     fn check_stops(&self, block: &ControlBlock, control: &Control, x: &Axis) -> Result<(), Wrong> {
         let ends = |slider: &Slider| {
-            let stops = ((slider.to - slider.from) / slider.step).floor() as usize;
             // The ends and some between them: a formula that fails in between fails for a reader too, but is rare.
-            let every = (stops / 50).max(1);
-            let mut at: Vec<f64> = (0..=stops)
-                .step_by(every)
-                .map(|stop| decimals_of(slider.from + stop as f64 * slider.step, slider.step))
-                .collect();
-            at.push(decimals_of(
-                slider.from + stops as f64 * slider.step,
-                slider.step,
-            ));
+            let every = (slider.stops() / 50).max(1);
+            let some = (0..slider.stops()).step_by(every);
+            let mut at: Vec<f64> = some.map(|stop| slider.at(stop)).collect();
+            at.push(slider.at(slider.stops()));
             at
         };
         let mut places: Vec<BTreeMap<&str, f64>> = vec![BTreeMap::new()];
@@ -903,6 +899,18 @@ impl Axis {
         (0..=(last - first) as i32)
             .map(|index| decimals_of((first + f64::from(index)) * step, step))
             .collect()
+    }
+}
+
+impl Slider {
+    /// How many steps it is from its first stop to its last.
+    pub fn stops(&self) -> usize {
+        ((self.to - self.from) / self.step + 1e-9).floor() as usize
+    }
+
+    /// The number at a stop, counted from zero.
+    pub fn at(&self, stop: usize) -> f64 {
+        decimals_of(self.from + stop as f64 * self.step, self.step)
     }
 }
 
