@@ -531,7 +531,9 @@ impl<'project> Expander<'project> {
             stale |= matches!(self.statuses[slug], Status::Stale(..));
         }
         let recordings = |slug: &str| self.evidence(slug).map_err(|(what, _)| what);
-        let id = format!("plot-{}-{line}", chapter.stem());
+        let stem = chapter.stem();
+        let stem = stem.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
+        let id = format!("plot-{stem}-{line}");
         Ok(match plot.picture(&recordings).map_err(wrong)? {
             Some(picture) => plotted::markdown(&picture, &id, &links, stale),
             None => plotted::unrecorded(&links),

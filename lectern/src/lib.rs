@@ -11,6 +11,7 @@
 //! | [`cargo`], [`attempt`] | an exercise | test programs, what they say of starter and solution |
 //! | [`cast`], [`recording`], [`record`], [`quiet`] | evidence | a file beside the listing, and back |
 //! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`], [`reading`] | a chapter | its Markdown with figures in it |
+//! | [`formula`], [`plot`], [`chart`], [`plotted`] | a `plot` block and recordings | a picture with axes |
 //! | [`highlight`] | an expanded chapter | its blocks of code in colour |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
 //! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |

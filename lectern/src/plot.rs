@@ -49,6 +49,12 @@ use crate::reading;
 const MOST_SERIES: usize = 5;
 /// A phone has room for a label of so many characters.
 const LONGEST_LABEL: usize = 44;
+/// More points than these make no picture, and a heavy page.
+const MOST_POINTS: usize = 200;
+/// No axis and no slider reaches further from zero, and none in factors begins nearer to it than one over this.
+const FARTHEST: f64 = 1e12;
+/// Nobody can move more sliders than these and see what each does.
+const MOST_SLIDERS: usize = 4;
 /// A slider with more stops than this is no better than one with fewer.
 const MOST_STOPS: f64 = 1000.0;
 /// A curve is drawn through so many points.
@@ -434,6 +440,13 @@ impl Plot {
                 format!("the axis is empty: it goes from {from} to {to}"),
             ));
         }
+        let nearest = if log { from } else { to - from };
+        if from.abs().max(to.abs()) > FARTHEST || nearest.abs() < 1.0 / FARTHEST && nearest != 0.0 {
+            let what = format!(
+                "the axis goes from {from} to {to}, which is too far or too fine; count in another unit"
+            );
+            return Err((line, what));
+        }
         if log && from <= 0.0 {
             let what = format!("an axis in factors cannot begin at {from}; begin above zero");
             return Err((line, what));
@@ -445,12 +458,27 @@ impl Plot {
             log,
             ticks: Vec::new(),
         };
-        axis.ticks = match &block.ticks {
-            None => axis.even_ticks(),
+        let do_as_ticks = |ticks: &[f64]| {
+            let rises = ticks.windows(2).all(|pair| pair[0] < pair[1]);
+            let differ = ticks
+                .windows(2)
+                .all(|pair| rounded(pair[0]) != rounded(pair[1]));
+            let inside = ticks.iter().all(|tick| axis.contains(*tick));
+            ticks.len() >= 2 && rises && differ && inside
+        };
+        let ticks = match &block.ticks {
+            None => {
+                let ticks = axis.even_ticks();
+                if !do_as_ticks(&ticks) {
+                    let what = format!(
+                        "no round numbers lie from {from} to {to}; give `ticks`, or let the axis be longer"
+                    );
+                    return Err((line, what));
+                }
+                ticks
+            }
             Some(ticks) => {
-                let rises = ticks.windows(2).all(|pair| pair[0] < pair[1]);
-                let inside = ticks.iter().all(|tick| axis.contains(*tick));
-                if ticks.len() < 2 || !rises || !inside {
+                if !do_as_ticks(ticks) {
                     let what = format!(
                         "`ticks` are two or more numbers from {from} to {to}, each greater than the one before"
                     );
@@ -459,6 +487,7 @@ impl Plot {
                 ticks.clone()
             }
         };
+        axis.ticks = ticks;
         let longest = axis.ticks.iter().map(|tick| rounded(*tick).len()).max();
         // As wide as they may be on a phone, where letters are large beside the picture.
         let room = axis.ticks.len() * (14 + 11 * longest.unwrap_or(0));
@@ -487,6 +516,13 @@ impl Plot {
         };
         let readings = reading::every(&pattern, evidence)
             .map_err(|what| (line, format!("`{listing}`: {what}")))?;
+        if readings.len() > MOST_POINTS {
+            let what = format!(
+                "`{listing}`: {} lines match `{pattern}`, and a picture has room for {MOST_POINTS} points; let the program print fewer",
+                readings.len()
+            );
+            return Err((line, what));
+        }
         let mut points: Vec<Point> = Vec::new();
         for reading in &readings {
             let number = |hole: &Spanned<usize>| {
@@ -677,6 +713,12 @@ impl Plot {
         recordings: &Recordings<'_>,
     ) -> Result<Option<Control>, Wrong> {
         let line = self.line_of(&block.formula);
+        if block.sliders.len() > MOST_SLIDERS {
+            return Err((
+                line,
+                format!("nobody can move more than {MOST_SLIDERS} sliders"),
+            ));
+        }
         let mut sliders: Vec<Slider> = Vec::new();
         for slider in &block.sliders {
             let place = self.line_of(slider);
@@ -692,7 +734,8 @@ impl Plot {
             if slider.label.trim().is_empty() {
                 return wrong("a label or a caption is empty".to_owned());
             }
-            if !(from.is_finite() && to.is_finite() && step > 0.0 && from < to) {
+            let reach = from.abs().max(to.abs()).max(step);
+            if !(reach <= FARTHEST && step > 0.0 && from < to) {
                 return wrong(format!(
                     "the slider is empty: it goes from {from} to {to} in steps of {step}"
                 ));

@@ -1,5 +1,9 @@
 //! Figures read from printed lines, and pictures drawn of them.
 
+use std::time::Duration;
+
+use lectern::evidence::{Evidence, Line};
+use lectern::plot::Plot;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
@@ -97,6 +101,18 @@ fn attribute(element: &ElementRef<'_>, name: &str) -> f64 {
     value
         .parse()
         .unwrap_or_else(|_| panic!("{name} is {value}"))
+}
+
+/// A run that printed these lines.
+fn run(lines: &[&str]) -> Evidence {
+    let line = |text: &&str| Line {
+        at: 0.1,
+        text: (*text).to_owned(),
+    };
+    Evidence {
+        lines: lines.iter().map(line).collect(),
+        ..Evidence::nothing(Duration::from_secs(3))
+    }
 }
 
 #[track_caller]
@@ -572,6 +588,67 @@ with.B = 0.5",
         let outcome = plotted(&plot).run(&["check"]).fails();
         reports(outcome, &format!("src/one.md:{line}"), what);
     }
+}
+
+#[test]
+fn what_cannot_be_seen_is_no_picture() {
+    let book = book();
+    let flood: Vec<String> = (0..201)
+        .map(|number| format!("std, {} threads: 1.00 ± 0.05 times as fast", 1 + number % 8))
+        .collect();
+    for (from, to, what) in [
+        (
+            "from = 1, to = 8 }",
+            "from = 1, to = 1e300 }",
+            "too far or too fine",
+        ),
+        (
+            "from = 1, to = 8 }",
+            "from = 1e-300, to = 8, scale = \"log\" }",
+            "too far or too fine",
+        ),
+        (
+            "from = 1, to = 8 }",
+            "from = 1, to = 1.0001 }",
+            "no round numbers lie from 1 to 1.0001",
+        ),
+        (
+            "from = 0, to = 1,",
+            "from = 0, to = 1e300,",
+            "the slider is empty",
+        ),
+    ] {
+        let plot = Plot::read(&PLOT.replacen(from, to, 1)).expect("a plot");
+        let run = run(&LINES);
+        let error = plot.picture(&|_| Ok(Some(&run))).expect_err(to);
+        assert!(error.1.contains(what), "{to}: {error:?}");
+    }
+    book.prove(
+        "faster",
+        &flood.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    book.append("src/one.md", &format!("\n```plot\n{PLOT}```\n"));
+    reports(
+        book.run(&["check"]).fails(),
+        "src/one.md:17",
+        "a picture has room for 200 points",
+    );
+}
+
+#[test]
+fn the_example_that_contributors_read_is_a_plot() {
+    let text = include_str!("../../../CONTRIBUTING.md");
+    let (_, rest) = text.split_once("```plot\n").expect("the example");
+    let (example, _) = rest.split_once("```").expect("its end");
+    let run = run(&["4 threads: 3.20 ± 0.20 times as fast", "B = 0.08 ± 0.02"]);
+    let plot = Plot::read(example).expect("a plot");
+    let picture = plot.picture(&|_| Ok(Some(&run))).expect("numbers");
+    let picture = picture.expect("a recording");
+    assert_eq!(picture.points[0].points.len(), 1);
+    assert_eq!(
+        picture.curves[0].label,
+        "Amdahl's law, B = 0.08 ± 0.02, estimated"
+    );
 }
 
 #[test]
