@@ -210,8 +210,10 @@ fn every_recorded_line_stands_on_the_page() {
         let recorded: Vec<String> = recording
             .lines()
             .skip(1)
+            .map(|event| serde_json::from_str::<(f64, String, String)>(event).expect("an event"))
+            // What was typed to the program stands on the page in another form.
+            .filter(|event| event.1 == "o")
             .map(|event| {
-                let event: (f64, String, String) = serde_json::from_str(event).expect("an event");
                 let line = event.2.trim_end_matches("\r\n");
                 // What a compiler says has no times.
                 if listing.contract.compiles() {

@@ -23,7 +23,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
+use lectern::directive::{Asks, directives};
 use lectern::measure::counted;
+use lectern::plot::{Picture, Plot};
 use lectern::process::{Group, Scratch, end_with_the_terminal};
 use lectern::project::Project;
 use lectern::recording::Status;
@@ -81,7 +83,7 @@ const fn check(name: &'static str, module: &'static str, pages: Pages) -> Check 
     }
 }
 
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     check("copy", "copy", Pages::Chapters),
     check("console", "tour", Pages::All),
     check("network", "tour", Pages::All),
@@ -91,6 +93,7 @@ const CHECKS: [Check; 12] = [
     check("print", "print", Pages::Printed),
     check("scripts", "scripts", Pages::Opened),
     check("figures", "figures", Pages::Chapters),
+    check("plots", "plots", Pages::Chapters),
     check("folds", "folds", Pages::Chapters),
     check("weight", "tour", Pages::Opened),
     check("search", "search", Pages::Chapters),
@@ -244,6 +247,8 @@ struct Book {
     listings: BTreeMap<String, Vec<Value>>,
     /// For each page, what the files of its exercises hold.
     exercises: BTreeMap<String, Vec<Value>>,
+    /// For each page, what its plots must show and say.
+    plots: BTreeMap<String, Vec<Value>>,
 }
 
 impl Book {
@@ -298,6 +303,7 @@ impl Book {
                 "solution": exercise.solution.source,
             }));
         }
+        let plots = plots(&project)?;
         let mut pages =
             find_files(&site).map_err(|error| format!("{}: {error}", site.display()))?;
         pages.retain(|file| file.ends_with(".html"));
@@ -309,6 +315,7 @@ impl Book {
                 pages,
                 listings,
                 exercises,
+                plots,
             }),
         }
     }
@@ -327,6 +334,74 @@ impl Book {
             _ => true,
         })
     }
+}
+
+/// What the chapters say of their plots, by page, in their order.
+fn plots(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, String> {
+    let statuses: BTreeMap<&str, Status> = project
+        .listings
+        .iter()
+        .map(|(slug, listing)| (slug.as_str(), Status::of(project, listing)))
+        .collect();
+    let recordings = |slug: &str| {
+        let status = statuses.get(slug).ok_or(format!("no listing `{slug}`"))?;
+        Ok(status.recording().map(|recording| &recording.evidence))
+    };
+    let mut plots: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for chapter in site::chapters(project).map_err(|problem| problem.to_string())? {
+        let page = chapter.path.with_extension("html");
+        for directive in directives(&chapter.text).0 {
+            let Asks::Plot { source } = directive.asks else {
+                continue;
+            };
+            let wrong = |(_, what)| format!("{}: {what}", chapter.path.display());
+            let picture = Plot::read(&source)
+                .and_then(|plot| plot.picture(&recordings))
+                .map_err(wrong)?;
+            let told = picture.map_or(Value::Null, |picture| plot(&picture));
+            let page = page.to_string_lossy().into_owned();
+            plots.entry(page).or_default().push(told);
+        }
+    }
+    Ok(plots)
+}
+
+/// How much a plot must show, and what it must say where its sliders stand.
+fn plot(picture: &Picture) -> Value {
+    let points = picture.points.iter().map(|points| points.points.len());
+    let control = picture.control.as_ref().map(|control| {
+        let starts = control.starts();
+        let mut settings = vec![("at first", String::new(), starts.clone())];
+        for slider in &control.sliders {
+            for (key, stop) in [("Home", 0), ("End", slider.stops())] {
+                let mut setting = starts.clone();
+                setting.insert(&slider.name, slider.at(stop));
+                settings.push((key, slider.name.clone(), setting));
+            }
+        }
+        let settings: Vec<Value> = settings
+            .into_iter()
+            .map(|(key, slider, values)| {
+                let ends = [picture.x.from, picture.x.to];
+                let [first, last] = ends.map(|x| picture.y.share(control.value_at(x, &values)));
+                json!({
+                    "key": key,
+                    "slider": slider,
+                    "values": values,
+                    "says": control.words(&values),
+                    "first": first,
+                    "last": last,
+                })
+            })
+            .collect();
+        json!({ "label": control.label, "settings": settings })
+    });
+    json!({
+        "caption": picture.caption,
+        "points": points.collect::<Vec<_>>(),
+        "curves": picture.curves.len(),
+        "control": control,
+    })
 }
 
 /// How many bars and marks each timeline must have. More than 200 requests are drawn by an even sample.
@@ -483,6 +558,7 @@ fn look(tools: &Tools, book: &Book, site: PathBuf, tasks: &[Task]) -> Result<Res
         "chapters": book.pages(Pages::Chapters).collect::<Vec<_>>(),
         "listings": book.listings,
         "exercises": book.exercises,
+        "plots": book.plots,
         "tasks": tasks
             .iter()
             .map(|task| json!({ "page": task.page, "module": task.module, "checks": task.checks }))
@@ -622,6 +698,8 @@ struct Damage {
     to: String,
     /// What the check must say.
     says: &'static str,
+    /// Whether it breaks what only a plot has.
+    needs_plot: bool,
 }
 
 fn damages() -> Vec<Damage> {
@@ -631,6 +709,11 @@ fn damages() -> Vec<Damage> {
         from,
         to: to.to_owned(),
         says,
+        needs_plot: false,
+    };
+    let of_plot = |damage: Damage| Damage {
+        needs_plot: true,
+        ..damage
     };
     let style = |check, name, rules: &str, says| {
         let to = format!("<style>{rules}</style></head>");
@@ -803,6 +886,68 @@ fn damages() -> Vec<Damage> {
             ".pair { grid-template-columns: 1fr !important }",
             "does not stand side by side",
         ),
+        more(
+            "plots",
+            "a plot that no chapter has",
+            "<figure class=\"plot\"><figcaption>x</figcaption></figure>",
+            "plots, expected ",
+        ),
+        of_plot(damage(
+            "plots",
+            "a mark less",
+            "class=\"mark kind-1\"",
+            "class=\"gone\"",
+            "marks of kind 1, expected",
+        )),
+        of_plot(style(
+            "plots",
+            "a curve that is not drawn",
+            "svg.plot .curve { stroke: none !important }",
+            "cannot be seen",
+        )),
+        of_plot(style(
+            "plots",
+            "a control without scripts",
+            ".plot-control { display: block !important }",
+            "without scripts: ",
+        )),
+        of_plot(style(
+            "plots",
+            "a control on paper",
+            "@media print { .plot-control { display: block !important } }",
+            "on paper: ",
+        )),
+        of_plot(style(
+            "plots",
+            "a picture that only scripts show",
+            "html:not(.js) svg.plot { display: none }",
+            "without scripts: ",
+        )),
+        of_plot(more(
+            "plots",
+            "arrows that turn the page",
+            "<script>for (const slider of document.querySelectorAll('.plot-control input')) slider.addEventListener('keydown', event => { if (event.key === 'ArrowRight') location.hash = 'gone'; })</script>",
+            "leads away",
+        )),
+        of_plot(more(
+            "plots",
+            "words that do not follow",
+            "<script>addEventListener('input', event => { event.stopImmediatePropagation(); }, true)</script>",
+            "it says",
+        )),
+        of_plot(damage(
+            "plots",
+            "another formula in the script",
+            "&quot;formula&quot;:&quot;",
+            "&quot;formula&quot;:&quot;2 * ",
+            "expected",
+        )),
+        of_plot(more(
+            "plots",
+            "words that push the page down",
+            "<script>addEventListener('input', () => { document.querySelector('.plot-says').style.minHeight = '9em'; })</script>",
+            "px taller than before",
+        )),
         damage(
             "folds",
             "an open answer",
@@ -841,11 +986,25 @@ fn damages() -> Vec<Damage> {
 impl Damage {
     /// Breaks a copy of the page with the most listings, and lets the check look at it.
     fn is_noticed(&self, tools: &Tools, book: &Book) -> Result<(), Failed> {
-        let (page, _) = book
-            .listings
+        // What only a plot has can be broken where there is one.
+        let in_plots = self.check == "plots" && !book.plots.is_empty();
+        let shown = if in_plots {
+            &book.plots
+        } else {
+            &book.listings
+        };
+        let (page, _) = shown
             .iter()
-            .max_by_key(|(_, listings)| listings.len())
+            .max_by_key(|(_, shown)| shown.len())
             .ok_or("the book has no listings")?;
+        if self.needs_plot && !in_plots {
+            let note = format!(
+                "{}: {}: not tried, for no page has a plot",
+                self.check, self.name
+            );
+            NOTES.lock().expect("nothing panics with it").push(note);
+            return Ok(());
+        }
         let copy = Scratch::new().map_err(|error| format!("no temporary folder: {error}"))?;
         let site = copy.path().join("site");
         copy_folder(&book.folder(), &site)

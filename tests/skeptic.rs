@@ -66,6 +66,10 @@ fn set_up() {
     unsafe {
         env::set_var("SLOW_SERVER", server.url());
         env::set_var("NO_PROXY", "127.0.0.1");
+        // Most programs wait most of the time, and can do so side by side.
+        if env::var_os("RUST_TEST_THREADS").is_none() {
+            env::set_var("RUST_TEST_THREADS", "16");
+        }
         env::set_var(COMPILER, compiler);
         env::set_var(VERSION, version);
         env::set_var("RUSTC", this);

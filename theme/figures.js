@@ -21,6 +21,95 @@
     }
 })();
 
+// What a reader may move in a plot: a curve and a mark on it follow the sliders, and so do the words. All of it stands on
+// the page from the start; `plot.rs` and `formula.rs` in the engine say what its formulas are.
+(() => {
+    "use strict";
+
+    // A formula has numbers, names, + - * / and parentheses, and was checked when the page was made. Gives the function of
+    // its names' values.
+    const compile = source => {
+        const tokens = source.match(/[0-9.]+|\w+|[-+*/()]/g);
+        const operand = () => {
+            const token = tokens.shift();
+            if (token === "(") {
+                const inner = sum();
+                tokens.shift();
+                return inner;
+            }
+            if (token === "-") {
+                const inner = operand();
+                return of => -inner(of);
+            }
+            return /^[0-9]/.test(token) ? () => Number(token) : of => of[token];
+        };
+        const chain = (next, signs) => () => {
+            let left = next();
+            while (signs[tokens[0]]) {
+                const [apply, one, other] = [signs[tokens.shift()], left, next()];
+                left = of => apply(one(of), other(of));
+            }
+            return left;
+        };
+        const product = chain(operand, { "*": (a, b) => a * b, "/": (a, b) => a / b });
+        const sum = chain(product, { "+": (a, b) => a + b, "-": (a, b) => a - b });
+        return sum();
+    };
+
+    const rounded = number =>
+        (Math.abs(number) >= 0.1 ? Math.round(number * 100) / 100 : Number(number.toPrecision(3))) + 0;
+
+    const share = (axis, value) => (axis.log
+        ? Math.log(value / axis.from) / Math.log(axis.to / axis.from)
+        : (value - axis.from) / (axis.to - axis.from));
+    const at = (axis, share) => (axis.log
+        ? axis.from * (axis.to / axis.from) ** share
+        : axis.from + share * (axis.to - axis.from));
+    // Far beyond the picture, but not as far as numbers go.
+    const place = (axis, value) => axis.start + Math.min(4, Math.max(-3, share(axis, value))) * (axis.end - axis.start);
+
+    for (const control of document.querySelectorAll(".plot-control")) {
+        const plot = JSON.parse(control.dataset.plot);
+        const { x, y } = plot.axes;
+        const formula = compile(plot.formula);
+        const also = Object.entries(plot.also).map(([name, source]) => [name, compile(source)]);
+        const figure = control.closest("figure");
+        const curve = figure.querySelector("svg.plot .moved");
+        const mark = figure.querySelector("svg.plot .moved-mark");
+        const words = control.querySelector(".plot-says");
+        const inputs = [...control.querySelectorAll("input")];
+
+        const update = () => {
+            const values = {};
+            for (const input of inputs) {
+                values[input.dataset.name] = input.valueAsNumber;
+                input.nextElementSibling.value = input.value;
+            }
+            const points = Array.from({ length: plot.samples }, (_, index) => {
+                const value = at(x, index / (plot.samples - 1));
+                return [place(x, value), place(y, formula({ ...values, [plot.x]: value }))];
+            });
+            if (points.flat().every(Number.isFinite)) {
+                curve.setAttribute("points", points.map(point => point.map(number => number.toFixed(1)).join()).join(" "));
+            }
+            const here = formula(values);
+            const inside = (axis, value) => value >= axis.from && value <= axis.to;
+            mark.setAttribute("cx", place(x, values[plot.x]).toFixed(1));
+            mark.setAttribute("cy", place(y, here).toFixed(1));
+            mark.setAttribute("visibility", inside(x, values[plot.x]) && inside(y, here) ? "visible" : "hidden");
+            const more = Object.fromEntries(also.map(([name, formula]) => [name, formula(values)]));
+            const finite = Object.values(more).every(Number.isFinite);
+            const shown = name => (name in values ? values[name] : rounded(name === "y" ? here : more[name]));
+            words.textContent = ((!finite && plot.otherwise) || plot.says).replace(/\{(\w+)\}/g, (_, name) => shown(name));
+        };
+        for (const input of inputs) {
+            input.addEventListener("input", update);
+        }
+        // A browser may remember where the sliders stood.
+        update();
+    }
+})();
+
 // mdBook leaves the last line break in the blocks that are not Rust. Copied along, it would set off a command that is
 // pasted into a terminal.
 (() => {

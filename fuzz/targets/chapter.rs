@@ -2,11 +2,40 @@
 #![no_main]
 
 use std::path::Path;
+use std::time::Duration;
 
 use lectern_fuzz::directive::{Asks, directives};
+use lectern_fuzz::evidence::{Evidence, Line};
+use lectern_fuzz::pattern::Pattern;
+use lectern_fuzz::plot::Plot;
 use lectern_fuzz::predict::Predict;
 use lectern_fuzz::prose;
 use libfuzzer_sys::fuzz_target;
+
+/// A plot is a picture in finite numbers, or is refused with a line that it has.
+fn draw(source: &str) {
+    let lines = source.split('\n').count();
+    let run = Evidence {
+        lines: vec![Line {
+            at: 0.0,
+            text: "1 threads: 2.5 ± 0.1".to_owned(),
+        }],
+        ..Evidence::nothing(Duration::from_secs(1))
+    };
+    let recordings = |_: &str| Ok(Some(&run));
+    match Plot::read(source).and_then(|plot| plot.picture(&recordings)) {
+        Ok(Some(picture)) => {
+            for curve in picture.curves {
+                assert!(curve.values.iter().all(|value| value.is_finite()));
+            }
+            if let Some(control) = picture.control {
+                assert!(!control.words(&control.starts()).is_empty());
+            }
+        }
+        Ok(None) => {}
+        Err((line, what)) => assert!((1..=lines).contains(&line), "line {line}: {what}"),
+    }
+}
 
 fuzz_target!(|text: &str| {
     let lines = text.split('\n').count();
@@ -20,8 +49,15 @@ fuzz_target!(|text: &str| {
         assert!(directive.range.start >= end, "directives overlap");
         end = directive.range.end;
         assert!(text.get(directive.range.clone()).is_some());
-        if let Asks::Predict { source } = directive.asks {
-            let _ = Predict::read(&source);
+        match directive.asks {
+            Asks::Predict { source } => {
+                let _ = Predict::read(&source);
+            }
+            Asks::Plot { source } => draw(&source),
+            Asks::Line { pattern, .. } => {
+                let _ = Pattern::new(&pattern);
+            }
+            _ => {}
         }
     }
     for problem in prose::rules(Path::new("a.md"), text) {

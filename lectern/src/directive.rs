@@ -9,12 +9,15 @@
 //! | `{{#pair five-in-a-row five-threads}}` | two runs side by side, on one time axis |
 //! | `{{#see five-in-a-row}}` | a link: "Listing 1.2" |
 //! | `{{#measured five-in-a-row duration}}` | "15.02 s", read from the recording |
+//! | `{{#measured five-in-a-row line took {seconds} s}}` | "15.02", what a recorded line has in the holes of a pattern |
 //! | `{{#given 3 s: the server's delay}}` | "3 s", and why it is not a measurement |
 //! | `{{#exercise four-from-each}}` | an exercise: the task, the starter, its hints and its solution, folded |
 //! | `{{#checked}}` | every listing with its claims, its recording and where it stands |
 //! | a fenced block `predict` | a question, its options, and the answer folded, computed from the recording |
+//! | a fenced block `plot` | a picture with axes, of points read from recordings and of curves |
 //!
-//! What stands in code, fenced or inline, is left alone. A directive that is unknown or has the wrong arguments is an
+//! A directive ends with its first `}}`; after `line`, which a pattern follows, with the first one that closes neither a
+//! hole nor a `{{`. What stands in code, fenced or inline, is left alone. A directive that is unknown or has the wrong arguments is an
 //! error that names its line; the others are read all the same.
 
 use std::ops::Range;
@@ -51,6 +54,8 @@ pub enum Asks {
     See { slug: String },
     /// A figure read from a recording.
     Measured { slug: String, quantity: Quantity },
+    /// The text from the first hole of a pattern to its last, in the recorded line that matches it.
+    Line { slug: String, pattern: String },
     /// A number that was set or is cited.
     Given { text: String },
     /// An exercise.
@@ -59,10 +64,18 @@ pub enum Asks {
     Checked,
     /// The TOML inside a `predict` block.
     Predict { source: String },
+    /// The TOML inside a `plot` block.
+    Plot { source: String },
 }
 
 static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\{\{#\s*(?<name>[^\s}]*)\s*(?<args>[^}\n]*)\}\}")
+    Regex::new(r"^\{\{#\s*(?<name>[^\s}]*)\s*(?<args>[^}\n]*)\}\}")
+        .expect("the expression is a constant")
+});
+
+/// Where a directive begins that ends with a pattern.
+static LINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\{\{#\s*measured[ \t]+(?<slug>[^\s{}]+)[ \t]+line(?:[ \t]+|\b)")
         .expect("the expression is a constant")
 });
 
@@ -72,32 +85,93 @@ pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<(usize, String)>) {
     let mut wrong = Vec::new();
     let code = code_in(markdown);
     for block in &code {
-        if block.info == "predict" {
-            found.push(Directive {
-                range: block.range.clone(),
-                line: line_at(markdown, block.range.start),
-                asks: Asks::Predict {
-                    source: block.text.clone(),
-                },
-            });
-        }
+        let source = || block.text.clone();
+        let asks = match block.info.as_str() {
+            "predict" => Asks::Predict { source: source() },
+            "plot" => Asks::Plot { source: source() },
+            _ => continue,
+        };
+        found.push(Directive {
+            range: block.range.clone(),
+            line: line_at(markdown, block.range.start),
+            asks,
+        });
     }
-    for matched in DIRECTIVE.captures_iter(markdown) {
-        let range = matched
-            .get(0)
-            .map(|whole| whole.range())
-            .unwrap_or_default();
-        if code.iter().any(|block| block.range.contains(&range.start)) {
+    let mut from = 0;
+    while let Some(start) = markdown[from..].find("{{#").map(|at| from + at) {
+        from = start + "{{#".len();
+        if code.iter().any(|block| block.range.contains(&start)) {
             continue;
         }
-        let line = line_at(markdown, range.start);
-        match read(&matched["name"], matched["args"].trim()) {
+        let line = line_at(markdown, start);
+        let rest = &markdown[start..];
+        let (length, asks) = if let Some(head) = LINE.captures(rest) {
+            let Some((pattern, length)) = pattern_after(rest, head[0].len()) else {
+                let what = format!(
+                    "`{}…` does not end on its line: `}}}}` is missing, and the braces of its pattern come in pairs",
+                    head[0].trim()
+                );
+                wrong.push((line, what));
+                continue;
+            };
+            (length, read_line(&head["slug"], pattern))
+        } else if let Some(whole) = DIRECTIVE.captures(rest) {
+            let asks = read(&whole["name"], whole["args"].trim());
+            (whole[0].len(), asks)
+        } else {
+            continue;
+        };
+        from = start + length;
+        let range = start..from;
+        match asks {
             Ok(asks) => found.push(Directive { range, line, asks }),
             Err(what) => wrong.push((line, what)),
         }
     }
     found.sort_by_key(|directive| directive.range.start);
     (found, wrong)
+}
+
+/// The pattern that begins at `start` and ends with the directive, and the length of the whole. The directive ends with the
+/// first `}}` that closes neither a hole nor a `{{`, or with the last of several; on the same line in any case.
+fn pattern_after(text: &str, start: usize) -> Option<(&str, usize)> {
+    let line = text[start..].lines().next().unwrap_or_default();
+    let (mut at, mut open, mut last) = (0, 0, None);
+    while let Some(brace) = line[at..].find(['{', '}']).map(|next| at + next) {
+        let rest = &line[brace..];
+        at = if rest.starts_with("{{#") {
+            break;
+        } else if rest.starts_with("{{") {
+            open += 1;
+            brace + 2
+        } else if rest.starts_with('{') {
+            brace + rest.find('}')? + 1
+        } else if rest.starts_with("}}") {
+            last = Some(brace);
+            if open == 0 && !rest.starts_with("}}}}") {
+                break;
+            }
+            // A brace that nothing opened is a text too.
+            open = usize::saturating_sub(open, 1);
+            brace + 2
+        } else {
+            brace + 1
+        };
+    }
+    let end = last?;
+    Some((line[..end].trim(), start + end + 2))
+}
+
+fn read_line(slug: &str, pattern: &str) -> Result<Asks, String> {
+    if pattern.is_empty() {
+        return Err(format!(
+            "`{{{{#measured {slug} line}}}}` should be `{{{{#measured {slug} line PATTERN}}}}`"
+        ));
+    }
+    Ok(Asks::Line {
+        slug: slug.to_owned(),
+        pattern: pattern.to_owned(),
+    })
 }
 
 fn read(name: &str, args: &str) -> Result<Asks, String> {
@@ -134,7 +208,7 @@ fn read(name: &str, args: &str) -> Result<Asks, String> {
             slug: (*slug).to_owned(),
             quantity: quantity.parse()?,
         }),
-        ("measured", _) => form("SLUG QUANTITY"),
+        ("measured", _) => form("SLUG QUANTITY}}` or `{{#measured SLUG line PATTERN"),
         ("exercise", [slug]) => Ok(Asks::Exercise {
             slug: (*slug).to_owned(),
         }),
@@ -148,7 +222,7 @@ fn read(name: &str, args: &str) -> Result<Asks, String> {
             _ => form("NUMBER: WHERE IT COMES FROM"),
         },
         _ => Err(format!(
-            "there is no directive `{{{{#{name}}}}}`; there are listing, pair, see, measured, given, exercise, checked, and predict blocks"
+            "there is no directive `{{{{#{name}}}}}`; there are listing, pair, see, measured, given, exercise, checked, and blocks of predict and plot"
         )),
     }
 }
@@ -252,6 +326,50 @@ mod tests {
             }
         );
         assert_eq!(&chapter[found[4].range.clone()], "{{#pair a b}}");
+    }
+
+    #[test]
+    fn a_pattern_ends_where_its_braces_say() {
+        for (written, pattern, rest) in [
+            ("B = {number} ± {number}}}.", "B = {number} ± {number}", "."),
+            ("took {seconds} s}} s", "took {seconds} s", " s"),
+            (
+                "a {integer < 3} }} {{#see a}}",
+                "a {integer < 3}",
+                " {{#see a}}",
+            ),
+            (
+                "Point {{ x: {integer} }}}} a",
+                "Point {{ x: {integer} }}",
+                " a",
+            ),
+            ("{{{word}}}}} a", "{{{word}}}", " a"),
+            ("closed }} {word}}}}} a", "closed", " {word}}}}} a"),
+            ("closed {word}}}}} a", "closed {word}}}", " a"),
+            ("open {{ {word}}} a", "open {{ {word}", " a"),
+        ] {
+            let text = format!("x {{{{#measured a-b line {written}");
+            let (found, wrong) = directives(&text);
+            assert!(wrong.is_empty(), "{text}: {wrong:?}");
+            let asks = Asks::Line {
+                slug: "a-b".into(),
+                pattern: pattern.into(),
+            };
+            assert_eq!(found[0].asks, asks, "{text}");
+            assert_eq!(&text[found[0].range.end..], rest, "{text}");
+        }
+        for written in ["took {seconds} s}", "took {seconds", "a\n}}"] {
+            let (found, wrong) = directives(&format!("x\n{{{{#measured a line {written}"));
+            assert!(found.is_empty(), "{found:?}");
+            assert!(wrong[0].1.contains("does not end on its line"), "{wrong:?}");
+            assert_eq!(wrong[0].0, 2);
+        }
+        let (_, wrong) = directives("{{#measured a line}} {{#measured a}}");
+        assert!(wrong[0].1.contains("line PATTERN}}"), "{wrong:?}");
+        assert!(
+            wrong[1].1.contains("{{#measured SLUG line PATTERN}}"),
+            "{wrong:?}"
+        );
     }
 
     #[test]

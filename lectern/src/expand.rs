@@ -16,10 +16,14 @@ use crate::exercise::{self, Exercise, Part, Words};
 use crate::figure::{Figure, Program};
 use crate::listing::Listing;
 use crate::measure::Quantity;
+use crate::pattern::Pattern;
+use crate::plot::{self, Plot};
+use crate::plotted;
 use crate::predict::Predict;
 use crate::problem::Problem;
 use crate::project::Project;
 use crate::prose;
+use crate::reading;
 use crate::recording::Status;
 
 /// A chapter as the engine sees it.
@@ -319,12 +323,14 @@ impl<'project> Expander<'project> {
             Asks::Given { text } => Ok(text.clone()),
             Asks::See { slug } => self.link(chapter, slug).map_err(here),
             Asks::Measured { slug, quantity } => self.measured(slug, *quantity).map_err(here),
+            Asks::Line { slug, pattern } => self.measured_line(slug, pattern).map_err(here),
             Asks::Listing { slug, anchor } => self
                 .figure(chapter, line, slug, anchor.as_deref(), question)
                 .map_err(here),
             Asks::Pair { slugs } => self.pair(chapter, line, slugs).map_err(here),
             // These two are no part of a text; `replace` has them in hand.
             Asks::Exercise { .. } | Asks::Checked => Ok(String::new()),
+            Asks::Plot { source } => self.plot(chapter, line, source),
             Asks::Predict { source } => {
                 let predict = Predict::read(source).map_err(|(below, what)| {
                     (
@@ -431,7 +437,7 @@ impl<'project> Expander<'project> {
             done = directive.range.end;
             let in_words = matches!(
                 directive.asks,
-                Asks::See { .. } | Asks::Measured { .. } | Asks::Given { .. }
+                Asks::See { .. } | Asks::Measured { .. } | Asks::Line { .. } | Asks::Given { .. }
             );
             if !in_words {
                 report(
@@ -479,6 +485,59 @@ impl<'project> Expander<'project> {
                 )
             }),
         }
+    }
+
+    /// What stands in the holes of a pattern, in the recorded line that matches it.
+    fn measured_line(&self, slug: &str, pattern: &str) -> Result<String, (String, String)> {
+        let pattern = Pattern::new(pattern).map_err(|what| {
+            (
+                what,
+                "CONTRIBUTING.md lists the holes of a pattern".to_owned(),
+            )
+        })?;
+        let Some(evidence) = self.evidence(slug)? else {
+            return Ok("(not recorded yet)".to_owned());
+        };
+        let reading = reading::one(&pattern, evidence).map_err(|what| {
+            (
+                format!("`{slug}`: {what}"),
+                "write the line as the page shows it, with a hole for what is to be read"
+                    .to_owned(),
+            )
+        })?;
+        // A pattern without a hole reads nothing, and has been refused.
+        Ok(reading::as_markdown(reading.span().unwrap_or_default()))
+    }
+
+    /// A picture of what was measured. Its id has its line, which no other picture of the chapter has.
+    fn plot(
+        &self,
+        chapter: &Chapter,
+        line: usize,
+        source: &str,
+    ) -> Result<String, (usize, String, String)> {
+        let wrong = |(below, what): plot::Wrong| {
+            let mend = "CONTRIBUTING.md shows the form of a plot".to_owned();
+            (line + below, what, mend)
+        };
+        let plot = Plot::read(source).map_err(wrong)?;
+        let mut links = Vec::new();
+        let mut stale = false;
+        for slug in plot.listings() {
+            let below = plot.line_with(slug);
+            let at = |(what, mend): (String, String)| (line + below, what, mend);
+            links.push(self.link(chapter, slug).map_err(at)?);
+            self.evidence(slug).map_err(at)?;
+            stale |= matches!(self.statuses[slug], Status::Stale(..));
+        }
+        let recordings = |slug: &str| self.evidence(slug).map_err(|(what, _)| what);
+        let stem = chapter.stem();
+        let stem = stem.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
+        let id = format!("plot-{stem}-{line}");
+        Ok(match plot.picture(&recordings).map_err(wrong)? {
+            Some(picture) => plotted::markdown(&picture, &id, &links, stale),
+            None => plotted::unrecorded(&links),
+        })
     }
 
     /// What the recording of a listing holds; `None` while it is missing.

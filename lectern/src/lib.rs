@@ -10,7 +10,8 @@
 //! | [`cargo`], [`run`], [`judge`] | a listing | a program, evidence of its run, broken claims |
 //! | [`cargo`], [`attempt`] | an exercise | test programs, what they say of starter and solution |
 //! | [`cast`], [`recording`], [`record`], [`quiet`] | evidence | a file beside the listing, and back |
-//! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`] | a chapter | its Markdown with figures in it |
+//! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`], [`reading`] | a chapter | its Markdown with figures in it |
+//! | [`formula`], [`plot`], [`chart`], [`plotted`] | a `plot` block and recordings | a picture with axes |
 //! | [`highlight`] | an expanded chapter | its blocks of code in colour |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
 //! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |
@@ -21,6 +22,7 @@ pub mod agreement;
 pub mod attempt;
 pub mod cargo;
 pub mod cast;
+pub mod chart;
 pub mod check;
 pub mod checked;
 pub mod contract;
@@ -29,6 +31,7 @@ pub mod evidence;
 pub mod exercise;
 pub mod expand;
 pub mod figure;
+pub mod formula;
 pub mod hash;
 pub mod highlight;
 pub mod judge;
@@ -37,12 +40,15 @@ pub mod listing;
 pub mod lock;
 pub mod measure;
 pub mod pattern;
+pub mod plot;
+pub mod plotted;
 pub mod predict;
 pub mod problem;
 pub mod process;
 pub mod project;
 pub mod prose;
 pub mod quiet;
+pub mod reading;
 pub mod record;
 pub mod recording;
 pub mod run;

@@ -8,6 +8,7 @@
 //! Where a line could be read in several ways, each hole takes as much as it can, from the left.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -146,6 +147,23 @@ impl Pattern {
         })
     }
 
+    /// Where in the line each hole is, in bytes, if the whole line matches, comparisons included.
+    pub fn holes(&self, line: &str) -> Option<Vec<Range<usize>>> {
+        let found = self.matches(line).then(|| self.line.captures(line))??;
+        let holes = found.iter().skip(1).flatten();
+        Some(holes.map(|hole| hole.range()).collect())
+    }
+
+    /// How many holes it has.
+    pub fn hole_count(&self) -> usize {
+        self.line.captures_len() - 1
+    }
+
+    /// Whether a hole must compare to a number, so that the pattern picks lines by what was measured.
+    pub fn compares(&self) -> bool {
+        !self.comparisons.is_empty()
+    }
+
     /// The text in the first hole of the line, if the line matches and the pattern has a hole.
     pub fn first_hole<'line>(&self, line: &'line str) -> Option<&'line str> {
         self.line.captures(line)?.get(1).map(|hole| hole.as_str())
@@ -252,6 +270,19 @@ mod tests {
     #[test]
     fn doubled_braces_are_braces() {
         assert!(matches("Point {{ x: {integer} }}", "Point { x: 3 }"));
+    }
+
+    #[test]
+    fn holes_are_found_where_they_are() {
+        let pattern = Pattern::new("B = {number} ± {number < 1}").unwrap();
+        let line = "B = 0.04 ± 0.01";
+        let holes = pattern.holes(line).unwrap();
+        let texts: Vec<&str> = holes.into_iter().map(|hole| &line[hole]).collect();
+        assert_eq!(texts, ["0.04", "0.01"]);
+        assert_eq!(pattern.holes("B = 0.04 ± 1"), None);
+        assert_eq!((pattern.hole_count(), pattern.compares()), (2, true));
+        let none = Pattern::new("a {{b}}").unwrap();
+        assert_eq!(none.holes("a {b}"), Some(Vec::new()));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use regex::Regex;
 
 use crate::directive::{Code, code_in, directives};
+use crate::plot::Plot;
 use crate::predict::Predict;
 use crate::problem::{Problem, line_at};
 
@@ -53,7 +54,7 @@ static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The languages that a fenced block in a chapter can have, besides `admonish …`.
-const LANGUAGES: [&str; 4] = ["rust", "toml", "sh", "predict"];
+const LANGUAGES: [&str; 5] = ["rust", "toml", "sh", "predict", "plot"];
 
 /// The HTML that a chapter can have, without attributes: what Markdown has no sign for, and what shows nothing.
 const TAGS: [&str; 8] = [
@@ -69,6 +70,7 @@ pub fn rules(file: &Path, markdown: &str) -> Vec<Problem> {
         let inside = match block.info.as_str() {
             info if info.starts_with("admonish") => rules(file, &block.text),
             "predict" => question(file, &block.text),
+            "plot" => plot(file, &block.text),
             _ => in_block(file, block),
         };
         problems.extend(inside.into_iter().map(|problem| below(line, problem)));
@@ -252,6 +254,25 @@ fn question(file: &Path, source: &str) -> Vec<Problem> {
             what.problem(file)
                 .at(place_of(key, &what))
                 .mend("leave it out: the answer says what the recording has")
+        })
+        .collect()
+}
+
+/// What is wrong with the words of a picture, with lines counted from its first. What cannot be read is reported by whoever
+/// draws it.
+fn plot(file: &Path, source: &str) -> Vec<Problem> {
+    let Ok(plot) = Plot::read(source) else {
+        return Vec::new();
+    };
+    plot.words()
+        .into_iter()
+        .filter_map(|(line, words)| {
+            let figure = figure_in(words)?;
+            let problem = typed(file, figure).at(line);
+            Some(
+                problem
+                    .mend("leave it out, or name it in braces: the picture says what was recorded"),
+            )
         })
         .collect()
 }

@@ -30,6 +30,11 @@ export class Visit {
         return this.#job.exercises[this.page] ?? [];
     }
 
+    /** What the chapter and the recordings say of the plots of this page, in their order; null for one without a recording. */
+    get plots() {
+        return this.#job.plots[this.page] ?? [];
+    }
+
     /** What the recordings and the sources say of the listings of this page, in their order. */
     get listings() {
         return this.#job.listings[this.page] ?? [];

@@ -21,7 +21,7 @@ struct Honest {
 /// The program is kept out of ordinary builds, because it does not compile.
 const KEPT_OUT: &str = "does-not-compile = []";
 
-const HONEST: [Honest; 9] = [
+const HONEST: [Honest; 10] = [
     Honest {
         slug: "honest-not-send",
         contract: r#"caption = "A counter that may not go to another thread"
@@ -224,6 +224,29 @@ fn ask() -> io::Result<String> {
 "#,
     },
     Honest {
+        slug: "honest-steps",
+        contract: r#"caption = "A sleep, shared out among threads"
+teaches = ["amdahl"]
+claims.lines = [{ line = "{integer} threads: {seconds} s", count = 3 }]
+"#,
+        program: r#"use std::thread;
+use std::time::{Duration, Instant};
+
+fn main() {
+    for threads in [1, 2, 4] {
+        let begin = Instant::now();
+        thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| thread::sleep(Duration::from_millis(200 / threads)));
+            }
+        });
+        let took = begin.elapsed().as_secs_f64();
+        println!("{threads} threads: {took:.3} s");
+    }
+}
+"#,
+    },
+    Honest {
         slug: "honest-status",
         contract: r#"caption = "A program that says how it ended"
 teaches = ["thread-start-join"]
@@ -281,7 +304,7 @@ fn manifest(listing: &Honest) -> String {
 type Change = fn(&Book) -> Result<(), String>;
 
 /// Changes that an author makes every day, with what they are called in a message.
-pub(crate) const CHANGES: [(&str, Change); 7] = [
+pub(crate) const CHANGES: [(&str, Change); 9] = [
     ("another caption", |book| {
         book.edit(
             &manifest_of(ROW),
@@ -332,6 +355,22 @@ pub(crate) const CHANGES: [(&str, Change); 7] = [
             "{{#listing five-in-a-row}}",
             "```rust\nfn main() {\n    assert_eq!(7 % 4, 3);\n}\n```\n\n```toml\n[dependencies]\nreqwest = \"0.13\"\n```\n\n\
              ```sh\n# in another terminal\ncargo run -p slow-server -- --delay 0.5\n```",
+        )
+        .map(drop)
+    }),
+    ("a plot of what was printed", |book| {
+        book.insert_below(
+            &format!("src/{CHAPTER}.md"),
+            "{{#listing five-in-a-row}}",
+            crate::plots::PLOT,
+        )
+        .map(drop)
+    }),
+    ("a figure from a printed line", |book| {
+        book.insert_below(
+            &format!("src/{CHAPTER}.md"),
+            "{{#listing five-in-a-row}}",
+            "Two threads took {{#measured honest-steps line 2 threads: {seconds} s}} s.",
         )
         .map(drop)
     }),

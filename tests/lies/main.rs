@@ -26,6 +26,7 @@ mod forge;
 mod guard;
 mod honest;
 mod lie;
+mod plots;
 mod programs;
 mod project;
 mod recordings;
@@ -42,11 +43,12 @@ use crate::guard::{Guard, Tools};
 use crate::lie::{Fate, Lie};
 
 /// The lies, by theme, in the order in which they are told.
-pub(crate) const THEMES: [(&str, &[Lie]); 6] = [
+pub(crate) const THEMES: [(&str, &[Lie]); 7] = [
     ("Recordings", recordings::LIES),
     ("Programs", programs::LIES),
     ("Contracts and manifests", contracts::LIES),
     ("Chapters", chapters::LIES),
+    ("Plots", plots::LIES),
     ("Exercises", exercises::LIES),
     ("Around the book", project::LIES),
 ];

@@ -7,14 +7,18 @@ use std::time::Duration;
 
 use lectern::cast::{Key, Provenance, Recording, parse, write};
 use lectern::contract::Contract;
+use lectern::directive::{Asks, directives};
 use lectern::evidence::{End, Evidence, Line, Request, Witness};
+use lectern::formula::Formula;
 use lectern::hash::Hash;
 use lectern::judge::broken_claims;
 use lectern::pattern::Pattern;
+use lectern::reading;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde::Deserialize;
 use toml::{Table, Value};
 
@@ -421,6 +425,150 @@ proptest! {
         match Pattern::new(&text) {
             Ok(pattern) => {
                 pattern.matches(&line);
+            }
+            Err(what) => prop_assert!(!what.is_empty()),
+        }
+    }
+}
+
+// Figures that are read from lines.
+
+/// The text of a paragraph that holds this piece of Markdown and nothing else.
+fn shown(markdown: &str) -> Option<String> {
+    let mut text = String::new();
+    let mut events = Parser::new(markdown);
+    if events.next() != Some(Event::Start(Tag::Paragraph)) {
+        return None;
+    }
+    for event in events {
+        match event {
+            Event::Text(piece) => text.push_str(&piece),
+            Event::End(TagEnd::Paragraph) => {}
+            _ => return None,
+        }
+    }
+    Some(text)
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_stands_between_the_outer_holes_is_read(
+        begin in printable(),
+        parts in vec((filled(), printable()), 1..4),
+        other in printable(),
+    ) {
+        let (mut line, mut pattern) = (format!("a{begin}"), format!("a{}", literally(&begin)));
+        let start = line.len();
+        let mut end = start;
+        for ((name, text), after) in parts {
+            end = line.len() + text.len();
+            line.push_str(&format!("{text},{after}"));
+            pattern.push_str(&format!("{{{name}}},{}", literally(&after)));
+        }
+        let pattern = Pattern::new(&pattern).map_err(TestCaseError::fail)?;
+        let lines = [other, line.clone()].map(|text| Line { at: 0.0, text });
+        let run = Evidence {
+            lines: lines.to_vec(),
+            ..Evidence::nothing(Duration::from_secs(1))
+        };
+        let reading = reading::one(&pattern, &run).map_err(TestCaseError::fail)?;
+        prop_assert_eq!(reading.span(), Some(&line[start..end]));
+    }
+
+    #[test]
+    fn a_directive_holds_the_pattern_that_was_written(
+        parts in vec(("[^\\p{Cc}{}#]{1,9}", filled(), any::<bool>()), 1..4),
+        after in "[^\\p{Cc}{}]{0,9}",
+    ) {
+        let mut pattern = String::from("a");
+        for (text, (name, _), braces) in parts {
+            let hole = format!("{{{name}}}");
+            pattern.push_str(&match braces {
+                true => format!("{text}{{{{ {hole} }}}}"),
+                false => format!("{text}{hole}"),
+            });
+        }
+        let text = format!("{{{{#measured b line {pattern}}}}}{after}");
+        let (found, wrong) = directives(&text);
+        prop_assert_eq!(wrong, Vec::new());
+        prop_assert_eq!(&text[found[0].range.end..], after);
+        prop_assert_eq!(&found[0].asks, &Asks::Line { slug: "b".to_owned(), pattern });
+    }
+
+    #[test]
+    fn what_was_printed_is_shown_as_it_was(text in printable()) {
+        let markdown = reading::as_markdown(&text);
+        prop_assert_eq!(shown(&format!("x{markdown}x")), Some(format!("x{text}x")));
+        if !text.is_empty() && text.trim() == text {
+            prop_assert_eq!(shown(&markdown), Some(text));
+        }
+    }
+}
+
+// Formulas.
+
+/// A formula and its value where `a` is 3 and `b` is 0.7.
+fn arithmetic() -> impl Strategy<Value = (String, f64)> {
+    let leaf = prop_oneof![
+        (0..1000_u32).prop_map(|number| (number.to_string(), f64::from(number))),
+        (0..1000_u32).prop_map(|tenths| {
+            let number = format!("{}.{}", tenths / 10, tenths % 10);
+            let value = number.parse().expect("a number");
+            (number, value)
+        }),
+        Just(("a".to_owned(), 3.0)),
+        Just(("b".to_owned(), 0.7)),
+    ];
+    // Each operand of an operator stands in parentheses, or is a chain that goes from left to right.
+    leaf.prop_recursive(4, 20, 3, |inner| {
+        let operand = inner.prop_map(|(text, value)| (format!("({text})"), value));
+        prop_oneof![
+            operand
+                .clone()
+                .prop_map(|(text, value)| (format!("-{text}"), -value)),
+            vec((operand.clone(), any::<bool>()), 2..4).prop_map(|terms| chain(&terms, false)),
+            vec((operand, any::<bool>()), 2..4).prop_map(|factors| chain(&factors, true)),
+        ]
+    })
+}
+
+/// Operands with an operator of one rank between them, taken from left to right.
+fn chain(operands: &[((String, f64), bool)], product: bool) -> (String, f64) {
+    let ((text, value), _) = operands[0].clone();
+    operands[1..]
+        .iter()
+        .fold((text, value), |(left, value), ((right, other), first)| {
+            let (sign, result) = match (product, first) {
+                (true, true) => ("*", value * other),
+                (true, false) => ("/", value / other),
+                (false, true) => ("+", value + other),
+                (false, false) => ("-", value - other),
+            };
+            (format!("{left} {sign} {right}"), result)
+        })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_formula_is_computed_as_it_is_written((text, value) in arithmetic()) {
+        prop_assume!(text.len() <= 200);
+        let names: Vec<&str> = ["a", "b"].into_iter().filter(|name| text.contains(name)).collect();
+        let formula = Formula::new(&text, &names).map_err(TestCaseError::fail)?;
+        let found = formula.value(&|name| Some(if name == "a" { 3.0 } else { 0.7 }));
+        prop_assert!(found == value || found.is_nan() && value.is_nan(), "{text} is {value}, not {found}");
+    }
+
+    #[test]
+    fn any_text_is_a_formula_or_is_told_why_not(
+        text in prop_oneof![any::<String>(), "[-+*/() ab.0-9^]{0,20}"],
+    ) {
+        match Formula::new(&text, &["a", "b"]) {
+            Ok(formula) => {
+                formula.value(&|_| Some(1.0));
             }
             Err(what) => prop_assert!(!what.is_empty()),
         }

@@ -1,15 +1,17 @@
-// Without scripts: text, code, output and timelines are visible, folds open by a click, the chapter list is there and
+// Without scripts: text, code, output and pictures are visible, folds open by a click, the chapter list is there and
 // its links lead to their pages.
 
 export default async function scripts(visit) {
     const fail = message => visit.fail("scripts", message);
     const tab = await visit.open({ javaScriptEnabled: false });
     const found = await tab.evaluate(() => {
-        const parts = [...document.querySelectorAll("main :is(h1, h2, h3, p, li, pre, figcaption, summary, svg.timeline)")];
+        const parts = [...document.querySelectorAll("main :is(h1, h2, h3, p, li, pre, figcaption, summary, svg.timeline, svg.plot)")];
+        // What a script moves is shown only where there are scripts; the check of plots looks at it.
+        const moves = element => element.closest(".plot-control, .plot-moves");
         const folded = element => element.closest("details:not([open])") && !element.matches("details > summary");
         return {
             count: parts.length,
-            hidden: parts.filter(part => part.textContent.trim() && !folded(part) && !book.visible(part)).map(part => book.name(part)),
+            hidden: parts.filter(part => part.textContent.trim() && !folded(part) && !moves(part) && !book.visible(part)).map(part => book.name(part)),
         };
     });
     if (found.count === 0) {

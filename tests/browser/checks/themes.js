@@ -1,5 +1,5 @@
-// Every theme of the menu can be read: prose, code, output, and the letters of timelines have a contrast of 4.5 or more with
-// what is behind them; bars and marks one of 3 or more. (Both figures: WCAG 2.2, 1.4.3 and 1.4.11.) The first visit
+// Every theme of the menu can be read: prose, code, output, and the letters of pictures have a contrast of 4.5 or more with
+// what is behind them; bars, marks and curves one of 3 or more. (Both figures: WCAG 2.2, 1.4.3 and 1.4.11.) The first visit
 // follows the reader's system: light, or navy where it is dark.
 
 import { choose, fold, themes } from "../visit.js";
@@ -59,6 +59,18 @@ function faint() {
     }
     for (const tick of document.querySelectorAll("svg.timeline .tick")) {
         look(tick, "stroke", 1.2, "a tick of a timeline");
+    }
+    for (const text of document.querySelectorAll("svg.plot text")) {
+        look(text, "fill", 4.5, "a label of a plot");
+    }
+    for (const mark of document.querySelectorAll(":is(svg.plot, svg.plot-sign) .mark")) {
+        look(mark, "fill", 3, "a mark of a plot");
+    }
+    for (const line of document.querySelectorAll(":is(svg.plot, svg.plot-sign) :is(.curve, .error, .moved, .moved-mark, .axis)")) {
+        look(line, "stroke", 3, `a line of a plot (${line.classList})`);
+    }
+    for (const line of document.querySelectorAll("svg.plot .grid")) {
+        look(line, "stroke", 1.2, "the grid of a plot");
     }
     return [...seen].map(([finding, where]) => `${where}: ${finding}`);
 }
