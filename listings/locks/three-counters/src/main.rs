@@ -1,24 +1,28 @@
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::{Barrier, Mutex};
 use std::thread;
 
 const THREADS: u32 = 2;
-const ROUNDS: u32 = 100_000;
+const ROUNDS: u32 = 500_000;
 
 fn main() {
     let in_two_steps = AtomicU32::new(0);
     let in_one_step = AtomicU32::new(0);
     let under_a_lock = Mutex::new(0);
+    let begin = Barrier::new(THREADS as usize);
     thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
+                begin.wait();
                 for _ in 0..ROUNDS {
                     let seen = in_two_steps.load(Relaxed);
                     in_two_steps.store(seen + 1, Relaxed);
                 }
+                begin.wait();
                 for _ in 0..ROUNDS {
                     in_one_step.fetch_add(1, Relaxed);
                 }
+                begin.wait();
                 for _ in 0..ROUNDS {
                     *under_a_lock.lock().expect("no thread panics here") += 1;
                 }
