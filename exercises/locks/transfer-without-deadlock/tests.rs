@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::*;
 
 /// What takes longer than this will never end.
-const LONG: Duration = Duration::from_secs(10);
+const LONG: Duration = Duration::from_secs(5);
 
 /// So much time others have to do what they should not.
-const A_WHILE: Duration = Duration::from_millis(200);
+const A_WHILE: Duration = Duration::from_millis(100);
 
 #[test]
 fn the_amount_moves_from_one_account_to_the_other() {
@@ -31,11 +31,25 @@ fn with_too_little_nothing_moves() {
 
 #[test]
 fn both_directions_at_once() {
-    let bank = bank(2);
-    in_time("transfers from 1 to 2 and from 2 to 1", move || {
-        at_once(&bank, &[(0, 1), (1, 0), (0, 1)]);
-        assert_eq!(sum(&bank), 200, "money was made or lost");
-    });
+    for transfers in [[(30, 0, 1), (10, 1, 0)], [(10, 1, 0), (30, 0, 1)]] {
+        let bank = bank(2);
+        assert_eq!(in_line(&bank, 1, transfers), [Ok(()), Ok(())]);
+        assert_eq!(balances(&bank), [80, 120], "the balances");
+    }
+}
+
+#[test]
+fn two_want_the_same_money() {
+    for (from, to) in [(0, 1), (1, 0)] {
+        let bank = bank(2);
+        let ends = in_line(&bank, to, [(60, from, to), (70, from, to)]);
+        let moved = if ends[0].is_ok() { 60 } else { 70 };
+        assert!(
+            ends[0].is_ok() != ends[1].is_ok(),
+            "there are 100, and 60 and 70 are wanted, but they got {ends:?}"
+        );
+        assert_eq!(balances(&bank)[to], 100 + moved, "the balance");
+    }
 }
 
 #[test]
@@ -64,7 +78,10 @@ fn no_money_is_on_its_way_while_an_account_is_not_locked() {
         let same = Arc::clone(&bank);
         let held = bank[to].balance.lock().expect("nobody has it");
         let moved = spawn(move || transfer(30, &same[from], &same[to]));
-        may_panic(moved.recv_timeout(A_WHILE).err(), "the first transfer");
+        may_panic(
+            moved.recv_timeout(A_WHILE).as_ref().err(),
+            "the first transfer",
+        );
         if let Ok(balance) = bank[from].balance.try_lock() {
             assert_eq!(*balance, 100, "30 are gone and have not arrived");
         }
@@ -81,7 +98,7 @@ fn other_accounts_do_not_wait() {
     let busy = Arc::clone(&bank);
     let held = bank[0].balance.lock().expect("nobody has it");
     let first = spawn(move || transfer(30, &busy[0], &busy[1]));
-    may_panic(first.recv_timeout(A_WHILE).err(), "the first transfer");
+    may_panic(first.recv_timeout(A_WHILE).as_ref().err(), "the first transfer");
     in_time("a transfer from 3 to 4, with 1 and 2 busy,", move || {
         assert_eq!(transfer(30, &other[2], &other[3]), Ok(()));
     });
@@ -110,6 +127,28 @@ fn sum(bank: &[Account]) -> u64 {
     balances(bank).iter().sum()
 }
 
+/// Starts both transfers, of an amount from an account to another, while this
+/// account is locked, and waits for their ends when it no longer is.
+fn in_line(
+    bank: &Arc<[Account]>,
+    locked: usize,
+    transfers: [(u64, usize, usize); 2],
+) -> [Result<(), TooLittle>; 2] {
+    let held = bank[locked].balance.lock().expect("nobody has it");
+    let ends = transfers.map(|(amount, from, to)| {
+        let bank = Arc::clone(bank);
+        let end = spawn(move || transfer(amount, &bank[from], &bank[to]));
+        thread::sleep(A_WHILE);
+        end
+    });
+    drop(held);
+    ends.map(|end| {
+        let end = end.recv_timeout(LONG);
+        may_panic(end.as_ref().err(), "a transfer");
+        end.expect("a transfer ends: is there a deadlock?")
+    })
+}
+
 /// A thread for each of the pairs of accounts, with many transfers.
 fn at_once(bank: &[Account], pairs: &[(usize, usize)]) {
     thread::scope(|scope| {
@@ -135,11 +174,11 @@ fn spawn<T: Send + 'static>(
 
 fn in_time(what: &str, run: impl FnOnce() + Send + 'static) {
     let end = spawn(run).recv_timeout(LONG);
-    may_panic(end.err(), what);
+    may_panic(end.as_ref().err(), what);
     assert!(end.is_ok(), "{what} did not end: is there a deadlock?");
 }
 
-fn may_panic(end: Option<RecvTimeoutError>, what: &str) {
-    let panicked = end == Some(RecvTimeoutError::Disconnected);
+fn may_panic(end: Option<&RecvTimeoutError>, what: &str) {
+    let panicked = end == Some(&RecvTimeoutError::Disconnected);
     assert!(!panicked, "{what} panicked, as said above");
 }
