@@ -3,7 +3,7 @@ use std::time::Duration;
 use std::{env, error::Error, thread};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
+    let delay: f64 = env::args().nth(1).unwrap_or("1".to_string()).parse()?;
     let delay = Duration::from_secs_f64(delay);
 
     let ended = Mutex::new(Vec::new());
@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         scope.spawn(|| {
             let mut ended = ended.lock().expect("nobody panics with the lock");
             aaa_has_the_lock.wait();
-            count_down("AAA", delay / 5, &mut ended);
+            count_down("AAA", delay / 4, &mut ended);
         });
         scope.spawn(|| {
             aaa_has_the_lock.wait();
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 println!("BBB: try_lock says that the lock is taken");
             }
             let mut ended = ended.lock().expect("nobody panics with the lock");
-            count_down("BBB", delay * 2 / 5, &mut ended);
+            count_down("BBB", delay / 2, &mut ended);
         });
     });
     let ended = ended.into_inner().expect("nobody panicked with the lock");
@@ -28,11 +28,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn count_down(name: &'static str, pace: Duration, ended: &mut Vec<&str>) {
-    for number in (1..=5).rev() {
-        println!("{name}: {number}");
-        thread::sleep(pace);
+fn count_down<'a>(name: &'a str, pause: Duration, ended: &mut Vec<&'a str>) {
+    for left in (1..=5).rev() {
+        thread::sleep(pause);
+        println!("{name}: {left}");
     }
-    println!("{name}: ended");
     ended.push(name);
 }
