@@ -2,8 +2,8 @@ use std::sync::{Barrier, Mutex};
 use std::thread;
 
 fn main() {
-    let checking = Mutex::new(100);
-    let savings = Mutex::new(100);
+    let checking = Mutex::new(1000);
+    let savings = Mutex::new(1000);
     let both_have_one = Barrier::new(2);
     thread::scope(|scope| {
         scope.spawn(|| {

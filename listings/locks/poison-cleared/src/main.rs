@@ -14,6 +14,7 @@ fn main() {
         let save = scope.spawn(|| save(60, "five", &accounts));
         println!("main: it panicked: {}", save.join().is_err());
     });
+    // ANCHOR: repair
     {
         let found = accounts.lock().unwrap_or_else(|poisoned| {
             println!("main: {poisoned}");
@@ -26,6 +27,7 @@ fn main() {
         let (checking, savings) = (found.checking, found.savings);
         println!("main: {checking} + {savings} = {}", checking + savings);
     }
+    // ANCHOR_END: repair
     println!("main: still poisoned: {}", accounts.is_poisoned());
 }
 

@@ -11,6 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for worker in ["AAA", "BBB", "CCC"] {
             let jobs = &jobs;
             scope.spawn(move || {
+                // ANCHOR: worker
                 loop {
                     let job = jobs.lock().expect("no worker panics").next();
                     let Some(job) = job else { break };
@@ -18,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                     thread::sleep(delay);
                     println!("job {job}: {worker} ends");
                 }
+                // ANCHOR_END: worker
             });
         }
     });

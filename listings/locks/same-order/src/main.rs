@@ -4,8 +4,8 @@ use std::thread;
 const TIMES: u32 = 100_000;
 
 fn main() {
-    let checking = Mutex::new(100);
-    let savings = Mutex::new(100);
+    let checking = Mutex::new(TIMES);
+    let savings = Mutex::new(TIMES);
     thread::scope(|scope| {
         scope.spawn(|| {
             for _ in 0..TIMES {
