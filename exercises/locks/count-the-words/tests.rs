@@ -1,0 +1,98 @@
+use std::sync::TryLockError;
+use std::time::Duration;
+
+use slow_server::{Options, SlowServer};
+
+use super::*;
+
+#[test]
+fn the_words_of_a_page_are_counted() {
+    let counts = Mutex::default();
+    let text = |_: &str| Ok("to be\nor  not to be".to_string());
+    add_words("a page", &text, &counts).expect("the page is there");
+    let expected = [("to", 2), ("be", 2), ("or", 1), ("not", 1)];
+    assert_eq!(end(counts), expected.map(owned).into());
+}
+
+#[test]
+fn words_are_added_to_those_of_other_pages() {
+    let counts = Mutex::new([("to", 5), ("see", 1)].map(owned).into());
+    let text = |_: &str| Ok("to be".to_string());
+    add_words("a page", &text, &counts).expect("the page is there");
+    let expected = [("to", 6), ("see", 1), ("be", 1)];
+    assert_eq!(end(counts), expected.map(owned).into());
+}
+
+#[test]
+fn the_lock_is_free_while_a_page_is_fetched() {
+    let counts = Mutex::default();
+    let text = |_: &str| {
+        let taken = matches!(counts.try_lock(), Err(TryLockError::WouldBlock));
+        Ok(if taken { "taken" } else { "free" }.to_string())
+    };
+    add_words("a page", &text, &counts).expect("the page is there");
+    let expected = [owned(("free", 1))];
+    assert_eq!(end(counts), expected.into(), "the lock, as `fetch` found it");
+}
+
+#[test]
+fn what_is_counted_while_a_page_is_fetched_is_kept() {
+    let counts = Mutex::default();
+    let fast = |_: &str| Ok("fast fast".to_string());
+    let slow = |_: &str| {
+        // Only with a free lock, or this would hang.
+        if counts.try_lock().is_ok() {
+            add_words("a fast page", &fast, &counts)?;
+        }
+        Ok("slow".to_string())
+    };
+    add_words("a slow page", &slow, &counts).expect("the pages are there");
+    let expected = [("fast", 2), ("slow", 1)];
+    assert_eq!(end(counts), expected.map(owned).into());
+}
+
+#[test]
+fn many_words_are_counted_at_once_and_none_is_lost() {
+    let pages = ["to be ", "or not ", "to be "].map(|page| page.repeat(50_000));
+    let text = |page: &str| Ok(page.to_string());
+    let counts = count_words(&pages, &text).expect("the pages are there");
+    let expected =
+        [("to", 100_000), ("be", 100_000), ("or", 50_000), ("not", 50_000)];
+    assert_eq!(counts, expected.map(owned).into());
+}
+
+#[test]
+fn all_pages_are_fetched_at_the_same_time() {
+    let server = SlowServer::start(Options {
+        port: 0,
+        delay: Duration::from_millis(300),
+        ..Options::default()
+    });
+    let server = server.expect("a free port");
+    let pages = vec![server.url(); 8];
+    let counts = count_words(&pages, &fetch).expect("the server responds");
+    assert_eq!(counts, [owned(("Hello!", 8))].into());
+    let most = server.shutdown().peak_in_flight;
+    assert_eq!(most, 8, "the most requests in flight at once");
+}
+
+#[test]
+fn a_page_that_cannot_be_fetched_changes_nothing() {
+    let counts = Mutex::default();
+    let text = |page: &str| match page {
+        "a page" => Ok("to be".to_string()),
+        _ => Err(io::Error::other("there is no such page")),
+    };
+    add_words("a page", &text, &counts).expect("the page is there");
+    let missing = add_words("no page", &text, &counts);
+    assert!(missing.is_err(), "there is no such page");
+    assert_eq!(end(counts), [("to", 1), ("be", 1)].map(owned).into());
+}
+
+fn owned((word, count): (&str, u32)) -> (String, u32) {
+    (word.to_string(), count)
+}
+
+fn end(counts: Mutex<Counts>) -> Counts {
+    counts.into_inner().expect("no thread panicked")
+}
