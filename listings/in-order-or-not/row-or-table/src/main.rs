@@ -6,7 +6,7 @@ const CUPS: usize = 0;
 const PLATES: usize = 1;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let delay: f64 = env::args().nth(1).unwrap_or("1".to_string()).parse()?;
+    let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
     let payment = Duration::from_secs_f64(delay / 2.0);
 
     let table = Mutex::new([2, 1]);
