@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{kitchens} processes: {speed:.2} times as fast as 1");
     }
     let cooked = COOKED.load(Ordering::Relaxed);
-    println!("process that began it all: {cooked} dishes in my memory");
+    println!("the first process: my counter says {cooked}");
     Ok(())
 }
 
@@ -44,7 +44,7 @@ fn cook(dishes: u32) {
         COOKED.fetch_add(1, Ordering::Relaxed);
     }
     let cooked = COOKED.load(Ordering::Relaxed);
-    println!("process {}: {cooked} dishes in my memory", process::id());
+    println!("process {}: my counter says {cooked}", process::id());
 }
 
 /// Keeps a processor busy: halve what is even, else triple it and add one,
