@@ -59,7 +59,7 @@ async fn count() {
     let mut polls: u64 = 0;
     poll_fn(|_| {
         polls += 1;
-        Poll::Pending
+        Poll::<()>::Pending
     })
     .await
 }

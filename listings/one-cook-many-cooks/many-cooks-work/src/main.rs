@@ -2,7 +2,7 @@ use std::{io, thread};
 
 fn main() -> io::Result<()> {
     let mut cooks = Vec::new();
-    for dish in ["soup", "stew", "rice", "bread"] {
+    for dish in ["soup", "stew", "rice", "bread", "beans", "cake"] {
         let thread = thread::Builder::new().name(format!("the {dish} cook"));
         cooks.push(thread.spawn(move || cook(dish))?);
     }
@@ -22,7 +22,7 @@ fn cook(dish: &str) {
 /// until it is one. Gives how many steps many numbers take together.
 fn work() -> u32 {
     let mut steps = 0;
-    for start in 1..200_000_u64 {
+    for start in 1..150_000_u64 {
         let mut number = start;
         while number != 1 {
             let even = number.is_multiple_of(2);

@@ -5,7 +5,7 @@ use tokio::task::JoinSet;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut dishes = JoinSet::new();
-    for dish in ["soup", "stew", "rice", "bread"] {
+    for dish in ["soup", "stew", "rice", "bread", "beans", "cake"] {
         dishes.spawn(async move { cook(dish) });
     }
     while let Some(ended) = dishes.join_next().await {
@@ -24,7 +24,7 @@ fn cook(dish: &str) {
 /// until it is one. Gives how many steps many numbers take together.
 fn work() -> u32 {
     let mut steps = 0;
-    for start in 1..200_000_u64 {
+    for start in 1..150_000_u64 {
         let mut number = start;
         while number != 1 {
             let even = number.is_multiple_of(2);
