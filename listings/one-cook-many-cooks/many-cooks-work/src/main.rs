@@ -3,7 +3,7 @@ use std::{io, thread};
 fn main() -> io::Result<()> {
     let mut cooks = Vec::new();
     for dish in ["soup", "stew", "rice", "bread", "beans", "cake"] {
-        let thread = thread::Builder::new().name(format!("the {dish} cook"));
+        let thread = thread::Builder::new().name(format!("{dish} cook"));
         cooks.push(thread.spawn(move || cook(dish))?);
     }
     for cook in cooks {
@@ -14,8 +14,8 @@ fn main() -> io::Result<()> {
 
 fn cook(dish: &str) {
     let cook = thread::current().name().unwrap_or("?").to_string();
-    println!("{dish}: begun, by {cook}");
-    println!("{dish}: done, by {cook}, {} steps", work());
+    println!("{dish}: begun by {cook}");
+    println!("{dish}: done, {} steps", work());
 }
 
 /// Keeps a processor busy: halve what is even, else triple it and add one,

@@ -16,8 +16,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 fn cook(dish: &str) {
     let cook = thread::current().name().unwrap_or("?").to_string();
-    println!("{dish}: begun, by {cook}");
-    println!("{dish}: done, by {cook}, {} steps", work());
+    println!("{dish}: begun by {cook}");
+    println!("{dish}: done, {} steps", work());
 }
 
 /// Keeps a processor busy: halve what is even, else triple it and add one,
