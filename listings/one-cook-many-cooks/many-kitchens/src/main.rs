@@ -1,3 +1,4 @@
+use std::hint::black_box;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -64,7 +65,7 @@ fn open_kitchens(kitchens: u32) -> Result<(Duration, String), Box<dyn Error>> {
 fn work() {
     for start in 1..50_000_u64 {
         let mut number = start;
-        while number != 1 {
+        while black_box(number) != 1 {
             let even = number.is_multiple_of(2);
             number = if even { number / 2 } else { 3 * number + 1 };
         }
