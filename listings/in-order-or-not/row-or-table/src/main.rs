@@ -1,0 +1,48 @@
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+use std::{env, error::Error, thread};
+
+const CUPS: usize = 0;
+const PLATES: usize = 1;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
+    let payment = Duration::from_secs_f64(delay / 2.0);
+
+    let table = Mutex::new([2, 1]);
+    let took = three_buyers(|buyer, article| {
+        let mut table = table.lock().expect("no buyer panics");
+        buy(buyer, &mut table[article], payment);
+    });
+    let payments = took.div_duration_f64(payment);
+    println!("one lock for the table: {payments:.2} payments long");
+
+    let rows = [Mutex::new(2), Mutex::new(1)];
+    let took = three_buyers(|buyer, article| {
+        let mut row = rows[article].lock().expect("no buyer panics");
+        buy(buyer, &mut row, payment);
+    });
+    let payments = took.div_duration_f64(payment);
+    println!("one lock for each row: {payments:.2} payments long");
+    Ok(())
+}
+
+/// Ada and Ben want a cup, Cleo wants a plate, all at the same time.
+fn three_buyers(buy: impl Fn(&str, usize) + Sync) -> Duration {
+    let start = Instant::now();
+    let buy = &buy;
+    thread::scope(|shop| {
+        for (buyer, article) in [("Ada", CUPS), ("Ben", CUPS), ("Cleo", PLATES)]
+        {
+            shop.spawn(move || buy(buyer, article));
+        }
+    });
+    start.elapsed()
+}
+
+fn buy(buyer: &str, stock: &mut u32, payment: Duration) {
+    println!("{buyer} pays");
+    thread::sleep(payment);
+    *stock -= 1;
+    println!("{buyer} has bought, {stock} left");
+}
