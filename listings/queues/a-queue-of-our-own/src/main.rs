@@ -36,13 +36,12 @@ impl<T> Queue<T> {
 
     fn get(&self) -> T {
         let mut items = self.lock();
-        loop {
-            if let Some(item) = items.pop_front() {
-                self.not_full.notify_one();
-                return item;
-            }
+        while items.is_empty() {
             items = self.not_empty.wait(items).expect(NO_PANIC);
         }
+        let item = items.pop_front().expect("the loop has seen an item");
+        self.not_full.notify_one();
+        item
     }
 
     fn size(&self) -> usize {
