@@ -19,6 +19,7 @@ macro_rules! queue {
             dead_code,
             reason = "each version of the queue is tried with the models that concern it"
         )]
+        #[allow(clippy::let_and_return, reason = "a mistake may leave one behind")]
         mod $name {
             include!(concat!(env!("OUT_DIR"), "/loom/", stringify!($name), ".rs"));
 
