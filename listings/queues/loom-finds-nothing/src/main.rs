@@ -16,6 +16,7 @@ fn main() {
     println!("all {} runs end", RUNS.load(Relaxed));
 }
 
+// ANCHOR: bread
 fn bread() {
     RUNS.fetch_add(1, Relaxed);
     let kitchen = Arc::new((Mutex::new(false), Condvar::new()));
@@ -38,3 +39,4 @@ fn bread() {
     drop(is_done);
     baker.join().expect("nothing in the thread panics");
 }
+// ANCHOR_END: bread

@@ -8,7 +8,9 @@ static TAKEN: AtomicU32 = AtomicU32::new(0);
 
 fn main() -> Result<(), ParseFloatError> {
     let delay: f64 = env::args().nth(1).unwrap_or("1".to_string()).parse()?;
+    // ANCHOR: channel
     let (sender, receiver) = mpsc::sync_channel(2);
+    // ANCHOR_END: channel
     let producer = thread::spawn(move || {
         for number in 1..=10 {
             // Four mebibytes, all of them written to.

@@ -37,6 +37,7 @@ fn main() -> Result<(), ParseFloatError> {
     Ok(())
 }
 
+// ANCHOR: take
 fn take(name: &str) {
     let mut shelf = lock();
     println!("{name} comes to the shelf");
@@ -52,6 +53,7 @@ fn take(name: &str) {
         .expect("a notification means that there is one");
     println!("{name} takes parcel {parcel}");
 }
+// ANCHOR_END: take
 
 fn lock() -> MutexGuard<'static, Shelf> {
     SHELF.lock().expect(NO_PANIC)
