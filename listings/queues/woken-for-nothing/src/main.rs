@@ -45,7 +45,7 @@ fn take(name: &str) {
     SOMEBODY_WAITS.notify_one();
     if shelf.parcels.is_empty() {
         shelf = PARCEL_CAME.wait(shelf).expect(NO_PANIC);
-        println!("{name} wakes up and sees {} parcels", shelf.parcels.len());
+        println!("{name} wakes up; on the shelf: {}", shelf.parcels.len());
     }
     let parcel = shelf
         .parcels
