@@ -1,0 +1,101 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::time::Instant;
+
+use super::*;
+
+const DELAY: Duration = Duration::from_millis(300);
+
+#[test]
+fn what_is_there_is_got_at_once() {
+    let queue = Queue::bounded(2);
+    queue.put("AAA");
+    queue.put("BBB");
+    assert_eq!(queue.get_within(Duration::ZERO), Some("AAA"));
+    assert_eq!(queue.get_within(DELAY), Some("BBB"));
+}
+
+#[test]
+fn when_the_time_is_over_there_is_nothing() {
+    let queue = Arc::new(Queue::<u32>::bounded(2));
+    let (got, time) = get_within(&queue, DELAY);
+    assert_eq!(got, None);
+    assert!(time >= DELAY, "it gave up after {time:?}, not {DELAY:?}");
+}
+
+#[test]
+fn what_comes_meanwhile_is_got_when_it_comes() {
+    let queue = Arc::new(Queue::bounded(2));
+    let late = queue.clone();
+    thread::spawn(move || {
+        thread::sleep(DELAY);
+        late.put("AAA");
+    });
+    let (got, time) = get_within(&queue, 20 * DELAY);
+    assert_eq!(got, Some("AAA"));
+    assert!(time < 10 * DELAY, "it came after {DELAY:?}, not {time:?}");
+}
+
+#[test]
+fn a_producer_that_waits_is_woken() {
+    let queue = Arc::new(Queue::bounded(1));
+    queue.put("AAA");
+    let producer = queue.clone();
+    thread::spawn(move || producer.put("BBB"));
+    thread::sleep(DELAY);
+    assert_eq!(get_within(&queue, DELAY).0, Some("AAA"));
+    let (got, _) = get_within(&queue, 10 * DELAY);
+    assert_eq!(got, Some("BBB"), "nobody told the producer of the free place");
+}
+
+#[test]
+fn a_wake_up_without_an_item_is_no_reason_to_give_up() {
+    let queue = Arc::new(Queue::<u32>::bounded(2));
+    let (_, time) = while_it_is_woken(&queue, 3 * DELAY);
+    assert!(time >= 3 * DELAY, "woken for nothing, it gave up after {time:?}");
+}
+
+#[test]
+fn wake_ups_without_an_item_do_not_make_the_time_longer() {
+    let queue = Arc::new(Queue::<u32>::bounded(2));
+    let (got, time) = while_it_is_woken(&queue, 3 * DELAY);
+    assert_eq!(got, None);
+    assert!(time < 10 * DELAY, "woken again and again, it waited {time:?}");
+}
+
+/// Calls `get_within`, and wakes it often without an item, for 12 delays.
+fn while_it_is_woken(
+    queue: &Arc<Queue<u32>>,
+    time: Duration,
+) -> (Option<u32>, Duration) {
+    let is_over = Arc::new(AtomicBool::new(false));
+    let (waker, waker_is_over) = (queue.clone(), is_over.clone());
+    let waker = thread::spawn(move || {
+        let start = Instant::now();
+        while start.elapsed() < 12 * DELAY
+            && !waker_is_over.load(Ordering::Relaxed)
+        {
+            waker.not_empty.notify_all();
+            thread::sleep(DELAY / 10);
+        }
+    });
+    let answer = get_within(queue, time);
+    is_over.store(true, Ordering::Relaxed);
+    waker.join().expect("nothing in the thread panics");
+    answer
+}
+
+/// Calls `get_within` in a thread, so that a call that never returns is a
+/// failure and does not stop the tests. Gives the answer, and when it came.
+fn get_within<T: Send + 'static>(
+    queue: &Arc<Queue<T>>,
+    time: Duration,
+) -> (Option<T>, Duration) {
+    let (sender, answer) = mpsc::channel();
+    let queue = queue.clone();
+    let start = Instant::now();
+    thread::spawn(move || sender.send(queue.get_within(time)));
+    let answer = answer.recv_timeout(30 * DELAY);
+    (answer.expect("`get_within` returns"), start.elapsed())
+}

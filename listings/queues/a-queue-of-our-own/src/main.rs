@@ -1,0 +1,79 @@
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard};
+use std::thread;
+
+struct Queue<T> {
+    items: Mutex<VecDeque<T>>,
+    bound: usize,
+    not_empty: Condvar,
+    not_full: Condvar,
+}
+
+const NO_PANIC: &str = "no method panics while it holds the lock";
+
+impl<T> Queue<T> {
+    fn bounded(bound: usize) -> Self {
+        Self {
+            items: Mutex::new(VecDeque::new()),
+            bound,
+            not_empty: Condvar::new(),
+            not_full: Condvar::new(),
+        }
+    }
+
+    fn unbounded() -> Self {
+        Self::bounded(usize::MAX)
+    }
+
+    fn put(&self, item: T) {
+        let mut items = self.lock();
+        while items.len() >= self.bound {
+            items = self.not_full.wait(items).expect(NO_PANIC);
+        }
+        items.push_back(item);
+        self.not_empty.notify_one();
+    }
+
+    fn get(&self) -> T {
+        let mut items = self.lock();
+        while items.is_empty() {
+            items = self.not_empty.wait(items).expect(NO_PANIC);
+        }
+        let item = items.pop_front().expect("the loop has seen an item");
+        self.not_full.notify_one();
+        item
+    }
+
+    fn size(&self) -> usize {
+        self.lock().len()
+    }
+
+    fn empty(&self) -> bool {
+        self.size() == 0
+    }
+
+    fn full(&self) -> bool {
+        self.size() >= self.bound
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<T>> {
+        self.items.lock().expect(NO_PANIC)
+    }
+}
+
+fn main() {
+    let names = Queue::bounded(2);
+    println!("empty {}, full {}", names.empty(), names.full());
+    names.put("AAA");
+    names.put("BBB");
+    println!("empty {}, full {}", names.empty(), names.full());
+    thread::scope(|scope| {
+        scope.spawn(|| ["CCC", "DDD", "EEE"].map(|name| names.put(name)));
+        for _ in 1..=5 {
+            println!("got {}", names.get());
+        }
+    });
+    let numbers = Queue::unbounded();
+    (1..=1000).for_each(|number| numbers.put(number));
+    println!("unbounded: size {}, full {}", numbers.size(), numbers.full());
+}

@@ -1,0 +1,41 @@
+use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+use loom::sync::atomic::{AtomicBool, Ordering};
+use loom::sync::{Condvar, Mutex};
+use loom::thread;
+
+static RUNS: AtomicU32 = AtomicU32::new(0);
+
+fn main() {
+    panic::set_hook(Box::new(|panic| {
+        let why = panic.payload_as_str().unwrap_or_default();
+        println!("run {}: {why}", RUNS.load(Relaxed));
+    }));
+    loom::model(bread);
+    println!("all {} runs end", RUNS.load(Relaxed));
+}
+
+fn bread() {
+    RUNS.fetch_add(1, Relaxed);
+    let kitchen =
+        Arc::new((AtomicBool::new(false), Mutex::new(()), Condvar::new()));
+
+    let baker = thread::spawn({
+        let kitchen = kitchen.clone();
+        move || {
+            let (bread_is_done, _, bell) = &*kitchen;
+            bread_is_done.store(true, Ordering::SeqCst);
+            bell.notify_one();
+        }
+    });
+
+    let (bread_is_done, lock, bell) = &*kitchen;
+    let mut guard = lock.lock().expect("nobody panics in the kitchen");
+    while !bread_is_done.load(Ordering::SeqCst) {
+        guard = bell.wait(guard).expect("nobody panics in the kitchen");
+    }
+    drop(guard);
+    baker.join().expect("nothing in the thread panics");
+}
