@@ -1,9 +1,27 @@
+use std::thread;
+use std::time::Duration;
+
 fn main() {
-    println!("all but the first: {}", add_up(&[1, 2, 3]));
+    let prefix = String::from("waited");
+    let waits = vec![300, 100, 200];
+    let lines = parallel_map(&waits, |&ms| {
+        thread::sleep(Duration::from_millis(ms));
+        format!("{prefix} {ms} ms")
+    });
+    for line in lines {
+        println!("{line}");
+    }
 }
 
-fn add_up(numbers: &[u64]) -> u64 {
-    todo!("add up all but the first of {numbers:?}")
+/// Calls `f` for each input in a thread of its own, all at the same time. Gives
+/// the results in the order of the inputs. Panics if one of the calls does.
+fn parallel_map<T, R>(inputs: &[T], f: impl Fn(&T) -> R + Sync) -> Vec<R>
+where
+    T: Sync,
+    R: Send,
+{
+    let results: Vec<R> = inputs.iter().map(f).collect();
+    todo!("{} results come from one thread", results.len())
 }
 
 #[cfg(test)]
