@@ -1,5 +1,6 @@
 use std::any::Any;
-use std::{io, thread};
+use std::io;
+use std::thread::{self, JoinHandle};
 
 fn main() -> io::Result<()> {
     let jobs: Vec<Job> = vec![
@@ -14,8 +15,7 @@ fn main() -> io::Result<()> {
 }
 
 /// The name of a thread, and what it is to do.
-type Job =
-    (&'static str, Box<dyn FnOnce() -> Result<u32, String> + Send + 'static>);
+type Job = (&'static str, Box<dyn FnOnce() -> Result<u32, String> + Send>);
 
 #[derive(Debug, PartialEq)]
 enum End {
@@ -28,11 +28,7 @@ enum End {
 /// ends in the order of the jobs, or the error of a thread that could not be
 /// started.
 fn run_all(jobs: Vec<Job>) -> io::Result<Vec<End>> {
-    let mut threads = Vec::new();
-    for (name, work) in jobs {
-        let thread = thread::Builder::new().name(name.to_string());
-        threads.push(thread.spawn(work)?);
-    }
+    let threads = start_all(jobs)?;
     let ends = threads.into_iter().map(|thread| match thread.join() {
         Ok(Ok(number)) => End::Returned(number),
         Ok(Err(error)) => End::Failed(error),
@@ -40,6 +36,19 @@ fn run_all(jobs: Vec<Job>) -> io::Result<Vec<End>> {
     });
     Ok(ends.collect())
 }
+
+/// Starts a thread of that name for each job. The handles are in the order of
+/// the jobs.
+fn start_all(jobs: Vec<Job>) -> io::Result<Vec<Running>> {
+    let mut threads = Vec::new();
+    for (name, work) in jobs {
+        let thread = thread::Builder::new().name(name.to_string());
+        threads.push(thread.spawn(work)?);
+    }
+    Ok(threads)
+}
+
+type Running = JoinHandle<Result<u32, String>>;
 
 /// What a panic said, or `?` if it was no text.
 fn message(panic: Box<dyn Any + Send>) -> String {
