@@ -8,7 +8,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let address = server.trim_start_matches("http://");
     for method in ["GET", "HEAD", "DELETE"] {
         let request = format!(
-            "{method} / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+            "{method} / HTTP/1.1\r\n\
+             Host: {address}\r\n\
+             Connection: close\r\n\
+             \r\n"
         );
         show('>', &request);
         let response = exchange(address, &request)?;
