@@ -8,7 +8,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let address = server.trim_start_matches("http://");
     for method in ["GET", "HEAD", "DELETE"] {
         let request = format!(
-            "{method} / HTTP/1.1\r\n\
+            "{method} /pages/1 HTTP/1.1\r\n\
              Host: {address}\r\n\
              Connection: close\r\n\
              \r\n"
