@@ -1,5 +1,6 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -12,9 +13,9 @@ fn the_results_are_in_the_order_of_the_addresses() {
     let server = start();
     let paths = ["/delay/300", "/status/404", "/delay/100", "/status/200"];
     let urls = paths.map(|path| format!("{}{path}", server.url()));
-    let results = ask_all(&urls);
+    let answers = results(&urls);
     let texts: Vec<_> =
-        results.iter().map(|result| result.as_deref().ok()).collect();
+        answers.iter().map(|result| result.as_deref().ok()).collect();
     assert_eq!(
         texts,
         [
@@ -29,8 +30,8 @@ fn the_results_are_in_the_order_of_the_addresses() {
 #[test]
 fn all_are_asked_at_the_same_time() {
     let server = start();
-    let results = ask_all(&vec![server.url(); 8]);
-    assert_eq!(results.len(), 8);
+    let answers = results(&vec![server.url(); 8]);
+    assert_eq!(answers.len(), 8);
     let stats = server.shutdown();
     assert_eq!(stats.peak_in_flight, 8, "the most requests in flight at once");
     assert_eq!(stats.served, 8, "no request was needed twice");
@@ -40,9 +41,9 @@ fn all_are_asked_at_the_same_time() {
 fn an_error_of_the_server_is_asked_once_more_and_no_more() {
     for code in [500, 503, 524] {
         let server = start();
-        let results = ask_all(&[format!("{}/status/{code}", server.url())]);
-        let [Err(error)] = results.as_slice() else {
-            panic!("{results:?} instead of an error");
+        let answers = results(&[format!("{}/status/{code}", server.url())]);
+        let [Err(error)] = answers.as_slice() else {
+            panic!("{answers:?} instead of an error");
         };
         let status = error.status().map(|status| status.as_u16());
         assert_eq!(status, Some(code));
@@ -55,11 +56,28 @@ fn an_error_of_the_server_is_asked_once_more_and_no_more() {
 fn an_error_of_the_client_is_asked_once() {
     for code in [400, 404, 408] {
         let server = start();
-        let results = ask_all(&[format!("{}/status/{code}", server.url())]);
-        assert!(matches!(results.as_slice(), [Err(_)]), "{results:?}");
+        let answers = results(&[format!("{}/status/{code}", server.url())]);
+        assert!(matches!(answers.as_slice(), [Err(_)]), "{answers:?}");
         let asked = server.shutdown().served;
         assert_eq!(asked, 1, "how often an address with {code} is asked for");
     }
+}
+
+#[test]
+fn the_second_requests_are_made_at_the_same_time_too() {
+    let server = start();
+    let answers = results(&vec![format!("{}/status/503", server.url()); 4]);
+    assert!(answers.iter().all(Result::is_err), "{answers:?}");
+    let requests = server.shutdown().requests;
+    assert_eq!(requests.len(), 8, "four requests, and four second ones");
+    // When the last of them began, the first had not been answered.
+    let ends = requests[4..].iter().filter_map(|request| request.end);
+    let first_end = ends.fold(f64::INFINITY, f64::min);
+    assert!(
+        requests[7].start < first_end,
+        "the second requests were made one after another: {:?}",
+        &requests[4..]
+    );
 }
 
 #[test]
@@ -67,10 +85,10 @@ fn the_second_answer_counts() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("it has an address");
     thread::spawn(move || fail_once(&listener));
-    let results = ask_all(&[format!("http://{address}")]);
+    let answers = results(&[format!("http://{address}")]);
     let texts: Vec<_> =
-        results.iter().map(|result| result.as_deref().ok()).collect();
-    assert_eq!(texts, [Some("at last")], "{results:?}");
+        answers.iter().map(|result| result.as_deref().ok()).collect();
+    assert_eq!(texts, [Some("at last")], "{answers:?}");
 }
 
 #[test]
@@ -81,9 +99,29 @@ fn nobody_there_is_an_error_of_one_address() {
         listener.local_addr().map(|address| format!("http://{address}"))
     });
     let nobody = nobody.expect("a free port");
-    let results = ask_all(&[nobody, server.url()]);
-    let ok: Vec<bool> = results.iter().map(Result::is_ok).collect();
-    assert_eq!(ok, [false, true], "{results:?}");
+    let answers = results(&[nobody, server.url()]);
+    let ok: Vec<bool> = answers.iter().map(Result::is_ok).collect();
+    assert_eq!(ok, [false, true], "{answers:?}");
+}
+
+/// What `ask_all` gives, if it gives something in time.
+fn results(urls: &[String]) -> Vec<reqwest::Result<String>> {
+    let urls = urls.to_vec();
+    let (send, results) = mpsc::channel();
+    let asking = thread::spawn(move || {
+        // Nobody listens when it took too long.
+        let _ = send.send(ask_all(&urls));
+    });
+    match results.recv_timeout(Duration::from_secs(10)) {
+        Ok(results) => results,
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            panic!("`ask_all` does not return")
+        }
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            let panic = asking.join().expect_err("it sent nothing");
+            std::panic::resume_unwind(panic)
+        }
+    }
 }
 
 fn start() -> SlowServer {
