@@ -1,6 +1,8 @@
 use std::time::{Duration, Instant};
 use std::{env, error::Error, fs, io, thread};
 
+type Work = fn(Duration);
+
 fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("1".to_string()).parse()?;
     let delay = Duration::from_secs_f64(delay);
@@ -8,7 +10,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let at_a_time = thread::available_parallelism()?;
     println!("main: I am {me:?}, and this machine runs {at_a_time} at a time");
 
-    let work: [(&str, fn(Duration)); 3] =
+    let work: [(&str, Work); 3] =
         [("AAA", |_| ()), ("BBB", thread::sleep), ("CCC", compute)];
     let mut threads = Vec::new();
     for (name, work) in work {
