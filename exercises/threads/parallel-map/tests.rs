@@ -18,10 +18,10 @@ fn the_results_are_in_the_order_of_the_inputs() {
 fn all_calls_run_at_the_same_time() {
     let inputs = [(); 8];
     let begun = AtomicUsize::new(0);
+    let start = Instant::now();
     let met = parallel_map(&inputs, |()| {
         begun.fetch_add(1, Ordering::SeqCst);
-        // Each call waits for all others, and gives up after a while.
-        let start = Instant::now();
+        // Each call waits for all others, as long as there is time.
         while start.elapsed() < Duration::from_secs(2) {
             if begun.load(Ordering::SeqCst) == inputs.len() {
                 return true;
