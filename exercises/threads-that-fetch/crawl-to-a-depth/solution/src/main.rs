@@ -1,0 +1,74 @@
+use std::collections::HashSet;
+use std::sync::Mutex;
+use std::{env, error::Error, thread};
+
+use reqwest::{Url, blocking::Client};
+use scraper::{Html, Selector};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let first = Url::parse(&server)?.join("/pages/1")?;
+    for url in crawl_to(1, first, 8) {
+        println!("{}", url.path());
+    }
+    Ok(())
+}
+
+/// Fetches `first` and all that can be reached from it by following at most
+/// `depth` links, each address once, from a pool of `threads` threads. Gives
+/// the addresses that it has asked for, in any order.
+fn crawl_to(depth: u32, first: Url, threads: usize) -> Vec<Url> {
+    let client = Client::new();
+    let mut seen = HashSet::from([first.clone()]);
+    let mut level = vec![first];
+    for steps in 0..=depth {
+        let links = links_of_all(&client, level, threads);
+        if steps == depth || links.is_empty() {
+            break;
+        }
+        let is_new = |link: &Url| seen.insert(link.clone());
+        level = links.into_iter().filter(is_new).collect();
+    }
+    seen.into_iter().collect()
+}
+
+/// Fetches these pages, so many at a time, and gives the links of all of them.
+fn links_of_all(client: &Client, level: Vec<Url>, threads: usize) -> Vec<Url> {
+    let waiting = Mutex::new(level);
+    let found = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(url) = next(&waiting) {
+                    let links = links(client, &url);
+                    found.lock().expect("no thread panics").extend(links);
+                }
+            });
+        }
+    });
+    found.into_inner().expect("no thread panics")
+}
+
+fn next(waiting: &Mutex<Vec<Url>>) -> Option<Url> {
+    waiting.lock().expect("no thread panics").pop()
+}
+
+/// Gives the addresses that the page links to, on the same server; none, if the
+/// page cannot be had.
+fn links(client: &Client, url: &Url) -> Vec<Url> {
+    let Ok(page) = fetch(client, url) else { return Vec::new() };
+    let page = Html::parse_document(&page);
+    let anchors = Selector::parse("a[href]").expect("it is a selector");
+    let links = page.select(&anchors).filter_map(|a| a.attr("href"));
+    let links = links.filter_map(|link| url.join(link).ok());
+    links.filter(|link| link.origin() == url.origin()).collect()
+}
+
+fn fetch(client: &Client, url: &Url) -> reqwest::Result<String> {
+    client.get(url.clone()).send()?.error_for_status()?.text()
+}
+
+#[cfg(test)]
+#[path = "../../tests.rs"]
+mod tests;

@@ -1,0 +1,23 @@
+use std::{thread, time::Duration};
+
+fn main() {
+    let text = String::from(
+        "three seconds pass\nand nobody says anything\nto the patient client",
+    );
+
+    let mut threads = Vec::new();
+    for line in text.lines() {
+        threads.push(thread::spawn(move || report(line)));
+    }
+    println!("main: started three threads");
+    for thread in threads {
+        thread.join().expect("`report` does not panic");
+    }
+    println!("main: all three have ended");
+}
+
+fn report(line: &str) {
+    thread::sleep(Duration::from_millis(300));
+    let words = line.split_whitespace().count();
+    println!("thread: {words} words in {line:?}");
+}
