@@ -1,73 +1,83 @@
 use std::hint::black_box;
-use std::process::{Command, Stdio};
+use std::io::{self, BufRead, BufReader, Lines, Write};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use std::{env, error::Error, thread};
 
 static COOKED: AtomicU32 = AtomicU32::new(0);
 
+struct Kitchen {
+    process: Child,
+    answers: Lines<BufReader<ChildStdout>>,
+    counter: String,
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
-    // A copy of the program is told how many dishes it has to cook.
-    if let Some(dishes) = env::args().nth(1) {
-        for _ in 0..dishes.parse()? {
-            work();
-            COOKED.fetch_add(1, Ordering::Relaxed);
+    // A copy reads how many dishes to cook, and answers with its counter.
+    if env::args().nth(1).is_some_and(|role| role == "kitchen") {
+        for dishes in io::stdin().lines() {
+            (0..dishes?.parse()?).for_each(|_: u32| work());
+            println!("{}", COOKED.load(Ordering::Relaxed));
         }
-        print!(" {}", COOKED.load(Ordering::Relaxed));
         return Ok(());
     }
     println!("processors: {}", thread::available_parallelism()?);
-    let (alone, counters) = fastest_of_three(1)?;
-    println!("1 process, counters:{counters}");
-    for kitchens in [2, 4] {
-        let (time, counters) = fastest_of_three(kitchens)?;
-        let speed_up = alone.div_duration_f64(time);
-        println!(
-            "{kitchens} processes, counters:{counters}, speed-up {speed_up:.2}"
-        );
+    let mut kitchens = Vec::new();
+    for _ in 0..4 {
+        kitchens.push(open()?);
     }
-    let cooked = COOKED.load(Ordering::Relaxed);
-    println!("the first process, counter: {cooked}");
+    let mut fastest =
+        [(1, Duration::MAX), (2, Duration::MAX), (4, Duration::MAX)];
+    for _ in 0..400 {
+        for (count, time) in &mut fastest {
+            *time = cook_four(&mut kitchens[..*count])?.min(*time);
+        }
+    }
+    for (count, time) in fastest {
+        let speed_up = fastest[0].1.div_duration_f64(time);
+        println!("kitchens: {count}, speed-up {speed_up:.2}");
+    }
+    let counter = COOKED.load(Ordering::Relaxed);
+    println!("cooked by the first process: {counter}");
+    for (mut kitchen, number) in kitchens.into_iter().zip(1..) {
+        println!("cooked by kitchen {number}: {}", kitchen.counter);
+        kitchen.process.wait()?; // This ends its input, and so the copy.
+    }
     Ok(())
 }
 
-/// The machine may be busy with something else now and then.
-fn fastest_of_three(
-    kitchens: u32,
-) -> Result<(Duration, String), Box<dyn Error>> {
-    let one = open_kitchens(kitchens)?;
-    Ok(one.min(open_kitchens(kitchens)?).min(open_kitchens(kitchens)?))
+fn open() -> Result<Kitchen, Box<dyn Error>> {
+    let mut command = Command::new(env::current_exe()?);
+    command.arg("kitchen").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut process = command.spawn()?;
+    let answers = process.stdout.take().ok_or("no pipe for answers")?;
+    let answers = BufReader::new(answers).lines();
+    Ok(Kitchen { process, answers, counter: String::new() })
 }
 
-/// Four dishes, shared out among so many copies of this program. Gives the
-/// time, and what the copies have printed.
-fn open_kitchens(kitchens: u32) -> Result<(Duration, String), Box<dyn Error>> {
+/// How long it takes these kitchens to cook four dishes.
+fn cook_four(kitchens: &mut [Kitchen]) -> Result<Duration, Box<dyn Error>> {
     let start = Instant::now();
-    let mut copies = Vec::new();
-    for _ in 0..kitchens {
-        let mut copy = Command::new(env::current_exe()?);
-        copy.arg((4 / kitchens).to_string()).stdout(Stdio::piped());
-        copies.push(copy.spawn()?);
+    let dishes = 4 / kitchens.len();
+    for kitchen in &mut *kitchens {
+        let orders = kitchen.process.stdin.as_mut().ok_or("no pipe")?;
+        writeln!(orders, "{dishes}")?;
     }
-    let mut printed = String::new();
-    for copy in copies {
-        let ended = copy.wait_with_output()?;
-        if !ended.status.success() {
-            return Err("a kitchen has failed".into());
-        }
-        printed.push_str(&String::from_utf8(ended.stdout)?);
+    for kitchen in kitchens {
+        kitchen.counter = kitchen.answers.next().ok_or("no answer")??;
     }
-    Ok((start.elapsed(), printed))
+    Ok(start.elapsed())
 }
 
-/// Keeps a processor busy: halve what is even, else triple it and add one,
-/// until it is one, and so with many numbers.
+/// Keeps a processor busy for a while, and counts.
 fn work() {
-    for start in 1..50_000_u64 {
+    for start in 1..1_000_u64 {
         let mut number = start;
         while black_box(number) != 1 {
             let even = number.is_multiple_of(2);
             number = if even { number / 2 } else { 3 * number + 1 };
         }
     }
+    COOKED.fetch_add(1, Ordering::Relaxed);
 }
