@@ -41,20 +41,26 @@ fn every_slice_is_counted_once() {
 
 #[test]
 fn the_threads_work_at_the_same_time() {
-    let (seen, changed) =
-        (Mutex::new(HashSet::<ThreadId>::new()), Condvar::new());
+    let (seen, changed) = (Mutex::new(HashSet::new()), Condvar::new());
+    let missed = Mutex::new(false);
     let meet = |_| {
         let mut seen = seen.lock().expect("nobody panics with it");
         if seen.insert(thread::current().id()) {
             changed.notify_all();
             // The first slice of each thread waits for those of the others.
             let patience = Duration::from_secs(3);
-            let others = |seen: &mut HashSet<_>| seen.len() < 3;
-            drop(changed.wait_timeout_while(seen, patience, others));
+            let others = |seen: &mut HashSet<ThreadId>| seen.len() < 3;
+            let waited = changed.wait_timeout_while(seen, patience, others);
+            let (_seen, waited) = waited.expect("nobody panics with it");
+            if waited.timed_out() {
+                *missed.lock().expect("nobody panics with it") = true;
+            }
         }
         1.0
     };
     close(area(meet, 30.0, 30, 3), 30.0, 3);
+    let missed = missed.into_inner().expect("nobody panics with it");
+    assert!(!missed, "a thread was alone, and waited for the two others");
     let threads = seen.into_inner().expect("nobody panics with it").len();
     assert_eq!(threads, 3, "the threads that looked at the curve");
 }
