@@ -41,6 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+// ANCHOR: pool
 fn in_pool(pool: &ThreadPool) {
     pool.install(|| (0..PIECES).into_par_iter().for_each(examine));
 }
@@ -48,6 +49,7 @@ fn in_pool(pool: &ThreadPool) {
 fn examine(_piece: usize) {
     black_box(is_prime(black_box(PRIME)));
 }
+// ANCHOR_END: pool
 
 fn is_prime(number: u64) -> bool {
     let mut divisor = 2;
