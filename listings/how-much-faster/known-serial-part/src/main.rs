@@ -21,8 +21,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             speed_ups.iter().map(|s| (j / s - 1.0) / (j - 1.0)).collect();
         let (s, s_error) = mean(speed_ups);
         let (b, b_error) = mean(&serial);
+        let lowest = serial.into_iter().fold(f64::INFINITY, f64::min);
         print!("threads {threads}: speed-up {s:.3} ± {s_error:.3}, ");
-        println!("B = {b:.3} ± {b_error:.3}");
+        println!("B = {b:.3} ± {b_error:.3}, lowest {lowest:.3}");
     }
     Ok(())
 }

@@ -14,12 +14,12 @@ const THREADS: [usize; 4] = [1, 2, 4, 8];
 fn main() -> Result<(), Box<dyn Error>> {
     let processors = thread::available_parallelism()?.get();
     println!("processors: {processors}");
-    let mut pools = Vec::new();
-    for threads in THREADS {
-        pools.push(ThreadPoolBuilder::new().num_threads(threads).build()?);
-    }
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
+        let mut pools = Vec::new();
+        for threads in THREADS {
+            pools.push(ThreadPoolBuilder::new().num_threads(threads).build()?);
+        }
         // The shortest time of many tries is the one least disturbed.
         let (mut in_a_loop, mut on) = (f64::INFINITY, [f64::INFINITY; 4]);
         for _ in 0..TRIES {
