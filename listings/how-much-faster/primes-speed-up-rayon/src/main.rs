@@ -1,0 +1,78 @@
+use std::hint::black_box;
+use std::time::Instant;
+use std::{error::Error, thread};
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+const PRIME: u64 = 10_000_000_019;
+const PIECES: usize = 16;
+const ROUNDS: usize = 5;
+const TRIES: usize = 20;
+const THREADS: [usize; 4] = [1, 2, 4, 8];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let processors = thread::available_parallelism()?.get();
+    println!("processors: {processors}");
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut pools = Vec::new();
+        for threads in THREADS {
+            pools.push(ThreadPoolBuilder::new().num_threads(threads).build()?);
+        }
+        // The shortest time of many tries is the one least disturbed.
+        let (mut in_a_loop, mut on) = (f64::INFINITY, [f64::INFINITY; 4]);
+        for _ in 0..TRIES {
+            in_a_loop = in_a_loop.min(time(|| (0..PIECES).for_each(examine)));
+            for (pool, best) in pools.iter().zip(&mut on) {
+                *best = best.min(time(|| in_pool(pool)));
+            }
+        }
+        rounds.push(on.map(|best| in_a_loop / best));
+    }
+    for (index, threads) in THREADS.into_iter().enumerate() {
+        let speed_ups: Vec<f64> = rounds.iter().map(|s| s[index]).collect();
+        let (s, error) = mean(&speed_ups);
+        let best = speed_ups.into_iter().fold(0.0, f64::max);
+        let each = best / processors.min(threads) as f64;
+        print!("threads {threads}: speed-up {s:.3} ± {error:.3}, ");
+        println!("at best {each:.2} per processor in use");
+    }
+    Ok(())
+}
+
+// ANCHOR: pool
+fn in_pool(pool: &ThreadPool) {
+    pool.install(|| (0..PIECES).into_par_iter().for_each(examine));
+}
+
+fn examine(_piece: usize) {
+    black_box(is_prime(black_box(PRIME)));
+}
+// ANCHOR_END: pool
+
+fn is_prime(number: u64) -> bool {
+    let mut divisor = 2;
+    while divisor * divisor <= number {
+        if number.is_multiple_of(divisor) {
+            return false;
+        }
+        divisor += 1;
+    }
+    true
+}
+
+fn time(work: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    work();
+    start.elapsed().as_secs_f64()
+}
+
+/// The mean and its standard error.
+fn mean(values: &[f64]) -> (f64, f64) {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let squares = values.iter().map(|value| (value - mean).powi(2));
+    let variance = squares.sum::<f64>() / (count - 1.0);
+    (mean, (variance / count).sqrt())
+}
