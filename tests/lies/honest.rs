@@ -234,10 +234,11 @@ use std::time::{Duration, Instant};
 
 fn main() {
     for threads in [1, 2, 4] {
+        let share = Duration::from_millis(200 / threads);
         let begin = Instant::now();
         thread::scope(|scope| {
             for _ in 0..threads {
-                scope.spawn(|| thread::sleep(Duration::from_millis(200 / threads)));
+                scope.spawn(|| thread::sleep(share));
             }
         });
         let took = begin.elapsed().as_secs_f64();

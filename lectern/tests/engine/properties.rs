@@ -509,52 +509,61 @@ proptest! {
 
 // Formulas.
 
-/// A formula and its value where `a` is 3 and `b` is 0.7.
-fn arithmetic() -> impl Strategy<Value = (String, f64)> {
+/// A formula, its value where `a` is 3 and `b` is 0.7, and how strongly its parts hold together: 0 is a sum, 1 a product,
+/// 2 a number, a name, or something in parentheses.
+fn arithmetic() -> impl Strategy<Value = (String, f64, u8)> {
     let leaf = prop_oneof![
-        (0..1000_u32).prop_map(|number| (number.to_string(), f64::from(number))),
+        (0..1000_u32).prop_map(|number| (number.to_string(), f64::from(number), 2)),
         (0..1000_u32).prop_map(|tenths| {
             let number = format!("{}.{}", tenths / 10, tenths % 10);
             let value = number.parse().expect("a number");
-            (number, value)
+            (number, value, 2)
         }),
-        Just(("a".to_owned(), 3.0)),
-        Just(("b".to_owned(), 0.7)),
+        Just(("a".to_owned(), 3.0, 2)),
+        Just(("b".to_owned(), 0.7, 2)),
     ];
-    // Each operand of an operator stands in parentheses, or is a chain that goes from left to right.
     leaf.prop_recursive(4, 20, 3, |inner| {
-        let operand = inner.prop_map(|(text, value)| (format!("({text})"), value));
+        let operands = vec((inner.clone(), any::<bool>()), 2..4);
         prop_oneof![
-            operand
-                .clone()
-                .prop_map(|(text, value)| (format!("-{text}"), -value)),
-            vec((operand.clone(), any::<bool>()), 2..4).prop_map(|terms| chain(&terms, false)),
-            vec((operand, any::<bool>()), 2..4).prop_map(|factors| chain(&factors, true)),
+            inner.prop_map(|inner| (format!("(-{})", held(&inner, 2)), -inner.1, 2)),
+            operands.clone().prop_map(|terms| chain(&terms, 0)),
+            operands.prop_map(|factors| chain(&factors, 1)),
         ]
     })
 }
 
-/// Operands with an operator of one rank between them, taken from left to right.
-fn chain(operands: &[((String, f64), bool)], product: bool) -> (String, f64) {
-    let ((text, value), _) = operands[0].clone();
-    operands[1..]
-        .iter()
-        .fold((text, value), |(left, value), ((right, other), first)| {
-            let (sign, result) = match (product, first) {
-                (true, true) => ("*", value * other),
-                (true, false) => ("/", value / other),
-                (false, true) => ("+", value + other),
-                (false, false) => ("-", value - other),
-            };
-            (format!("{left} {sign} {right}"), result)
-        })
+/// The formula as an operand, in parentheses where it would fall apart.
+fn held((text, _, rank): &(String, f64, u8), least: u8) -> String {
+    match *rank >= least {
+        true => text.clone(),
+        false => format!("({text})"),
+    }
+}
+
+/// Operands with operators of one rank between them, taken from left to right.
+fn chain(operands: &[((String, f64, u8), bool)], rank: u8) -> (String, f64, u8) {
+    let (first, _) = &operands[0];
+    let (mut text, mut value) = (held(first, rank), first.1);
+    for (operand, one) in &operands[1..] {
+        let other = operand.1;
+        let (sign, result) = match (rank, one) {
+            (1, true) => ("*", value * other),
+            (1, false) => ("/", value / other),
+            (_, true) => ("+", value + other),
+            (_, false) => ("-", value - other),
+        };
+        // What stands behind an operator of the same rank would be taken apart from the left.
+        text = format!("{text} {sign} {}", held(operand, rank + 1));
+        value = result;
+    }
+    (text, value, rank)
 }
 
 proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_formula_is_computed_as_it_is_written((text, value) in arithmetic()) {
+    fn a_formula_is_computed_as_it_is_written((text, value, _) in arithmetic()) {
         prop_assume!(text.len() <= 200);
         let names: Vec<&str> = ["a", "b"].into_iter().filter(|name| text.contains(name)).collect();
         let formula = Formula::new(&text, &names).map_err(TestCaseError::fail)?;

@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if env::args().nth(1).is_some_and(|role| role == "kitchen") {
         for dishes in io::stdin().lines() {
             (0..dishes?.parse()?).for_each(|_: u32| work());
-            println!("{}", COOKED.load(Ordering::Relaxed));
+            println!("{COOKED:?}");
         }
         return Ok(());
     }
@@ -27,8 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for _ in 0..4 {
         kitchens.push(open()?);
     }
-    let mut fastest =
-        [(1, Duration::MAX), (2, Duration::MAX), (4, Duration::MAX)];
+    let mut fastest = [1, 2, 4].map(|count| (count, Duration::MAX));
     for _ in 0..400 {
         for (count, time) in &mut fastest {
             *time = cook_four(&mut kitchens[..*count])?.min(*time);
@@ -38,8 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let speed_up = fastest[0].1.div_duration_f64(time);
         println!("kitchens: {count}, speed-up {speed_up:.2}");
     }
-    let counter = COOKED.load(Ordering::Relaxed);
-    println!("cooked by the first process: {counter}");
+    println!("cooked by the first process: {COOKED:?}");
     for (mut kitchen, number) in kitchens.into_iter().zip(1..) {
         println!("cooked by kitchen {number}: {}", kitchen.counter);
         kitchen.process.wait()?; // This ends its input, and so the copy.
