@@ -23,10 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     println!("processors: {}", thread::available_parallelism()?);
-    let mut kitchens = Vec::new();
-    for _ in 0..4 {
-        kitchens.push(open()?);
-    }
+    let mut kitchens = [open()?, open()?, open()?, open()?];
     let mut fastest = [1, 2, 4].map(|count| (count, Duration::MAX));
     for _ in 0..400 {
         for (count, time) in &mut fastest {
