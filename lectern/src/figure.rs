@@ -290,7 +290,11 @@ fn output(slug: &str, evidence: &Evidence) -> String {
         (true, _) => ("What the compiler says.", "compiler"),
         (false, true) => (
             "What the recorded run printed, and when, in seconds.",
-            "timed",
+            if evidence.wall < 100.0 {
+                "timed"
+            } else {
+                "timed long"
+            },
         ),
         (false, false) => (
             "What the first of the runs printed, and when, in seconds.",
@@ -342,7 +346,7 @@ fn distribution(evidence: &Evidence) -> String {
     }
     format!(
         "<table class=\"distribution\"><caption>In {runs} runs</caption>\
-         <thead><tr><th>printed</th><th>runs</th><th></th></tr></thead><tbody>{rows}</tbody></table>\n\n"
+         <thead><tr><th>printed</th><th colspan=\"2\">runs</th></tr></thead><tbody>{rows}</tbody></table>\n\n"
     )
 }
 

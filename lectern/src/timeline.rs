@@ -166,7 +166,8 @@ impl<'run> Side<'run> {
         match self.drawn().count() {
             0..=12 => 22.0,
             13..=40 => 12.0,
-            many => 240.0 / many as f64,
+            // No taller than those, but for what must be seen.
+            many => (480.0 / many as f64).max(2.4),
         }
     }
 
@@ -221,7 +222,8 @@ impl<'run> Side<'run> {
                     inside,
                     "<text class=\"label\" x=\"{:.1}%\" y=\"{:.1}\" text-anchor=\"end\">{number}</text>",
                     LEFT - 1.5,
-                    top + row / 2.0 + 4.0
+                    // The first one must not stand out at the top.
+                    (top + row / 2.0 + 4.0).max(first + 11.0)
                 );
             }
         }
