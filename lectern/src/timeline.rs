@@ -62,12 +62,12 @@ struct Axis {
 }
 
 impl Axis {
-    /// Ticks at multiples of the delay if there is a server, else at round numbers.
+    /// Ticks at multiples of the delay if there is a server and the run is as long as a delay, else at round numbers.
     fn new(evidence: &Evidence, span: f64) -> Self {
         let unit = match evidence.witness {
+            Witness::Server | Witness::Visitors if evidence.delay <= span => evidence.delay,
             // Recordings are exact to a millisecond.
-            Witness::Nobody => 10_f64.powf(span.log10().floor() - 1.0).max(0.001),
-            Witness::Server | Witness::Visitors => evidence.delay,
+            _ => 10_f64.powf(span.log10().floor() - 1.0).max(0.001),
         };
         let steps =
             (0..).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power) * unit));
@@ -527,8 +527,8 @@ mod tests {
 
     #[test]
     fn the_axis_counts_in_delays_and_fits_a_phone() {
-        for count in [1, 2, 5, 16, 100, 1000] {
-            let run = evidence(vec![request(0.0, 3.0 * f64::from(count))]);
+        for count in [0.03, 0.5, 1.0, 2.0, 5.0, 16.0, 100.0, 1000.0] {
+            let run = evidence(vec![request(0.0, 3.0 * count)]);
             let svg = draw(&run, &[], "t", span(&run)).remove(0).svg;
             let ticks = attributes(&svg, "text.time", "x");
             assert!((2..=7).contains(&ticks.len()), "{count} delays: {ticks:?}");
