@@ -1,33 +1,27 @@
 use std::sync::Mutex;
 use std::thread;
 
-struct Accounts {
-    checking: u32,
-    savings: u32,
-}
-
 const TOTAL: u32 = 100;
 
 fn main() {
-    let accounts = Mutex::new(Accounts { checking: TOTAL, savings: 0 });
+    let accounts = Mutex::new([TOTAL, 0]);
     thread::scope(|scope| {
-        let save = scope.spawn(|| save(60, "five", &accounts));
-        println!("main: it panicked: {}", save.join().is_err());
+        let mover = scope.spawn(|| transfer(60, 0, 2, &accounts));
+        println!("main: it panicked: {}", mover.join().is_err());
     });
     {
         let found = accounts.lock().unwrap_or_else(|poisoned| {
             println!("main: {poisoned}");
             poisoned.into_inner()
         });
-        let (checking, savings) = (found.checking, found.savings);
-        println!("main: {checking} + {savings} = {}", checking + savings);
+        let [first, second] = *found;
+        println!("main: {first} + {second} = {}", first + second);
     }
     println!("main: still poisoned: {}", accounts.is_poisoned());
 }
 
-fn save(amount: u32, fee: &str, accounts: &Mutex<Accounts>) {
+fn transfer(amount: u32, from: usize, to: usize, accounts: &Mutex<[u32; 2]>) {
     let mut accounts = accounts.lock().expect("nobody has panicked yet");
-    accounts.checking -= amount;
-    let fee: u32 = fee.parse().expect("a fee is a number");
-    accounts.savings += amount - fee;
+    accounts[from] -= amount;
+    accounts[to] += amount;
 }

@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard};
-use std::thread;
+use std::sync::{Condvar, Mutex};
+use std::{thread, time::Duration};
 
 struct Queue<T> {
     items: Mutex<VecDeque<T>>,
@@ -26,7 +26,7 @@ impl<T> Queue<T> {
     }
 
     fn put(&self, item: T) {
-        let mut items = self.lock();
+        let mut items = self.items.lock().expect(NO_PANIC);
         while items.len() >= self.bound {
             items = self.not_full.wait(items).expect(NO_PANIC);
         }
@@ -35,7 +35,7 @@ impl<T> Queue<T> {
     }
 
     fn get(&self) -> T {
-        let mut items = self.lock();
+        let mut items = self.items.lock().expect(NO_PANIC);
         while items.is_empty() {
             items = self.not_empty.wait(items).expect(NO_PANIC);
         }
@@ -45,7 +45,7 @@ impl<T> Queue<T> {
     }
 
     fn size(&self) -> usize {
-        self.lock().len()
+        self.items.lock().expect(NO_PANIC).len()
     }
 
     fn empty(&self) -> bool {
@@ -54,10 +54,6 @@ impl<T> Queue<T> {
 
     fn full(&self) -> bool {
         self.size() >= self.bound
-    }
-
-    fn lock(&self) -> MutexGuard<'_, VecDeque<T>> {
-        self.items.lock().expect(NO_PANIC)
     }
 }
 
@@ -68,10 +64,15 @@ fn main() {
     names.put("BBB");
     println!("empty {}, full {}", names.empty(), names.full());
     thread::scope(|scope| {
-        scope.spawn(|| ["CCC", "DDD", "EEE"].map(|name| names.put(name)));
-        for _ in 1..=5 {
-            println!("got {}", names.get());
-        }
+        scope.spawn(|| {
+            for name in ["CCC", "DDD", "EEE"] {
+                names.put(name);
+                println!("{name} is in");
+            }
+        });
+        thread::sleep(Duration::from_millis(100));
+        println!("main begins to get");
+        (1..=5).for_each(|_| println!("got {}", names.get()));
     });
     let numbers = Queue::unbounded();
     (1..=1000).for_each(|number| numbers.put(number));

@@ -2,11 +2,12 @@ use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use loom::sync::atomic::{AtomicBool, Ordering};
 use loom::sync::{Condvar, Mutex};
 use loom::thread;
 
 static RUNS: AtomicU32 = AtomicU32::new(0);
+
+const NO_PANIC: &str = "nobody panics in the kitchen";
 
 fn main() {
     panic::set_hook(Box::new(|panic| {
@@ -19,22 +20,21 @@ fn main() {
 
 fn bread() {
     RUNS.fetch_add(1, Relaxed);
-    let kitchen =
-        Arc::new((AtomicBool::new(false), Mutex::new(()), Condvar::new()));
+    let kitchen = Arc::new((Mutex::new(false), Mutex::new(()), Condvar::new()));
 
     let baker = thread::spawn({
         let kitchen = kitchen.clone();
         move || {
             let (bread_is_done, _, bell) = &*kitchen;
-            bread_is_done.store(true, Ordering::SeqCst);
+            *bread_is_done.lock().expect(NO_PANIC) = true;
             bell.notify_one();
         }
     });
 
     let (bread_is_done, lock, bell) = &*kitchen;
-    let mut guard = lock.lock().expect("nobody panics in the kitchen");
-    while !bread_is_done.load(Ordering::SeqCst) {
-        guard = bell.wait(guard).expect("nobody panics in the kitchen");
+    let mut guard = lock.lock().expect(NO_PANIC);
+    while !*bread_is_done.lock().expect(NO_PANIC) {
+        guard = bell.wait(guard).expect(NO_PANIC);
     }
     drop(guard);
     baker.join().expect("nothing in the thread panics");

@@ -7,6 +7,8 @@ use loom::thread;
 
 static RUNS: AtomicU32 = AtomicU32::new(0);
 
+const NO_PANIC: &str = "nobody panics in the kitchen";
+
 fn main() {
     panic::set_hook(Box::new(|panic| {
         let why = panic.payload_as_str().unwrap_or_default();
@@ -25,16 +27,15 @@ fn bread() {
         let kitchen = kitchen.clone();
         move || {
             let (bread_is_done, bell) = &*kitchen;
-            *bread_is_done.lock().expect("nobody panics in the kitchen") = true;
+            *bread_is_done.lock().expect(NO_PANIC) = true;
             bell.notify_one();
         }
     });
 
     let (bread_is_done, bell) = &*kitchen;
-    let mut is_done =
-        bread_is_done.lock().expect("nobody panics in the kitchen");
+    let mut is_done = bread_is_done.lock().expect(NO_PANIC);
     while !*is_done {
-        is_done = bell.wait(is_done).expect("nobody panics in the kitchen");
+        is_done = bell.wait(is_done).expect(NO_PANIC);
     }
     drop(is_done);
     baker.join().expect("nothing in the thread panics");
