@@ -110,6 +110,6 @@ async fn not_found() -> impl IntoResponse {
 }
 
 async fn not_allowed() -> impl IntoResponse {
-    let text = "this server answers GET only";
+    let text = "this server answers GET and HEAD only";
     (StatusCode::METHOD_NOT_ALLOWED, text)
 }

@@ -129,7 +129,7 @@ fn other_methods_are_refused_at_once() {
             } = ask(server.address(), method, path);
             assert_eq!(status, 405, "{method} {path}");
             assert!(head.contains("allow: get"), "{head}");
-            assert_eq!(body, "this server answers GET only");
+            assert_eq!(body, "this server answers GET and HEAD only");
             assert!(took < NEVER);
         }
     }
