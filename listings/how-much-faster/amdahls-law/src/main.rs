@@ -10,7 +10,7 @@ fn main() {
     }
 }
 
-/// How many times faster so many processors are than one, if the share
+/// How many times as fast as one this number of processors is, if the share
 /// `serial` of the work can be done by one only.
 fn speed_up(serial: f64, processors: f64) -> f64 {
     let time_on_one = 1.0;

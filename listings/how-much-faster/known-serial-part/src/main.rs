@@ -28,8 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Takes so long in all as the work takes when one part of it must be done
-/// first, by one, and the rest is shared. To work is to sleep here.
+/// How long the work takes if one part of it must be done first, by one thread,
+/// and the rest is shared. To work is to sleep here.
 fn time(work: Duration, threads: u32) -> f64 {
     let start = Instant::now();
     thread::sleep(work.mul_f64(SERIAL));

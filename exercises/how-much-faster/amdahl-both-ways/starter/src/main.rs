@@ -10,8 +10,8 @@ fn main() {
     }
 }
 
-/// Amdahl's law: how many times as fast as one so many processors are, if the
-/// share `serial` of the work can be done by one only.
+/// Amdahl's law: how many times as fast as one this number of processors is, if
+/// the share `serial` of the work can be done by one only.
 fn speed_up(serial: f64, processors: u32) -> f64 {
     todo!("how fast is it on {processors}, if {serial} is serial?")
 }

@@ -24,7 +24,7 @@ fn bell(x: f64) -> f64 {
 
 /// The area under the curve from 0 to x. Slice number i is as high as the curve
 /// is at its middle, (i + 0.5) times its width. The slices are shared out among
-/// so many threads, at least 1.
+/// this number of threads, at least 1.
 fn area(
     curve: impl Fn(f64) -> f64 + Sync,
     x: f64,

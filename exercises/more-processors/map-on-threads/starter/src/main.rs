@@ -18,7 +18,7 @@ fn main() {
     println!("Six numbers took {:.2} s.", start.elapsed().as_secs_f64());
 }
 
-/// Calls `work` once for each input, on so many threads, which is at least 1.
+/// Calls `work` once for each input, on this number of threads, at least 1.
 /// Gives the results in the order of the inputs. A thread that is done with one
 /// input takes the next that nobody has taken.
 fn map_on_threads<Input: Sync, Output: Send>(
