@@ -17,7 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     // A copy reads how many dishes to cook, and answers with its counter.
     if env::args().nth(1).is_some_and(|role| role == "kitchen") {
         for dishes in io::stdin().lines() {
-            (0..dishes?.parse()?).for_each(|_: u32| work());
+            let dishes: u32 = dishes?.parse()?;
+            (0..dishes).for_each(|_| work());
             println!("{COOKED:?}");
         }
         return Ok(());
