@@ -9,25 +9,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     if env::args().nth(1).is_some_and(|role| role == "kitchen") {
         return cook();
     }
-    println!("processors: {}", thread::available_parallelism()?);
+    println!("main: processors {}", thread::available_parallelism()?);
     let mut kitchens = Vec::new();
     for _ in 0..6 {
         let mut copy = Command::new(env::current_exe()?);
         kitchens.push(copy.arg("kitchen").stdout(Stdio::piped()).spawn()?);
     }
     let mut pieces = Vec::new();
-    for kitchen in kitchens {
+    for (kitchen, number) in kitchens.into_iter().zip(1..) {
         let output = String::from_utf8(kitchen.wait_with_output()?.stdout)?;
         let mut lines = output.lines();
         let counter = lines.next().ok_or("a kitchen says nothing")?;
-        println!("counter of a kitchen: {counter}");
+        println!("kitchen {number}: counted {counter}");
         for line in lines {
             let (start, end) = line.split_once(' ').ok_or("no end")?;
             pieces.push((start.parse::<u64>()?, end.parse::<u64>()?));
         }
     }
     let counter = COUNTER.load(Ordering::Relaxed);
-    println!("counter of the first process: {counter}");
+    println!("main: counted {counter}");
 
     let one = pieces.iter().map(|(start, end)| end - start).min();
     pieces.sort();
@@ -36,8 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(six.iter().map(|(_, end)| end).max()? - six[0].0)
     });
     let (one, six) = one.zip(six.min()).ok_or("fewer than six pieces")?;
-    println!("the shortest piece took {one} ns, six took {six} ns");
-    println!("speed-up: {:.2}", (6 * one) as f64 / six as f64);
+    println!("main: the shortest piece took {one} ns, six took {six} ns");
+    println!("main: speed-up {:.2}", (6 * one) as f64 / six as f64);
     Ok(())
 }
 
