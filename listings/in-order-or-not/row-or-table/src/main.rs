@@ -10,17 +10,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let payment = Duration::from_secs_f64(delay / 2.0);
 
     let table = Mutex::new([2, 1]);
-    let took = three_buyers(|buyer, article| {
+    let took = three_buyers(|name, article| {
         let mut table = table.lock().expect("no buyer panics");
-        buy(buyer, &mut table[article], payment);
+        buy(&format!("table: {name}"), &mut table[article], payment);
     });
     let payments = took.div_duration_f64(payment);
     println!("one lock for the table: {payments:.2} payments long");
 
     let rows = [Mutex::new(2), Mutex::new(1)];
-    let took = three_buyers(|buyer, article| {
+    let took = three_buyers(|name, article| {
         let mut row = rows[article].lock().expect("no buyer panics");
-        buy(buyer, &mut row, payment);
+        buy(&format!("row: {name}"), &mut row, payment);
     });
     let payments = took.div_duration_f64(payment);
     println!("one lock for each row: {payments:.2} payments long");
@@ -32,9 +32,9 @@ fn three_buyers(buy: impl Fn(&str, usize) + Sync) -> Duration {
     let start = Instant::now();
     let buy = &buy;
     thread::scope(|shop| {
-        for (buyer, article) in [("Ada", CUPS), ("Ben", CUPS), ("Cleo", PLATES)]
+        for (name, article) in [("Ada", CUPS), ("Ben", CUPS), ("Cleo", PLATES)]
         {
-            shop.spawn(move || buy(buyer, article));
+            shop.spawn(move || buy(name, article));
         }
     });
     start.elapsed()

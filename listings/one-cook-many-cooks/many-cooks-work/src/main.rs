@@ -2,7 +2,7 @@ use std::time::Instant;
 use std::{io, thread};
 
 struct Piece {
-    cook: String,
+    dish: &'static str,
     start: Instant,
     end: Instant,
 }
@@ -10,36 +10,35 @@ struct Piece {
 fn main() -> io::Result<()> {
     let mut cooks = Vec::new();
     for dish in ["soup", "stew", "rice", "bread", "beans", "cake"] {
-        let thread = thread::Builder::new().name(format!("{dish} cook"));
-        cooks.push(thread.spawn(move || cook(dish))?);
+        let builder = thread::Builder::new().name(format!("{dish} cook"));
+        cooks.push(builder.spawn(move || cook(dish))?);
     }
     let mut pieces = Vec::new();
     for cook in cooks {
         pieces.extend(cook.join().expect("`cook` does not panic"));
     }
-    let lengths = pieces.iter().map(|piece| piece.end - piece.start);
-    let shortest = lengths.min().expect("there are pieces");
+    let one = pieces.iter().map(|piece| piece.end - piece.start).min();
+    let one = one.expect("each cook did some pieces");
+    println!("main: the shortest piece took {} µs", one.as_micros());
+
+    // Two pieces that were begun one after the other, by two cooks.
     pieces.sort_by_key(|piece| piece.start);
-    let neighbours = pieces.windows(2).filter(|two| two[0].cook != two[1].cook);
-    let both = neighbours.map(|two| two[0].end.max(two[1].end) - two[0].start);
-    let both = both.min().expect("there are six cooks");
-    println!("main: the shortest piece took {} µs", shortest.as_micros());
-    println!("main: two pieces were done in {} µs", both.as_micros());
-    println!(
-        "main: that is {:.2} times as long",
-        both.div_duration_f64(shortest)
-    );
+    let pairs = pieces.array_windows().filter(|[a, b]| a.dish != b.dish);
+    let two = pairs.map(|[a, b]| a.end.max(b.end) - a.start).min();
+    let two = two.expect("there are six cooks");
+    let (time, times) = (two.as_micros(), two.div_duration_f64(one));
+    println!("main: two, by two cooks, took {time} µs, {times:.2} times that");
     Ok(())
 }
 
-fn cook(dish: &str) -> Vec<Piece> {
+fn cook(dish: &'static str) -> Vec<Piece> {
     let cook = thread::current().name().unwrap_or("?").to_string();
     println!("{dish}: begun by {cook}");
     let (mut pieces, mut steps) = (Vec::new(), 0);
     for _ in 0..1_000 {
         let start = Instant::now();
         steps += work();
-        pieces.push(Piece { cook: cook.clone(), start, end: Instant::now() });
+        pieces.push(Piece { dish, start, end: Instant::now() });
     }
     println!("{dish}: done, {steps} steps");
     pieces
