@@ -10,6 +10,8 @@ use crate::lie::{Fate, Lie, by_contract};
 const ROW: &str = "five-in-a-row";
 const THREADS: &str = "five-threads";
 const TASKS: &str = "five-tasks";
+/// Takes so many delays that its contract is tested with a shorter one.
+const LONG: &str = "listings/threads-that-fetch/crawl-in-a-row/Cargo.toml";
 
 /// A program that prints what a slow one would have printed. It makes up its times at run time, for a figure with decimals
 /// in a listing is refused before any run.
@@ -591,6 +593,8 @@ pub(crate) const LIES: &[Lie] = &[
         why: "every contract that counts in delays would mean nothing",
         plant: |book| {
             book.edit("book.toml", "test-delay = 0.5", "test-delay = 0.001")?;
+            // The one listing with a shorter delay of its own would be in the way.
+            book.edit(LONG, "test-delay = 0.1\n", "")?;
             book.place(&manifest_of(ROW), "duration")
         },
         fate: by_contract(

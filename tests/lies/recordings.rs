@@ -38,7 +38,7 @@ pub(crate) const LIES: &[Lie] = &[
     Lie {
         name: "a recorded time, changed by hand",
         why: "the page shows a run that was faster",
-        plant: |book| by_hand(book, ROW, "[6.015,", "[5.015,"),
+        plant: |book| by_hand(book, ROW, "\n[6.", "\n[5."),
         fate: by_check(DIGEST),
     },
     Lie {

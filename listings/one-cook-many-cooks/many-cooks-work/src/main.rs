@@ -35,7 +35,7 @@ fn cook(dish: &'static str) -> Vec<Piece> {
     let cook = thread::current().name().unwrap_or("?").to_string();
     println!("{dish}: begun by {cook}");
     let (mut pieces, mut steps) = (Vec::new(), 0);
-    for _ in 0..1_000 {
+    for _ in 0..2_000 {
         let start = Instant::now();
         steps += work();
         pieces.push(Piece { dish, start, end: Instant::now() });

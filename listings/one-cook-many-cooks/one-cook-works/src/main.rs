@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn cook(dish: &str) {
     let cook = thread::current().name().unwrap_or("?").to_string();
     println!("{dish}: begun by {cook}");
-    let steps: u32 = (0..1_000).map(|_| work()).sum();
+    let steps: u32 = (0..2_000).map(|_| work()).sum();
     println!("{dish}: done, {steps} steps");
 }
 
