@@ -15,11 +15,15 @@ use lectern::problem::Problem;
 use lectern::project::Project;
 use libtest_mimic::{Arguments, Failed, Trial};
 
+/// How many cases run at once: most of them wait for a slow server of their own.
+const AT_ONCE: usize = 8;
+
 /// What judges one side of an exercise.
 type Judge = fn(&Exercise, &Compiled) -> Vec<Problem>;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads = arguments.test_threads.or(Some(AT_ONCE));
     let project = match Project::load(Path::new(env!("CARGO_MANIFEST_DIR"))) {
         Ok(project) => Arc::new(project),
         Err(problem) => {

@@ -400,7 +400,11 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a listing that is no member of the workspace",
         why: "no test would compile it",
         plant: |book| {
-            book.edit("Cargo.toml", &format!("    \"listings/{CHAPTER}/*\",\n"), "")?;
+            book.edit(
+                "Cargo.toml",
+                &format!("    \"listings/{CHAPTER}/*\",\n"),
+                "",
+            )?;
             Ok(manifest_of(ROW))
         },
         fate: by_check("is no member of the workspace"),
