@@ -157,8 +157,8 @@ pub(crate) const LIES: &[Lie] = &[
         plant: |book| {
             book.edit(
                 "README.md",
-                "about 1 minute on two cores",
-                "about 1 second on two cores",
+                "a minute and a half on two cores",
+                "a second and a half on two cores",
             )
         },
         fate: missed(
