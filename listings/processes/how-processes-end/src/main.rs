@@ -9,21 +9,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut children = Vec::new();
     for name in ["AAA", "BBB", "CCC", "DDD", "EEE"] {
         let mut command = Command::new(env::current_exe()?);
-        let child = command.arg(name).stdin(Stdio::piped()).spawn()?;
-        children.push((name, child));
+        command.arg(name).stdin(Stdio::piped()).stderr(Stdio::piped());
+        children.push((name, command.spawn()?));
     }
     println!("main: all five are started");
     for (name, mut child) in children {
         if name == "EEE" {
             child.kill()?;
         }
-        let status = child.wait()?;
-        match (status.code(), status.signal()) {
+        let output = child.wait_with_output()?;
+        let errors = String::from_utf8(output.stderr)?;
+        for line in errors.lines().filter(|line| !line.is_empty()) {
+            println!("{name}: {line}");
+        }
+        match (output.status.code(), output.status.signal()) {
             (Some(code), _) => println!("main: {name} ended with code {code}"),
-            (_, Some(signal)) => {
-                println!("main: {name} was ended by signal {signal}");
-            }
-            _ => println!("main: {name}: {status}"),
+            (_, Some(signal)) => println!("main: {name} got signal {signal}"),
+            _ => println!("main: {name} ended otherwise"),
         }
     }
     println!("main: goes on");
