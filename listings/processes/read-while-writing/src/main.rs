@@ -10,6 +10,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ask(20_000)
 }
 
+// ANCHOR: ask
 fn ask(count: u32) -> Result<(), Box<dyn Error>> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("child").stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -24,6 +25,7 @@ fn ask(count: u32) -> Result<(), Box<dyn Error>> {
     child.wait()?;
     Ok(())
 }
+// ANCHOR_END: ask
 
 /// At the end, `input` is dropped: then the child sees the end of its input.
 fn write_questions(input: ChildStdin, count: u32) -> io::Result<()> {
