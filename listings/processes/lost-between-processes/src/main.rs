@@ -71,8 +71,6 @@ fn count(counters: &Counters) -> io::Result<()> {
     for _ in 0..ROUNDS {
         let seen = counters.in_two_steps.load(Relaxed);
         counters.in_two_steps.store(seen + 1, Relaxed);
-    }
-    for _ in 0..ROUNDS {
         counters.in_one_step.fetch_add(1, Relaxed);
     }
     Ok(())
