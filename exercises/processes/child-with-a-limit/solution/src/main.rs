@@ -1,0 +1,50 @@
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, io, thread};
+
+fn main() -> io::Result<()> {
+    match env::args().nth(1).as_deref() {
+        Some("quick") => println!("here I am"),
+        Some("slow") => {
+            println!("one moment");
+            thread::sleep(Duration::from_secs(20));
+        }
+        _ => {
+            for name in ["quick", "slow"] {
+                let mut command = Command::new(env::current_exe()?);
+                let limit = Duration::from_secs(1);
+                let (status, wrote) = run_at_most(command.arg(name), limit)?;
+                println!("main: {name} ended with {status}, wrote {wrote:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Runs the command until it ends, but no longer than the limit: then it is
+/// killed. Gives how it ended, and what it has written to standard output.
+fn run_at_most(
+    command: &mut Command,
+    limit: Duration,
+) -> io::Result<(ExitStatus, String)> {
+    let start = Instant::now();
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    let output = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+    let reader = thread::spawn(|| io::read_to_string(output));
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if start.elapsed() >= limit {
+            child.kill()?;
+            break child.wait()?;
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    let wrote = reader.join().expect("nothing in the thread panics")?;
+    Ok((status, wrote))
+}
+
+#[cfg(test)]
+#[path = "../../tests.rs"]
+mod tests;

@@ -1,0 +1,76 @@
+use std::os::unix::process::ExitStatusExt;
+use std::sync::mpsc;
+use std::time::Instant;
+
+use super::*;
+
+const DELAY: Duration = Duration::from_millis(300);
+const LONG: Duration = Duration::from_secs(60);
+
+#[test]
+fn what_it_wrote_and_how_it_ended() {
+    let (status, wrote, _) = run("echo hello; exit 3", LONG);
+    assert_eq!(status.code(), Some(3));
+    assert_eq!(wrote, "hello\n");
+}
+
+#[test]
+fn who_is_done_early_is_not_waited_for() {
+    let (status, _, time) = run("exit 0", LONG);
+    assert!(status.success(), "{status}");
+    assert!(time < LONG / 2, "it took {time:?}");
+}
+
+#[test]
+fn who_takes_too_long_is_killed() {
+    // Without an end of its input, `cat` has no end.
+    let (status, wrote, time) = run("echo begun; exec cat", 3 * DELAY);
+    assert_eq!(status.signal(), Some(9), "{status}");
+    assert_eq!(wrote, "begun\n", "what it wrote before that");
+    assert!(time >= 3 * DELAY, "it was killed after {time:?}");
+}
+
+#[test]
+fn who_writes_much_is_not_stuck() {
+    let (status, wrote, _) = run("head -c 1000000 /dev/zero", 30 * DELAY);
+    assert!(status.success(), "{status}");
+    assert_eq!(wrote.len(), 1_000_000);
+}
+
+#[test]
+fn who_closes_its_output_has_not_ended() {
+    let (status, wrote, _) =
+        run("echo begun; exec >/dev/null; sleep 1; exit 4", LONG);
+    assert_eq!(status.code(), Some(4), "{status}");
+    assert_eq!(wrote, "begun\n");
+}
+
+#[test]
+fn who_closes_its_output_can_take_too_long() {
+    let script = "echo begun; exec >/dev/null; exec cat";
+    let (status, wrote, _) = run(script, 3 * DELAY);
+    assert_eq!(status.signal(), Some(9), "{status}");
+    assert_eq!(wrote, "begun\n");
+}
+
+/// Runs the script. Its input is a pipe to which nobody writes, and which ends
+/// with this function: so no script is left behind, whatever happens. A call
+/// that never returns is a failure and does not stop the tests.
+fn run(
+    script: &'static str,
+    limit: Duration,
+) -> (ExitStatus, String, Duration) {
+    let (input, _open) = io::pipe().expect("there can be one more pipe");
+    let (sender, answer) = mpsc::channel();
+    thread::spawn(move || {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]).stdin(input);
+        let start = Instant::now();
+        let ended = run_at_most(&mut command, limit);
+        sender.send((ended, start.elapsed()))
+    });
+    let answer = answer.recv_timeout(60 * DELAY);
+    let (ended, time) = answer.expect("`run_at_most` returns");
+    let (status, wrote) = ended.expect("there is a shell, and it can be run");
+    (status, wrote, time)
+}

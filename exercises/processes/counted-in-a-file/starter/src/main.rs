@@ -1,0 +1,36 @@
+use std::env;
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+use std::process::{self, Child, Command};
+
+fn main() -> io::Result<()> {
+    if let Some(path) = env::args_os().nth(1) {
+        for _ in 0..1000 {
+            add_one(path.as_ref())?;
+        }
+        return Ok(());
+    }
+    let path = env::temp_dir().join(format!("count-{}", process::id()));
+    let start = |_| Command::new(env::current_exe()?).arg(&path).spawn();
+    let children = (0..4).map(start).collect::<io::Result<Vec<Child>>>()?;
+    for mut child in children {
+        println!("main: a child ended with {}", child.wait()?);
+    }
+    println!("main: the file says {}", fs::read_to_string(&path)?.trim());
+    fs::remove_file(&path)
+}
+
+/// Adds one to the number in the file, and gives the new number. A file that is
+/// empty or not there stands for 0; what is no number is an error, and stays as
+/// it is. If several processes do this at once, none of them is lost.
+fn add_one(path: &Path) -> io::Result<u64> {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    let file = options.open(path)?;
+    todo!("read the number in {file:?}, and write the next")
+}
+
+#[cfg(test)]
+#[path = "../../tests.rs"]
+mod tests;
