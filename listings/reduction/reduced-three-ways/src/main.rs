@@ -70,7 +70,7 @@ fn on_processes(reduction: &Reduction) -> Result<Vec<u64>, Box<dyn Error>> {
     Ok(parts)
 }
 
-/// Halves a number if it is even, else triples it and adds one, until it is one.
+/// Halves a number if it is even, else triples it and adds 1, until it is 1.
 fn steps(number: u64) -> u64 {
     match number {
         1 => 0,

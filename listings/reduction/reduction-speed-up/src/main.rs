@@ -69,7 +69,7 @@ fn halves(numbers: Range<u64>) -> [Range<u64>; 2] {
     [numbers.start..middle, middle..numbers.end]
 }
 
-/// Halves a number if it is even, else triples it and adds one, until it is one.
+/// Halves a number if it is even, else triples it and adds 1, until it is 1.
 fn steps(number: u64) -> u64 {
     match number {
         1 => 0,

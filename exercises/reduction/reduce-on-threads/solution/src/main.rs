@@ -3,7 +3,8 @@ use std::thread;
 const TEXT: &str = "three seconds pass and nobody says anything";
 
 fn main() {
-    let words: Vec<String> = TEXT.split_inclusive(' ').map(str::to_string).collect();
+    let words: Vec<String> =
+        TEXT.split_inclusive(' ').map(str::to_string).collect();
     for threads in [1, 2, 3] {
         let joined =
             reduce_on_threads(&words, threads, String::new(), |a, b| a + &b);
