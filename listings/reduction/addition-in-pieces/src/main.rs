@@ -5,10 +5,11 @@ const AMOUNTS: [i64; 8] = [1000, 10, 20, 30, 40, 50, 60, 70];
 
 fn main() {
     let [account, withdrawn @ ..] = AMOUNTS;
-    for (pieces, name) in [(1, "1 piece"), (2, "2 pieces"), (4, "4 pieces")] {
+    for pieces in [1, 2, 4] {
         let parts = reduce_pieces(&withdrawn, pieces, |a, b| a + b);
         let left = account - parts.iter().sum::<i64>();
-        println!("{name}: {left} left, from {parts:?}");
+        println!("in {pieces}: {parts:?}");
+        println!("left: {left}");
     }
 }
 

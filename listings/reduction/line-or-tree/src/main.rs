@@ -1,16 +1,16 @@
 use std::time::{Duration, Instant};
 use std::{env, error::Error, thread};
 
+type Way = fn(&str, Duration) -> String;
+
 const LETTERS: &str = "abcdefgh";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("1".to_string()).parse()?;
     let wait = Duration::from_secs_f64(delay / 4.0);
-    for (name, way) in
-        [("line", in_a_line as fn(_, _) -> _), ("tree", in_a_tree)]
-    {
+    for (name, way) in [("line", in_a_line as Way), ("tree", in_a_tree)] {
         let start = Instant::now();
-        let _joined: String = way(LETTERS, wait);
+        way(LETTERS, wait);
         let joins = start.elapsed().div_duration_f64(wait);
         println!("main: the {name} took as long as {joins:.1} joins");
     }

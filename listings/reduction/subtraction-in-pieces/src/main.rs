@@ -3,12 +3,14 @@ use std::thread;
 /// What is in the account, and what is withdrawn from it.
 const AMOUNTS: [i64; 8] = [1000, 10, 20, 30, 40, 50, 60, 70];
 
-fn main() {
-    for (pieces, name) in [(1, "1 piece"), (2, "2 pieces"), (4, "4 pieces")] {
+fn main() -> Result<(), &'static str> {
+    for pieces in [1, 2, 4] {
         let parts = reduce_pieces(&AMOUNTS, pieces, |a, b| a - b);
         let left = parts.iter().copied().reduce(|a, b| a - b);
-        println!("{name}: {} left, from {parts:?}", left.unwrap_or(0));
+        println!("in {pieces}: {parts:?}");
+        println!("left: {}", left.ok_or("no amounts")?);
     }
+    Ok(())
 }
 
 /// What each piece is reduced to, by a thread of its own.
