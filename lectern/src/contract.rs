@@ -67,6 +67,8 @@ pub struct Contract {
     /// Whether the run must have the machine for itself, because it measures computing and not waiting.
     #[serde(default)]
     pub alone: bool,
+    /// How many lines it may have, where its one idea needs more than a listing usually may.
+    pub length: Option<usize>,
     /// The delay with which tests run it, in seconds, in place of the book's; for a listing that takes many delays.
     #[serde(default, deserialize_with = "some_number")]
     pub test_delay: Option<f64>,

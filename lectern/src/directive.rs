@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | `{{#listing five-in-a-row}}` | the figure of a listing: program, command, output, timeline |
 //! | `{{#listing five-in-a-row:ask}}` | the same with an excerpt in front and the whole program folded |
+//! | `{{#excerpt five-in-a-row:ask}}` | a piece of a listing whose figure stands elsewhere, without output, with a link |
 //! | `{{#pair five-in-a-row five-threads}}` | two runs side by side, on one time axis |
 //! | `{{#see five-in-a-row}}` | a link: "Listing 1.2" |
 //! | `{{#measured five-in-a-row duration}}` | "15.02 s", read from the recording |
@@ -48,6 +49,8 @@ pub enum Asks {
         slug: String,
         anchor: Option<String>,
     },
+    /// A piece of a listing whose figure stands elsewhere.
+    Excerpt { slug: String, anchor: String },
     /// Two runs side by side.
     Pair { slugs: [String; 2] },
     /// A link to a listing.
@@ -193,6 +196,14 @@ fn read(name: &str, args: &str) -> Result<Asks, String> {
             })
         }
         ("listing", _) => form("SLUG"),
+        ("excerpt", [piece]) => match piece.split_once(':') {
+            Some((slug, anchor)) if !slug.is_empty() && !anchor.is_empty() => Ok(Asks::Excerpt {
+                slug: slug.to_owned(),
+                anchor: anchor.to_owned(),
+            }),
+            _ => form("SLUG:ANCHOR"),
+        },
+        ("excerpt", _) => form("SLUG:ANCHOR"),
         ("pair", [one, other]) if one == other => Err(format!(
             "`{{{{#pair {args}}}}}` compares `{one}` with itself"
         )),
@@ -222,7 +233,7 @@ fn read(name: &str, args: &str) -> Result<Asks, String> {
             _ => form("NUMBER: WHERE IT COMES FROM"),
         },
         _ => Err(format!(
-            "there is no directive `{{{{#{name}}}}}`; there are listing, pair, see, measured, given, exercise, checked, and blocks of predict and plot"
+            "there is no directive `{{{{#{name}}}}}`; there are listing, excerpt, pair, see, measured, given, exercise, checked, and blocks of predict and plot"
         )),
     }
 }
@@ -381,10 +392,11 @@ mod tests {
     #[test]
     fn malformed_directives_name_line_and_form() {
         let (_, wrong) = directives(
-            "x\n{{#lsting a}}\n{{#pair a}}\n{{#measured a speed}}\n{{#given 3 s}}\n{{#see}}\n",
+            "x\n{{#lsting a}}\n{{#pair a}}\n{{#measured a speed}}\n{{#given 3 s}}\n{{#see}}\n{{#excerpt a}}\n{{#excerpt a:}}\n",
         );
         let lines: Vec<usize> = wrong.iter().map(|(line, _)| *line).collect();
-        assert_eq!(lines, [2, 3, 4, 5, 6]);
+        assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8]);
+        assert!(wrong[5].1.contains("{{#excerpt SLUG:ANCHOR}}"));
         assert!(wrong[0].1.contains("no directive `{{#lsting}}`"));
         assert!(wrong[1].1.contains("{{#pair SLUG SLUG}}"));
         assert!(wrong[2].1.contains("duration, cpu"), "{}", wrong[2].1);

@@ -13,7 +13,7 @@ use crate::checked::Checked;
 use crate::directive::{Asks, Directive, directives};
 use crate::evidence::Evidence;
 use crate::exercise::{self, Exercise, Part, Words};
-use crate::figure::{Figure, Program};
+use crate::figure::{self, Figure, Program};
 use crate::listing::Listing;
 use crate::measure::Quantity;
 use crate::pattern::Pattern;
@@ -327,6 +327,7 @@ impl<'project> Expander<'project> {
             Asks::Listing { slug, anchor } => self
                 .figure(chapter, line, slug, anchor.as_deref(), question)
                 .map_err(here),
+            Asks::Excerpt { slug, anchor } => self.piece(chapter, slug, anchor).map_err(here),
             Asks::Pair { slugs } => self.pair(chapter, line, slugs).map_err(here),
             // These two are no part of a text; `replace` has them in hand.
             Asks::Exercise { .. } | Asks::Checked => Ok(String::new()),
@@ -573,37 +574,33 @@ impl<'project> Expander<'project> {
         question: &str,
     ) -> Result<String, (String, String)> {
         let figure = self.make_figure(slug)?;
-        let first = self.is_first(chapter, line, slug)?;
-        let excerpt = match anchor {
-            Some(anchor) => Some(figure.listing.excerpt(anchor).ok_or_else(|| {
-                let anchors = figure.listing.anchors();
-                let known = if anchors.is_empty() {
-                    "it has none".to_owned()
-                } else {
-                    format!("it has {}", anchors.join(", "))
-                };
-                (
-                    format!("`{slug}` has no anchor `{anchor}`; {known}"),
-                    format!(
-                        "put `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}` into {}",
-                        figure.listing.main.display()
-                    ),
-                )
-            })?),
-            None => None,
-        };
-        match (first, excerpt) {
-            (true, None) => Ok(figure.markdown(Program::Whole, question)),
-            (true, Some(excerpt)) => Ok(figure.markdown(Program::Excerpt(&excerpt), question)),
-            (false, Some(excerpt)) => Ok(format!(
-                "{question}```rust,ignore\n{excerpt}```\n\n<div class=\"legend\">\n\nAn excerpt of {}.\n\n</div>\n",
-                self.link(chapter, slug)?
-            )),
-            (false, None) => Err((
+        if !self.is_first(chapter, line, slug)? {
+            return Err((
                 format!("`{slug}` was shown before, as Listing {}", figure.number),
-                format!("refer to it with {{{{#see {slug}}}}}, or compare it with {{{{#pair …}}}}"),
-            )),
+                format!(
+                    "refer to it with {{{{#see {slug}}}}}, show a piece of it with {{{{#excerpt {slug}:ANCHOR}}}}, \
+                     or compare it with {{{{#pair …}}}}"
+                ),
+            ));
         }
+        match anchor {
+            None => Ok(figure.markdown(Program::Whole, question)),
+            Some(anchor) => {
+                let excerpt = excerpt_of(figure.listing, anchor)?;
+                Ok(figure.markdown(Program::Excerpt(&excerpt), question))
+            }
+        }
+    }
+
+    /// A piece of a listing. Its figure, with the whole program and what it did, stands before or after it.
+    fn piece(
+        &self,
+        chapter: &Chapter,
+        slug: &str,
+        anchor: &str,
+    ) -> Result<String, (String, String)> {
+        let excerpt = excerpt_of(self.listing(slug)?, anchor)?;
+        Ok(figure::piece(slug, &excerpt, &self.link(chapter, slug)?))
     }
 
     fn pair(
@@ -673,6 +670,25 @@ impl<'project> Expander<'project> {
                 .extend(self.statuses[slug.as_str()].problem(listing));
         }
     }
+}
+
+/// What stands between the marks of an anchor in a listing, or which anchors it has instead.
+fn excerpt_of(listing: &Listing, anchor: &str) -> Result<String, (String, String)> {
+    listing.excerpt(anchor).ok_or_else(|| {
+        let anchors = listing.anchors();
+        let known = if anchors.is_empty() {
+            "it has none".to_owned()
+        } else {
+            format!("it has {}", anchors.join(", "))
+        };
+        (
+            format!("`{}` has no anchor `{anchor}`; {known}", listing.slug),
+            format!(
+                "put `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}` into {}",
+                listing.main.display()
+            ),
+        )
+    })
 }
 
 /// Whether a question stands right before the listing that it is about. It then goes into the figure, after the program

@@ -255,6 +255,15 @@ impl Figure<'_> {
     }
 }
 
+/// A piece of a program, under a line that says of which listing it is. `link` leads to the figure of that, in Markdown.
+/// Nothing compiles a piece: the whole program is compiled where it stands.
+pub fn piece(slug: &str, excerpt: &str, link: &str) -> String {
+    format!(
+        "<div class=\"excerpt\" data-listing=\"{slug}\">\n\n<div class=\"legend\">\n\nFrom {link}:\n\n</div>\n\n\
+         ```rust,ignore\n{excerpt}```\n\n</div>\n"
+    )
+}
+
 fn output(slug: &str, evidence: &Evidence) -> String {
     let said = evidence.said();
     if said.is_empty() {

@@ -20,8 +20,11 @@ pub const EDITION: &str = "2024";
 /// The editions that a listing may be written in.
 const EDITIONS: [&str; 2] = ["2021", EDITION];
 
-/// No listing may be longer than this, in lines.
+/// No listing is longer than this, in lines, unless its contract says so.
 pub const MOST_LINES: usize = 80;
+
+/// Nor can its contract allow it more than this.
+pub const MOST_LENGTH: usize = 160;
 
 /// No line of a listing may be longer than this, in characters: it has to fit a page.
 pub const MOST_COLUMNS: usize = 80;
@@ -352,15 +355,7 @@ pub fn rules(listing: &Listing) -> Vec<Problem> {
         })
         .collect();
     let main = |what: String| Problem::error(&listing.main, what);
-    let lines = listing.program().lines().count();
-    if lines > MOST_LINES {
-        problems.push(
-            main(format!(
-                "has {lines} lines; a listing has {MOST_LINES} at the most"
-            ))
-            .mend("show one idea less"),
-        );
-    }
+    problems.extend(length(listing));
     for (index, line) in listing.source.lines().enumerate() {
         let number = index + 1;
         let columns = line.chars().count();
@@ -418,6 +413,43 @@ pub fn rules(listing: &Listing) -> Vec<Problem> {
         );
     }
     problems
+}
+
+/// What is wrong with the length of a listing, or with what its contract says of it.
+fn length(listing: &Listing) -> Option<Problem> {
+    let lines = listing.program().lines().count();
+    let main = |what: String| Problem::error(&listing.main, what);
+    let Some(allowed) = listing.contract.length else {
+        let problem = main(format!(
+            "has {lines} lines; a listing has {MOST_LINES} at the most"
+        ));
+        let mend = if lines > MOST_LENGTH {
+            "show one idea less".to_owned()
+        } else {
+            format!(
+                "show one idea less; where one idea needs so many, put `length = {lines}` into the contract \
+                 and teach it in pieces: {{{{#excerpt {}:ANCHOR}}}}",
+                listing.slug
+            )
+        };
+        return (lines > MOST_LINES).then(|| problem.mend(mend));
+    };
+    let contract =
+        |what: String| Problem::error(&listing.manifest, what).at(listing.claim_line("length"));
+    if allowed > MOST_LENGTH {
+        let what = format!("`length = {allowed}`: no listing has more than {MOST_LENGTH} lines");
+        Some(contract(what).mend("show one idea less"))
+    } else if lines <= MOST_LINES {
+        let what = format!(
+            "`length = {allowed}` is needless: the program has {lines} lines, and {MOST_LINES} are allowed to all"
+        );
+        Some(contract(what).mend("take it out"))
+    } else if lines > allowed {
+        let what = format!("has {lines} lines; its contract allows it {allowed}");
+        Some(main(what).mend("show less, or say in `length` how long it may be"))
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -506,10 +538,67 @@ mod tests {
                 .any(|text| text.contains("main.rs:3: talks to the slow server")),
             "{texts:?}"
         );
-        assert!(
-            rules(&listing(&"// x\n".repeat(81)))[0]
-                .what
-                .contains("81 lines")
-        );
+    }
+
+    #[test]
+    fn only_a_contract_lets_a_listing_be_long() {
+        let judged = |lines: usize, length: Option<usize>| {
+            // Lines that mark anchors are not shown, and do not count.
+            let anchors = "// ANCHOR: a\n// ANCHOR_END: a\n";
+            let mut listing = listing(&(anchors.to_owned() + &"// x\n".repeat(lines)));
+            listing.contract.length = length;
+            listing.manifest_text = "[package.metadata.listing]\nlength = 7\n".to_owned();
+            let problems: Vec<String> = rules(&listing).iter().map(Problem::to_string).collect();
+            problems.join("\n")
+        };
+        for (lines, length) in [
+            (80, None),
+            (81, Some(81)),
+            (100, Some(160)),
+            (160, Some(160)),
+        ] {
+            assert_eq!(
+                judged(lines, length),
+                "",
+                "{lines} lines, length = {length:?}"
+            );
+        }
+        for (lines, length, says) in [
+            (
+                81,
+                None,
+                "main.rs: has 81 lines; a listing has 80 at the most",
+            ),
+            (81, None, "put `length = 81` into the contract"),
+            (
+                101,
+                Some(100),
+                "main.rs: has 101 lines; its contract allows it 100",
+            ),
+            (
+                80,
+                Some(100),
+                "Cargo.toml:2: `length = 100` is needless: the program has 80 lines",
+            ),
+            (
+                90,
+                Some(80),
+                "main.rs: has 90 lines; its contract allows it 80",
+            ),
+            (
+                161,
+                Some(161),
+                "Cargo.toml:2: `length = 161`: no listing has more than 160 lines",
+            ),
+            (90, Some(usize::MAX), "no listing has more than 160 lines"),
+        ] {
+            let said = judged(lines, length);
+            assert!(
+                said.contains(says),
+                "{lines} lines, length = {length:?}: {said}"
+            );
+        }
+        // Nobody is told to write down what would be refused next.
+        assert!(!judged(200, None).contains("length = 200"));
     }
 }

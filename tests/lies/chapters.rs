@@ -395,6 +395,18 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_check("has no anchor `loop`"),
     },
     Lie {
+        name: "a piece of a program that the book never shows whole, nor what it did",
+        why: "the reader cannot see what was left out, nor that it ran",
+        plant: |book| {
+            replace(
+                book,
+                "{{#listing one-at-a-time-server:loop}}",
+                "{{#excerpt one-at-a-time-server:loop}}",
+            )
+        },
+        fate: by_check("`one-at-a-time-server` is shown nowhere"),
+    },
+    Lie {
         name: "a dead link",
         why: "the source that a sentence names is not there",
         plant: |book| say(book, "As [the chapter on truth](truth.md) shows."),

@@ -259,6 +259,23 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_check("a listing allows no lint"),
     },
     Lie {
+        name: "a listing that grew beyond the length that its contract asked for",
+        why: "a reader who was promised a program of that length gets a longer one",
+        plant: |book| {
+            book.edit(
+                &manifest_of(ROW),
+                "[package.metadata.listing]\n",
+                "[package.metadata.listing]\nlength = 100\n",
+            )?;
+            let file = program_of(ROW);
+            let longer = book.read(&file)? + &"// And so on.\n".repeat(100);
+            book.write(&file, &longer)?;
+            look_fresh(book, ROW)?;
+            Ok(file)
+        },
+        fate: by_check("lines; its contract allows it 100"),
+    },
+    Lie {
         name: "a hidden line in a listing",
         why: "mdBook does not show lines that begin with `# `, and they were compiled",
         plant: |book| {

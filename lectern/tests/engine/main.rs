@@ -10,6 +10,7 @@ mod exercises;
 mod fixture;
 mod listing;
 mod output;
+mod pieces;
 mod plots;
 mod preview;
 mod properties;
