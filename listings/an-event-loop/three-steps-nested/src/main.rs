@@ -1,0 +1,3 @@
+fn main() {
+    println!("three-steps-nested: what happened");
+}
