@@ -116,13 +116,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut event_loop = EventLoop::new()?;
     event_loop.after(delay * 3 / 2, |_| {
-        println!("timer: one and a half delays have passed");
-        Ok(())
+        say("timer: three halves of a delay have passed")
     });
-    event_loop.after(delay / 2, |_| {
-        println!("timer: half a delay has passed");
-        Ok(())
-    });
+    event_loop.after(delay / 2, |_| say("timer: half a delay has passed"));
     let address = server.trim_start_matches("http://");
     let mut connection = TcpStream::connect(address)?;
     connection.write_all(b"GET / HTTP/1.0\r\n\r\n")?;
@@ -150,8 +146,11 @@ fn receive(
         };
         let response = String::from_utf8_lossy(&response);
         let last = response.lines().last().unwrap_or("nothing");
-        println!("socket: the response ends with: {last}");
-        Ok(())
+        say(&format!("socket: the response ends with: {last}"))
     })
+}
+
+fn say(line: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "{line}")
 }
 // ANCHOR_END: use

@@ -5,7 +5,7 @@ use std::{env, num::ParseFloatError, thread};
 
 type Callback = Box<dyn FnOnce(&mut EventLoop)>;
 
-/// The event loop, without its sockets: it can wait in `sleep`.
+/// The event loop without sockets: it can wait for its next timer in `sleep`.
 #[derive(Default)]
 struct EventLoop {
     callbacks: HashMap<usize, Callback>,
@@ -39,21 +39,33 @@ fn main() -> Result<(), ParseFloatError> {
     let delay = Duration::from_secs_f64(delay);
     let mut event_loop = EventLoop::default();
     let start = Instant::now();
-    for number in 1..=6 {
-        event_loop.after(delay * number / 4, move |_| {
-            let late = (start + delay * number / 4).elapsed();
-            let late = late.as_secs_f64() / delay.as_secs_f64();
-            println!("clock: shows {number}, {late:.2} delays late");
-        });
-    }
-    // ANCHOR: slow
+    event_loop.after(delay / 4, move |event_loop| {
+        tick(event_loop, 1, start, delay);
+    });
+    // ANCHOR: machine
     event_loop.after(delay * 3 / 8, move |event_loop| {
         println!("machine: coffee, please");
         event_loop.after(delay, |_| {
             println!("machine: here is the coffee");
         });
     });
-    // ANCHOR_END: slow
+    // ANCHOR_END: machine
     event_loop.run();
     Ok(())
+}
+
+/// Shows the time, in quarters of a delay, and has itself called for the next.
+fn tick(
+    event_loop: &mut EventLoop,
+    time: u32,
+    start: Instant,
+    delay: Duration,
+) {
+    let late = (start.elapsed() - delay * time / 4).as_secs_f64();
+    println!("clock: {time}, {:.2} delays late", late / delay.as_secs_f64());
+    if time < 6 {
+        event_loop.after(delay / 4, move |event_loop| {
+            tick(event_loop, time + 1, start, delay);
+        });
+    }
 }
