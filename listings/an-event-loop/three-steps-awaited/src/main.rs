@@ -4,7 +4,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    tokio::join!(report(1), report(2));
+    tokio::join!(report(1), report(7));
 }
 
 async fn report(first: u32) {

@@ -7,14 +7,14 @@ use tokio::runtime::Builder;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
-    let [from_1, from_2] = [1, 2].map(|first| {
+    let [from_1, from_7] = [1, 7].map(|first| {
         trip(first).map(move |end| match end {
             Ok(way) => println!("trip from {first}: {way}"),
             Err(error) => println!("trip from {first}: {error}"),
         })
     });
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(join(from_1, from_2));
+    runtime.block_on(join(from_1, from_7));
     Ok(())
 }
 
