@@ -115,10 +115,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let delay = Duration::from_secs_f64(delay);
 
     let mut event_loop = EventLoop::new()?;
-    event_loop.after(delay * 3 / 2, |_| {
-        say("timer: three halves of a delay have passed")
-    });
-    event_loop.after(delay / 2, |_| say("timer: half a delay has passed"));
+    event_loop.after(delay * 3 / 2, |_| say("timer: one and a half are over"));
+    event_loop.after(delay / 2, |_| say("timer: half a delay is over"));
     let address = server.trim_start_matches("http://");
     let mut connection = TcpStream::connect(address)?;
     connection.write_all(b"GET / HTTP/1.0\r\n\r\n")?;

@@ -71,25 +71,24 @@ fn trip(
     first: u32,
     done: impl FnOnce(Result<String>) -> io::Result<()> + 'static,
 ) -> io::Result<()> {
-    highest_link(event_loop, first, move |event_loop, second| match second {
-        Err(error) => done(Err(error)),
-        Ok(second) => {
-            highest_link(event_loop, second, move |event_loop, third| {
-                match third {
-                    Err(error) => done(Err(error)),
-                    Ok(third) => {
-                        highest_link(event_loop, third, move |_, fourth| {
-                            match fourth {
-                                Err(error) => done(Err(error)),
-                                Ok(fourth) => done(Ok(format!(
-                                    "{second}, then {third}, then {fourth}"
-                                ))),
-                            }
-                        })
-                    }
-                }
+    highest_link(event_loop, first, move |event_loop, second| {
+        let second = match second {
+            Ok(second) => second,
+            Err(error) => return done(Err(error)),
+        };
+        highest_link(event_loop, second, move |event_loop, third| {
+            let third = match third {
+                Ok(third) => third,
+                Err(error) => return done(Err(error)),
+            };
+            highest_link(event_loop, third, move |_, fourth| {
+                let fourth = match fourth {
+                    Ok(fourth) => fourth,
+                    Err(error) => return done(Err(error)),
+                };
+                done(Ok(format!("{second}, then {third}, then {fourth}")))
             })
-        }
+        })
     })
 }
 // ANCHOR_END: steps
