@@ -4,7 +4,7 @@ use std::sync::mpsc;
 
 use super::*;
 
-const UNIT: Duration = Duration::from_millis(40);
+const UNIT: Duration = Duration::from_millis(100);
 
 #[test]
 fn every_goes_on_until_it_is_cancelled() {
@@ -133,8 +133,8 @@ fn two_clocks_keep_their_own_time() {
     let log = within(|log| {
         let mut event_loop = EventLoop::default();
         let two = event_loop.every(2 * UNIT, log.says("two"));
-        let three = event_loop.every(UNIT * 29 / 10, log.says("three"));
-        event_loop.after(UNIT * 13 / 2, move |event_loop| {
+        let three = event_loop.every(UNIT * 5 / 2, log.says("three"));
+        event_loop.after(UNIT * 27 / 4, move |event_loop| {
             event_loop.cancel(two);
             event_loop.cancel(three);
         });
@@ -174,7 +174,7 @@ impl Log {
     }
 }
 
-/// Runs a test in a thread of its own, for as long as 100 units. Gives what was
+/// Runs a test in a thread of its own, for as long as 50 units. Gives what was
 /// noted.
 fn within(test: fn(Log)) -> Vec<&'static str> {
     let (end, ended) = mpsc::channel();
@@ -183,7 +183,7 @@ fn within(test: fn(Log)) -> Vec<&'static str> {
         test(log.clone());
         end.send(log.0.take())
     });
-    match ended.recv_timeout(100 * UNIT) {
+    match ended.recv_timeout(50 * UNIT) {
         Ok(log) => log,
         Err(mpsc::RecvTimeoutError::Timeout) => panic!("`run` does not return"),
         Err(mpsc::RecvTimeoutError::Disconnected) => {
