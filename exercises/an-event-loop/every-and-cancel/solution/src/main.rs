@@ -1,0 +1,109 @@
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::thread;
+use std::time::{Duration, Instant};
+
+fn main() {
+    let second = Duration::from_secs(1);
+    let mut event_loop = EventLoop::default();
+    let ticking = event_loop.every(second / 4, |_| println!("clock: tick"));
+    let boiling = event_loop.after(60 * second, |_| println!("cook: done"));
+    event_loop.after(second * 9 / 8, move |event_loop| {
+        event_loop.cancel(ticking);
+        event_loop.cancel(boiling);
+        println!("main: nobody needs the clock, nor the cook");
+    });
+    event_loop.run();
+    println!("main: nothing is registered any more");
+}
+
+type Callback = Box<dyn FnOnce(&mut EventLoop)>;
+
+#[derive(Default)]
+struct EventLoop {
+    callbacks: HashMap<usize, Callback>,
+    timers: BinaryHeap<Reverse<(Instant, usize)>>,
+    last_key: usize,
+    /// The keys that `every` gave, without those that were cancelled.
+    repeating: HashSet<usize>,
+}
+
+impl EventLoop {
+    /// Has a function called once, when this time has passed. Gives the key for
+    /// `cancel`.
+    fn after(
+        &mut self,
+        time: Duration,
+        callback: impl FnOnce(&mut EventLoop) + 'static,
+    ) -> usize {
+        let key = self.new_key();
+        self.at(Instant::now() + time, key, callback);
+        key
+    }
+
+    /// Has a function called when one period has passed, when two have passed,
+    /// and so on, until it is cancelled. No call is left out, and none is later
+    /// because another one was late. Gives the key for `cancel`.
+    fn every(
+        &mut self,
+        period: Duration,
+        callback: impl FnMut(&mut EventLoop) + 'static,
+    ) -> usize {
+        let key = self.new_key();
+        self.repeating.insert(key);
+        self.repeat(Instant::now() + period, key, period, callback);
+        key
+    }
+
+    fn repeat(
+        &mut self,
+        due: Instant,
+        key: usize,
+        period: Duration,
+        mut callback: impl FnMut(&mut EventLoop) + 'static,
+    ) {
+        self.at(due, key, move |event_loop| {
+            callback(event_loop);
+            if event_loop.repeating.contains(&key) {
+                event_loop.repeat(due + period, key, period, callback);
+            }
+        });
+    }
+
+    /// Has the function with this key never called again. If there is none, or
+    /// none any more, nothing happens.
+    fn cancel(&mut self, key: usize) {
+        self.callbacks.remove(&key);
+        self.repeating.remove(&key);
+    }
+
+    /// Returns when nothing is registered any more. Does not wait for what was
+    /// cancelled.
+    fn run(&mut self) {
+        while let Some(Reverse((due, key))) = self.timers.pop() {
+            if let Some(callback) = self.callbacks.remove(&key) {
+                thread::sleep(due.saturating_duration_since(Instant::now()));
+                callback(self);
+            }
+        }
+    }
+
+    fn new_key(&mut self) -> usize {
+        self.last_key += 1;
+        self.last_key
+    }
+
+    fn at(
+        &mut self,
+        due: Instant,
+        key: usize,
+        callback: impl FnOnce(&mut EventLoop) + 'static,
+    ) {
+        self.timers.push(Reverse((due, key)));
+        self.callbacks.insert(key, Box::new(callback));
+    }
+}
+
+#[cfg(test)]
+#[path = "../../tests.rs"]
+mod tests;

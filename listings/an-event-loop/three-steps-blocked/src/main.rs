@@ -1,0 +1,41 @@
+use std::{env, error::Error};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() {
+    for first in [1, 7] {
+        match trip(first) {
+            Ok(way) => println!("trip from {first}: {way}"),
+            Err(error) => println!("trip from {first}: {error}"),
+        }
+    }
+}
+
+// ANCHOR: steps
+fn trip(first: u32) -> Result<String> {
+    let second = highest_link(first)?;
+    let third = highest_link(second)?;
+    let fourth = highest_link(third)?;
+    Ok(format!("{second}, then {third}, then {fourth}"))
+}
+// ANCHOR_END: steps
+
+/// Fetches a page, and gives the highest page linked from it.
+fn highest_link(page: u32) -> Result<u32> {
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let response = reqwest::blocking::get(format!("{server}/pages/{page}"))?;
+    let status = response.status().to_string();
+    highest(page, &status, &response.text()?)
+}
+
+/// The highest page that is linked from a page, if there is such a page.
+fn highest(page: u32, status: &str, text: &str) -> Result<u32> {
+    if status != "200 OK" {
+        return Err(format!("/pages/{page}: {status}").into());
+    }
+    let parts = text.split('"');
+    let links = parts.filter_map(|part| part.strip_prefix("/pages/"));
+    let pages = links.filter_map(|link| link.parse().ok());
+    pages.max().ok_or(format!("/pages/{page}: no link").into())
+}
