@@ -1,0 +1,3 @@
+fn main() {
+    println!("cost-of-a-hand-over: what happened");
+}
