@@ -70,10 +70,8 @@ fn tend(name: &str, delay: &str, jobs: &Jobs) -> io::Result<Results> {
             println!("{name} is done with {number}");
             results.insert(place, square);
         } else {
-            // ANCHOR: gone
             println!("{name} is gone, {}", worker.0.wait()?);
             worker = start(delay, "worker")?;
-            // ANCHOR_END: gone
         }
     }
     worker.0.wait()?; // This closes the worker's input first, so it ends.

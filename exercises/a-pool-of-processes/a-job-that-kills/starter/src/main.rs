@@ -63,7 +63,7 @@ impl Worker {
         Ok(Worker { process, output: BufReader::new(output) })
     }
 
-    /// Hands over a job. Gives the line that comes back, if there is one, and if
+    /// Hands over a job. Gives the line that comes back, if there is one and
     /// it is whole.
     fn ask(&mut self, job: u32) -> Option<String> {
         writeln!(self.process.stdin.as_ref()?, "{job}").ok()?;

@@ -8,7 +8,7 @@ fn main() {
 }
 
 /// When the last job is done, in milliseconds, if they are handed to so many
-/// workers in chunks of `size`. `lengths` are those of the jobs, in their order.
+/// workers in chunks of `size`. `lengths` are those of the jobs, in order.
 fn makespan(
     lengths: &[u64],
     workers: usize,
