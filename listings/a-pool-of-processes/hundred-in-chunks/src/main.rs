@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     let successes = statuses.iter().filter(|status| *status == "200").count();
     let time = start.elapsed().as_secs_f64();
-    println!("main: {successes} responses with status 200 took {time:.2} s");
+    println!("main: {successes} successes took {time:.2} s");
     Ok(())
 }
 
