@@ -1,0 +1,29 @@
+fn main() {
+    let requests = [3000; 100];
+    for hand_over in [0, 10, 100, 1000] {
+        let size = best_chunk_size(&requests, 8, hand_over);
+        let time = makespan(&requests, 8, size, hand_over);
+        println!("a hand-over of {hand_over} ms: chunks of {size}, {time} ms");
+    }
+}
+
+/// When the last job is done, in milliseconds, if they are handed to so many
+/// workers in chunks of `size`. `lengths` are those of the jobs, in order.
+fn makespan(
+    lengths: &[u64],
+    workers: usize,
+    size: usize,
+    hand_over: u64,
+) -> u64 {
+    let jobs = lengths.len();
+    todo!("{jobs} jobs, {workers} workers, {size} at a time, {hand_over} ms")
+}
+
+/// The smallest of the chunk sizes with the shortest makespan.
+fn best_chunk_size(lengths: &[u64], workers: usize, hand_over: u64) -> usize {
+    todo!("{} jobs, {workers} workers, {hand_over} ms", lengths.len())
+}
+
+#[cfg(test)]
+#[path = "../../tests.rs"]
+mod tests;
