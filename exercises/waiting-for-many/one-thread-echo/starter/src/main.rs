@@ -1,9 +1,19 @@
-fn main() {
-    println!("all but the first: {}", add_up(&[1, 2, 3]));
+use std::io;
+use std::net::TcpListener;
+
+fn main() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:3011")?;
+    println!("listening on {}", listener.local_addr()?);
+    serve(&listener, 3)?;
+    println!("three clients have come and gone");
+    Ok(())
 }
 
-fn add_up(numbers: &[u64]) -> u64 {
-    todo!("add up all but the first of {numbers:?}")
+/// Sends back to every client what it sends, on this thread, until so many
+/// clients have come and gone. A client whose connection breaks is gone.
+fn serve(listener: &TcpListener, clients: usize) -> io::Result<()> {
+    let (connection, _) = listener.accept()?;
+    todo!("serve {connection:?} and all others, {clients} in number")
 }
 
 #[cfg(test)]
