@@ -56,7 +56,7 @@ fn wait_with(kind: &str, count: usize) -> Result<(), Box<dyn Error>> {
             all.recv().await;
         }
     });
-    let took = start.elapsed().as_micros();
+    let ms = 1000.0 * start.elapsed().as_secs_f64();
     // While all of them wait, the server has time for one more.
     let mut one_more = connect()?;
     one_more.write_all(b"GET /delay/0 HTTP/1.0\r\n\r\n")?;
@@ -66,7 +66,7 @@ fn wait_with(kind: &str, count: usize) -> Result<(), Box<dyn Error>> {
     let kilobytes = (after.max_rss() - before.max_rss()) * UNIT / 1024;
     let switches = after.voluntary_context_switches()
         - before.voluntary_context_switches();
-    println!("{count} {kind}: {took} µs, {kilobytes} KB, {switches} switches");
+    println!("{count} {kind}: {ms:.2} ms, {kilobytes} KB, {switches} switches");
     Ok(())
 }
 

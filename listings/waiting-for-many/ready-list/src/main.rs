@@ -30,7 +30,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("main: sent five requests");
 
-    // ANCHOR: wait
     let mut events = Events::new();
     let mut open = connections.len();
     while open > 0 {
@@ -51,7 +50,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    // ANCHOR_END: wait
     for connection in &connections {
         poller.delete(connection)?;
     }

@@ -31,10 +31,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     drop(clients);
 
-    // On macOS, the number of threads is limited, and this is not.
     if cfg!(target_os = "linux") {
         Resource::AS.set(1024 * MIB as u64, rlimit::INFINITY)?;
         println!("main: may use 1024 MiB of addresses");
+    } else {
+        println!("main: may use as many addresses as it likes");
     }
     let mut threads = Vec::new();
     let refused = loop {
