@@ -1,0 +1,64 @@
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+
+use polling::{Event, Events, Poller};
+
+fn main() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:3011")?;
+    println!("listening on {}", listener.local_addr()?);
+    serve(&listener, 3)?;
+    println!("three clients have come and gone");
+    Ok(())
+}
+
+/// The key of the listener. Connections have 1, 2, 3 and so on.
+const LISTENER: usize = 0;
+
+/// Sends back to every client what it sends, on this thread, until so many
+/// clients have come and gone. A client whose connection breaks is gone.
+fn serve(listener: &TcpListener, clients: usize) -> io::Result<()> {
+    let poller = Poller::new()?;
+    // SAFETY: the caller keeps the listener, and it is deleted below; after an
+    // error, nobody asks this poller again.
+    unsafe { poller.add(listener, Event::readable(LISTENER))? };
+    let mut connections = HashMap::new();
+    let (mut came, mut gone) = (0, 0);
+    let mut events = Events::new();
+    while gone < clients {
+        events.clear();
+        poller.wait(&mut events, None)?;
+        for event in events.iter() {
+            if event.key == LISTENER {
+                let (connection, _) = listener.accept()?;
+                came += 1;
+                // SAFETY: deleted below, before it is dropped.
+                unsafe { poller.add(&connection, Event::readable(came))? };
+                connections.insert(came, connection);
+                if came < clients {
+                    poller.modify(listener, Event::readable(LISTENER))?;
+                }
+            } else if echo(&connections[&event.key]).unwrap_or(false) {
+                let connection = &connections[&event.key];
+                poller.modify(connection, Event::readable(event.key))?;
+            } else {
+                poller.delete(&connections[&event.key])?;
+                connections.remove(&event.key);
+                gone += 1;
+            }
+        }
+    }
+    poller.delete(listener)
+}
+
+/// Sends back what a client has sent. Gives whether it can send more.
+fn echo(mut connection: &TcpStream) -> io::Result<bool> {
+    let mut part = [0; 1000];
+    let count = connection.read(&mut part)?;
+    connection.write_all(&part[..count])?;
+    Ok(count > 0)
+}
+
+#[cfg(test)]
+#[path = "../../tests.rs"]
+mod tests;

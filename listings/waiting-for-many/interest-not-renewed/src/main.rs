@@ -1,0 +1,57 @@
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Instant;
+use std::{env, error::Error};
+
+use polling::{Event, Events, Poller};
+
+/// How long each response takes, in tenths of a delay.
+const TENTHS: [f64; 5] = [10.0, 6.0, 2.0, 8.0, 4.0];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let address = server.trim_start_matches("http://");
+    let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
+
+    let start = Instant::now();
+    let poller = Poller::new()?;
+    let mut connections = Vec::new();
+    for (key, tenths) in TENTHS.into_iter().enumerate() {
+        let mut connection = TcpStream::connect(address)?;
+        let milliseconds = 100.0 * tenths * delay;
+        let path = format!("/delay/{milliseconds:.0}");
+        write!(connection, "GET {path} HTTP/1.0\r\n\r\n")?;
+        connection.set_nonblocking(true)?;
+        // SAFETY: deleted below, before it is dropped; after an error, nobody
+        // asks this poller again.
+        unsafe { poller.add(&connection, Event::readable(key))? };
+        connections.push(connection);
+    }
+    println!("main: sent five requests");
+
+    // ANCHOR: wait
+    let mut events = Events::new();
+    let mut open = connections.len();
+    while open > 0 {
+        events.clear();
+        poller.wait(&mut events, None)?;
+        for event in events.iter() {
+            let mut connection = &connections[event.key];
+            let number = event.key + 1;
+            let bytes = connection.read(&mut [0; 1000])?;
+            let delays = start.elapsed().as_secs_f64() / delay;
+            println!(
+                "connection {number}: {bytes} bytes after {delays:.2} delays"
+            );
+            if bytes == 0 {
+                open -= 1; // The server has closed this connection.
+            }
+        }
+    }
+    // ANCHOR_END: wait
+    for connection in &connections {
+        poller.delete(connection)?;
+    }
+    Ok(())
+}
