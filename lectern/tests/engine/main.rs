@@ -17,4 +17,5 @@ mod recording;
 mod relays;
 mod robust;
 mod stale;
+mod steppers;
 mod typing;
