@@ -1,7 +1,9 @@
-use std::future;
+use std::future::poll_fn;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+// ANCHOR: stir
 async fn stir(dish: &str) {
     let name = dish.to_uppercase();
     let reference = &name;
@@ -9,6 +11,7 @@ async fn stir(dish: &str) {
     stop().await;
     println!("{reference}: I go on");
 }
+// ANCHOR_END: stir
 
 fn main() {
     let mut context = Context::from_waker(Waker::noop());
@@ -23,8 +26,8 @@ fn main() {
 /// Is pending when it is polled first, and ready after that.
 async fn stop() {
     let mut stopped = false;
-    future::poll_fn(|_| {
-        let before = std::mem::replace(&mut stopped, true);
+    poll_fn(|_| {
+        let before = mem::replace(&mut stopped, true);
         if before { Poll::Ready(()) } else { Poll::Pending }
     })
     .await

@@ -1,4 +1,5 @@
-use std::future;
+use std::future::poll_fn;
+use std::mem;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -22,7 +23,7 @@ fn main() {
     let mut stew = Box::pin(stir("stew"));
     let first = stew.as_mut().poll(&mut context);
     println!("main: {first:?}");
-    let mut shelf = vec![stew];
+    let mut shelf = [stew];
     let second = shelf[0].as_mut().poll(&mut context);
     println!("main: {second:?}");
 }
@@ -30,8 +31,8 @@ fn main() {
 /// Is pending when it is polled first, and ready after that.
 async fn stop() {
     let mut stopped = false;
-    future::poll_fn(|_| {
-        let before = std::mem::replace(&mut stopped, true);
+    poll_fn(|_| {
+        let before = mem::replace(&mut stopped, true);
         if before { Poll::Ready(()) } else { Poll::Pending }
     })
     .await
