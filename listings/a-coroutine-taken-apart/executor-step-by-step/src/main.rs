@@ -38,12 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         } else {
             let first = now().events.keys().next().copied();
             let (time, name) = first.ok_or("nothing to wait for")?;
-            step(
-                line!(),
-                name,
-                "has the first event: sleep until then",
-                "waiting",
-            );
+            step(line!(), name, "is next: sleep until then", "waiting");
             let due = start + time * quarter;
             thread::sleep(due - Instant::now()); // At least zero.
             now().time = time;

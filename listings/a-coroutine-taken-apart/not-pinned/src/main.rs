@@ -3,7 +3,6 @@ use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-// ANCHOR: stir
 async fn stir(dish: &str) {
     let name = dish.to_uppercase();
     let reference = &name;
@@ -11,7 +10,6 @@ async fn stir(dish: &str) {
     stop().await;
     println!("{reference}: I go on");
 }
-// ANCHOR_END: stir
 
 fn main() {
     let mut context = Context::from_waker(Waker::noop());
