@@ -63,8 +63,10 @@ fn who_wakes_one_of_them_wakes_the_task() {
         }
     }
     let count = Arc::new(Count(AtomicU32::new(0)));
-    let kept = Cell::new(None);
+    let (kept, polls) = (Cell::new(None), Cell::new(0));
     let keeps = poll_fn(|context| {
+        polls.set(polls.get() + 1);
+        assert!(polls.get() < 100, "one poll polls it again and again");
         kept.set(Some(context.waker().clone()));
         Poll::<()>::Pending
     });
