@@ -16,15 +16,11 @@ impl Halfway {
     }
 
     fn say_where_it_points(&self, dishes: &[&Halfway]) {
-        let is_there = |dish: &&&Halfway| self.pointer == &raw const dish.dish;
-        match dishes.iter().find(is_there) {
-            Some(there) => {
-                println!(
-                    "the {}'s pointer leads to the {}",
-                    self.dish, there.dish
-                );
-            }
-            None => println!("the {}'s pointer leads elsewhere", self.dish),
+        let place = dishes.iter().find(|d| self.pointer == &raw const d.dish);
+        let me = self.dish;
+        match place.map(|place| place.dish) {
+            Some(other) => println!("the {me}'s pointer leads to the {other}"),
+            None => println!("the {me}'s pointer leads elsewhere"),
         }
     }
 }
