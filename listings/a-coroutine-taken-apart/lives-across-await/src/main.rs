@@ -18,6 +18,12 @@ async fn used_it_before() {
     stop().await;
 }
 
+async fn used_it_in_scope() {
+    let notes = [7_u8; 1000];
+    println!("the first note: {}", notes[0]);
+    stop().await;
+}
+
 async fn awaits_three() {
     uses_it_later().await;
     used_it_before().await;
@@ -34,4 +40,5 @@ fn main() {
     println!("awaits three: {} bytes", size_of_val(&awaits_three()));
     let boxed = size_of_val(&awaits_it_in_a_box());
     println!("awaits it in a box: {boxed} bytes");
+    println!("used it, in scope: {} bytes", size_of_val(&used_it_in_scope()));
 }
