@@ -129,7 +129,7 @@ async fn stop() {
 
 fn wake_at(end: Instant, waker: Waker) {
     thread::spawn(move || {
-        thread::sleep(end.duration_since(Instant::now()));
+        thread::sleep(end.saturating_duration_since(Instant::now()));
         waker.wake();
     });
 }

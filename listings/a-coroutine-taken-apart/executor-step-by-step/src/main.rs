@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let (time, name) = first.ok_or("nothing to wait for")?;
             step(line!(), name, "is next: sleep until then", "waiting");
             let due = start + time * quarter;
-            thread::sleep(due - Instant::now()); // At least zero.
+            thread::sleep(due.saturating_duration_since(Instant::now()));
             now().time = time;
             let waker = now().events.remove(&(time, name));
             waker.into_iter().for_each(Waker::wake);

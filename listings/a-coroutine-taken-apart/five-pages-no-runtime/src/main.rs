@@ -1,6 +1,5 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::os::fd::AsRawFd;
@@ -10,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
-use std::{env, error::Error};
+use std::{env, error::Error, future};
 
 use polling::{Event, Events, Poller};
 
@@ -52,7 +51,7 @@ async fn show(events: &Shared, address: &str, page: u32) -> io::Result<()> {
 // ANCHOR: futures
 async fn sleep(events: &Shared, time: Duration) {
     let due = Instant::now() + time;
-    poll_fn(|context| {
+    future::poll_fn(|context| {
         if Instant::now() >= due {
             return Poll::Ready(());
         }
@@ -65,7 +64,7 @@ async fn sleep(events: &Shared, time: Duration) {
 async fn read_to_end(events: &Shared, from: TcpStream) -> io::Result<String> {
     from.set_nonblocking(true)?;
     let (from, mut bytes) = (Rc::new(from), Vec::new());
-    poll_fn(|context| match (&*from).read_to_end(&mut bytes) {
+    future::poll_fn(|context| match (&*from).read_to_end(&mut bytes) {
         Err(error) if error.kind() == ErrorKind::WouldBlock => {
             events.borrow_mut().register(&from, context.waker().clone())?;
             Poll::Pending
@@ -114,7 +113,8 @@ impl EventLoop {
     /// Waits until something happens, and wakes whoever waits for it.
     fn turn(&mut self) -> io::Result<()> {
         let next = self.timers.iter().map(|(due, _)| *due).min();
-        let limit = next.map(|due| due.duration_since(Instant::now()));
+        let now = Instant::now();
+        let limit = next.map(|due| due.saturating_duration_since(now));
         let mut events = Events::new();
         self.poller.wait(&mut events, limit)?;
         let now = Instant::now();

@@ -67,7 +67,7 @@ mod time {
     pub(super) async fn sleep(time: Duration) {
         let end = Instant::now() + time;
         future::poll_fn(|_| {
-            let left = end.duration_since(Instant::now());
+            let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() { Poll::Ready(()) } else { Poll::Pending }
         })
         .await

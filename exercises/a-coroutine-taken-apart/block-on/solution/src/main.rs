@@ -45,7 +45,7 @@ fn main() {
 async fn sleep(time: Duration) {
     let end = Instant::now() + time;
     poll_fn(|context| {
-        let left = end.duration_since(Instant::now());
+        let left = end.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Poll::Ready(());
         }
