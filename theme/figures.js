@@ -110,6 +110,71 @@
     }
 })();
 
+// A stepper shows one row of its table at a time: the sentence, the line of the program, and what each box holds. All that
+// it shows stands in the table; `stepped.rs` in the engine makes both.
+(() => {
+    "use strict";
+    for (const figure of document.querySelectorAll("figure.stepper")) {
+        const picture = figure.querySelector(".stepper-picture");
+        const rows = [...figure.querySelectorAll(".stepper-table tbody tr")];
+        if (!picture || rows.length === 0) {
+            continue;
+        }
+        const control = picture.querySelector(".stepper-control");
+        const [back, forward] = control.querySelectorAll("button");
+        const range = control.querySelector("input");
+        const says = picture.querySelector(".stepper-says");
+        const code = picture.querySelector(".stepper-code");
+        const lines = code.querySelectorAll(".line");
+        const boxes = picture.querySelectorAll(".stepper-content");
+        let shown = 1;
+
+        const show = step => {
+            shown = Math.min(rows.length, Math.max(1, step));
+            const [number, what, line, at, ...held] = [...rows[shown - 1].cells];
+            says.textContent = `Step ${number.textContent} of ${rows.length}, line ${line.textContent}, at ${at.textContent} s: ${what.textContent}`;
+            range.value = shown;
+            range.setAttribute("aria-valuetext", `${shown} of ${rows.length}`);
+            back.setAttribute("aria-disabled", shown === 1);
+            forward.setAttribute("aria-disabled", shown === rows.length);
+            for (const [index, box] of boxes.entries()) {
+                box.replaceChildren(...held[index].cloneNode(true).childNodes);
+            }
+            const before = code.querySelector(".now");
+            before?.classList.remove("now");
+            before?.removeAttribute("aria-current");
+            const now = lines[Number(line.textContent) - 1];
+            if (!now) {
+                return;
+            }
+            now.classList.add("now");
+            now.setAttribute("aria-current", "step");
+            // Within its own box: the page stays where it is. A line in the middle half is well in sight.
+            const middle = now.offsetTop + now.offsetHeight / 2 - code.scrollTop;
+            if (middle < code.clientHeight / 4 || middle > code.clientHeight * 3 / 4) {
+                code.scrollTop += middle - code.clientHeight / 2;
+            }
+        };
+        back.addEventListener("click", () => show(shown - 1));
+        forward.addEventListener("click", () => show(shown + 1));
+        range.addEventListener("input", () => show(range.valueAsNumber));
+        control.addEventListener("keydown", event => {
+            if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+                return;
+            }
+            const ways = { ArrowLeft: shown - 1, ArrowRight: shown + 1, Home: 1, End: rows.length };
+            if (event.key in ways) {
+                // mdBook would turn the page.
+                event.preventDefault();
+                event.stopPropagation();
+                show(ways[event.key]);
+            }
+        });
+        // A browser may remember where the range stood.
+        show(range.valueAsNumber);
+    }
+})();
+
 // mdBook leaves the last line break in the blocks that are not Rust. Copied along, it would set off a command that is
 // pasted into a terminal.
 (() => {

@@ -25,5 +25,6 @@ engine! {
     problem "../../lectern/src/problem.rs"
     prose "../../lectern/src/prose.rs"
     reading "../../lectern/src/reading.rs"
+    stepper "../../lectern/src/stepper.rs"
     timeline "../../lectern/src/timeline.rs"
 }

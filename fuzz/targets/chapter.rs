@@ -10,6 +10,7 @@ use lectern_fuzz::pattern::Pattern;
 use lectern_fuzz::plot::Plot;
 use lectern_fuzz::predict::Predict;
 use lectern_fuzz::prose;
+use lectern_fuzz::stepper::{Recorded, Stepper};
 use libfuzzer_sys::fuzz_target;
 
 /// A plot is a picture in finite numbers, or is refused with a line that it has.
@@ -37,6 +38,33 @@ fn draw(source: &str) {
     }
 }
 
+/// A stepper has two steps or more, or is refused with a line that it has.
+fn go_through(source: &str) {
+    let lines = source.split('\n').count();
+    let line = |text: &str| Line {
+        at: 0.0,
+        text: text.to_owned(),
+    };
+    let run = Evidence {
+        lines: vec![
+            line("step: poll A at line 1 | ready: B C | tasks: A runs, B waits"),
+            line("step: poll B at line 2 | ready: - | tasks: B runs"),
+        ],
+        ..Evidence::nothing(Duration::from_secs(1))
+    };
+    let program = "step(line!());\nstep(line!());\n";
+    let recorded = Recorded {
+        evidence: &run,
+        source: program,
+        program,
+        fresh: true,
+    };
+    match Stepper::read(source).and_then(|stepper| stepper.trace(Some(recorded))) {
+        Ok(trace) => assert!(trace.is_some_and(|trace| trace.steps.len() == 2)),
+        Err((line, what)) => assert!((1..=lines).contains(&line), "line {line}: {what}"),
+    }
+}
+
 fuzz_target!(|text: &str| {
     let lines = text.split('\n').count();
     let (found, wrong) = directives(text);
@@ -54,6 +82,7 @@ fuzz_target!(|text: &str| {
                 let _ = Predict::read(&source);
             }
             Asks::Plot { source } => draw(&source),
+            Asks::Stepper { source } => go_through(&source),
             Asks::Line { pattern, .. } => {
                 let _ = Pattern::new(&pattern);
             }

@@ -16,6 +16,7 @@
 //! | `{{#checked}}` | every listing with its claims, its recording and where it stands |
 //! | a fenced block `predict` | a question, its options, and the answer folded, computed from the recording |
 //! | a fenced block `plot` | a picture with axes, of points read from recordings and of curves |
+//! | a fenced block `stepper` | a recorded trace of a program, one step after another |
 //!
 //! A directive ends with its first `}}`; after `line`, which a pattern follows, with the first one that closes neither a
 //! hole nor a `{{`. What stands in code, fenced or inline, is left alone. A directive that is unknown or has the wrong arguments is an
@@ -69,6 +70,8 @@ pub enum Asks {
     Predict { source: String },
     /// The TOML inside a `plot` block.
     Plot { source: String },
+    /// The TOML inside a `stepper` block.
+    Stepper { source: String },
 }
 
 static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -92,6 +95,7 @@ pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<(usize, String)>) {
         let asks = match block.info.as_str() {
             "predict" => Asks::Predict { source: source() },
             "plot" => Asks::Plot { source: source() },
+            "stepper" => Asks::Stepper { source: source() },
             _ => continue,
         };
         found.push(Directive {
@@ -233,7 +237,7 @@ fn read(name: &str, args: &str) -> Result<Asks, String> {
             _ => form("NUMBER: WHERE IT COMES FROM"),
         },
         _ => Err(format!(
-            "there is no directive `{{{{#{name}}}}}`; there are listing, excerpt, pair, see, measured, given, exercise, checked, and blocks of predict and plot"
+            "there is no directive `{{{{#{name}}}}}`; there are listing, excerpt, pair, see, measured, given, exercise, checked, and blocks of predict, plot and stepper"
         )),
     }
 }

@@ -25,6 +25,8 @@ use crate::project::Project;
 use crate::prose;
 use crate::reading;
 use crate::recording::Status;
+use crate::stepped;
+use crate::stepper::{self, Recorded, Stepper};
 
 /// A chapter as the engine sees it.
 #[derive(Debug, Clone)]
@@ -332,6 +334,7 @@ impl<'project> Expander<'project> {
             // These two are no part of a text; `replace` has them in hand.
             Asks::Exercise { .. } | Asks::Checked => Ok(String::new()),
             Asks::Plot { source } => self.plot(chapter, line, source),
+            Asks::Stepper { source } => self.stepper(chapter, line, source),
             Asks::Predict { source } => {
                 let predict = Predict::read(source).map_err(|(below, what)| {
                     (
@@ -510,7 +513,7 @@ impl<'project> Expander<'project> {
         Ok(reading::as_markdown(reading.span().unwrap_or_default()))
     }
 
-    /// A picture of what was measured. Its id has its line, which no other picture of the chapter has.
+    /// A picture of what was measured.
     fn plot(
         &self,
         chapter: &Chapter,
@@ -532,12 +535,42 @@ impl<'project> Expander<'project> {
             stale |= matches!(self.statuses[slug], Status::Stale(..));
         }
         let recordings = |slug: &str| self.evidence(slug).map_err(|(what, _)| what);
-        let stem = chapter.stem();
-        let stem = stem.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
-        let id = format!("plot-{stem}-{line}");
+        let id = id_of("plot", chapter, line);
         Ok(match plot.picture(&recordings).map_err(wrong)? {
             Some(picture) => plotted::markdown(&picture, &id, &links, stale),
             None => plotted::unrecorded(&links),
+        })
+    }
+
+    /// A recorded run, step by step.
+    fn stepper(
+        &self,
+        chapter: &Chapter,
+        line: usize,
+        source: &str,
+    ) -> Result<String, (usize, String, String)> {
+        let wrong = |(below, what): stepper::Wrong| {
+            let mend = "CONTRIBUTING.md shows the form of a stepper".to_owned();
+            (line + below, what, mend)
+        };
+        let stepper = Stepper::read(source).map_err(wrong)?;
+        let (below, slug) = stepper.listing();
+        let at = |(what, mend): (String, String)| (line + below, what, mend);
+        let link = self.link(chapter, slug).map_err(at)?;
+        let listing = self.listing(slug).map_err(at)?;
+        let program = listing.program();
+        let stale = matches!(self.statuses[slug], Status::Stale(..));
+        let evidence = self.evidence(slug).map_err(at)?;
+        let recorded = evidence.map(|evidence| Recorded {
+            evidence,
+            source: &listing.source,
+            program: &program,
+            fresh: !stale,
+        });
+        let id = id_of("stepper", chapter, line);
+        Ok(match stepper.trace(recorded).map_err(wrong)? {
+            Some(trace) => stepped::markdown(&trace, &program, &id, &link, stale),
+            None => stepped::unrecorded(&link),
         })
     }
 
@@ -700,6 +733,13 @@ fn asks_about(chapter: &Chapter, directive: &Directive, next: &Directive) -> boo
     };
     let between = &chapter.text[directive.range.end..next.range.start];
     between.trim().is_empty() && Predict::read(source).is_ok_and(|predict| predict.listing == *slug)
+}
+
+/// The id of a figure that has no number. It has the figure's line, which no other one of the chapter has.
+fn id_of(kind: &str, chapter: &Chapter, line: usize) -> String {
+    let stem = chapter.stem();
+    let stem = stem.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
+    format!("{kind}-{stem}-{line}")
 }
 
 /// The page on which something stands, as a link in `chapter` has it.

@@ -58,6 +58,24 @@ pub fn highlight(markdown: &str) -> String {
     html
 }
 
+/// The lines of a program in Rust, each as HTML for the inside of a `<pre>`. Where it cannot be parsed, they have no colours.
+pub(crate) fn lines_of_rust(program: &str) -> Vec<String> {
+    let mut highlighter = Highlighter::with_store(GRAMMARS.clone());
+    let code = program.strip_suffix('\n').unwrap_or(program);
+    let spans = highlighter.highlight_spans("rust", code);
+    let mut lines = vec![String::new()];
+    for (class, text) in words("rust", code, spans.unwrap_or_default()) {
+        for (index, piece) in text.split('\n').enumerate() {
+            if index > 0 {
+                lines.push(String::new());
+            }
+            let line = lines.last_mut().expect("there is one from the start");
+            line.push_str(&word(class, piece));
+        }
+    }
+    lines
+}
+
 /// A block as HTML in a single line, so that it can stand in a list or a quotation; `None` if it is to be left to mdBook.
 fn write_out(highlighter: &mut Highlighter, info: &str, code: &str) -> Option<String> {
     let mut words = info.split([' ', '\t', ',']).filter(|word| !word.is_empty());
@@ -84,8 +102,27 @@ fn write_out(highlighter: &mut Highlighter, info: &str, code: &str) -> Option<St
     Some(html)
 }
 
-/// Code with its words in `<span>`s, none of them within another: of several that cover a byte, the shortest counts.
-fn coloured(language: &str, code: &str, mut spans: Vec<Span>) -> String {
+/// Code with its words in `<span>`s, none of them within another.
+fn coloured(language: &str, code: &str, spans: Vec<Span>) -> String {
+    let words = words(language, code, spans);
+    words.map(|(class, text)| word(class, text)).collect()
+}
+
+fn word(class: &str, text: &str) -> String {
+    let text = escaped(text);
+    match class {
+        "" => text,
+        _ if text.is_empty() => text,
+        class => format!("<span class=\"hljs-{class}\">{text}</span>"),
+    }
+}
+
+/// The pieces of a program, each with its class, or without one: of several spans that cover a byte, the shortest counts.
+fn words<'code>(
+    language: &str,
+    code: &'code str,
+    mut spans: Vec<Span>,
+) -> impl Iterator<Item = (&'static str, &'code str)> {
     spans.sort_by_key(|span| (span.start.abs_diff(span.end), span.pattern_index));
     spans.sort_by_key(|span| std::cmp::Reverse(span.start.abs_diff(span.end)));
     let mut classes = vec![""; code.len()];
@@ -94,17 +131,13 @@ fn coloured(language: &str, code: &str, mut spans: Vec<Span>) -> String {
             classes[span.start as usize..span.end as usize].fill(class);
         }
     }
-    let mut html = String::with_capacity(code.len() * 3);
+    let mut words = Vec::new();
     let mut start = 0;
     for run in classes.chunk_by(|one, next| one == next) {
-        let text = escaped(&code[start..start + run.len()]);
-        let _ = match run[0] {
-            "" => write!(html, "{text}"),
-            class => write!(html, "<span class=\"hljs-{class}\">{text}</span>"),
-        };
+        words.push((run[0], &code[start..start + run.len()]));
         start += run.len();
     }
-    html
+    words.into_iter()
 }
 
 /// What highlight.js calls a kind of word; `None` if it has the colour of what is around it.

@@ -12,6 +12,7 @@
 //! | [`cast`], [`recording`], [`record`], [`quiet`] | evidence | a file beside the listing, and back |
 //! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`], [`reading`] | a chapter | its Markdown with figures in it |
 //! | [`formula`], [`plot`], [`chart`], [`plotted`] | a `plot` block and recordings | a picture with axes |
+//! | [`stepper`], [`stepped`] | a `stepper` block and a recording | a run, step by step |
 //! | [`highlight`] | an expanded chapter | its blocks of code in colour |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
 //! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |
@@ -56,5 +57,7 @@ pub mod scaffold;
 pub mod serve;
 pub mod shown;
 pub mod site;
+pub mod stepped;
+pub mod stepper;
 pub mod summary;
 pub mod timeline;

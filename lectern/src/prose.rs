@@ -18,6 +18,7 @@ use crate::directive::{Code, code_in, directives};
 use crate::plot::Plot;
 use crate::predict::Predict;
 use crate::problem::{Problem, line_at};
+use crate::stepper::Stepper;
 
 /// What stands between a number and its unit, spaces that nobody sees included.
 const GAP: &str = r"[\s\u{a0}\u{202f}\u{200b}\u{2060}\u{ad}-]*";
@@ -54,7 +55,7 @@ static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The languages that a fenced block in a chapter can have, besides `admonish …`.
-const LANGUAGES: [&str; 5] = ["rust", "toml", "sh", "predict", "plot"];
+const LANGUAGES: [&str; 6] = ["rust", "toml", "sh", "predict", "plot", "stepper"];
 
 /// The HTML that a chapter can have, without attributes: what Markdown has no sign for, and what shows nothing.
 const TAGS: [&str; 8] = [
@@ -71,6 +72,7 @@ pub fn rules(file: &Path, markdown: &str) -> Vec<Problem> {
             info if info.starts_with("admonish") => rules(file, &block.text),
             "predict" => question(file, &block.text),
             "plot" => plot(file, &block.text),
+            "stepper" => stepper(file, &block.text),
             _ => in_block(file, block),
         };
         problems.extend(inside.into_iter().map(|problem| below(line, problem)));
@@ -273,6 +275,22 @@ fn plot(file: &Path, source: &str) -> Vec<Problem> {
                 problem
                     .mend("leave it out, or name it in braces: the picture says what was recorded"),
             )
+        })
+        .collect()
+}
+
+/// What is wrong with the words of a stepper, with lines counted from its first. What cannot be read is reported by whoever
+/// goes through it.
+fn stepper(file: &Path, source: &str) -> Vec<Problem> {
+    let Ok(stepper) = Stepper::read(source) else {
+        return Vec::new();
+    };
+    let words = stepper.words().into_iter();
+    let figures = words.filter_map(|(line, words)| Some((line, figure_in(words)?)));
+    figures
+        .map(|(line, figure)| {
+            let problem = typed(file, figure).at(line);
+            problem.mend("leave it out: the steps say what was recorded")
         })
         .collect()
 }

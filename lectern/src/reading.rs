@@ -17,6 +17,7 @@ const NEAREST: usize = 3;
 /// A line of output that a pattern matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading<'line> {
+    at: f64,
     line: &'line str,
     holes: Vec<Range<usize>>,
 }
@@ -32,6 +33,11 @@ impl<'line> Reading<'line> {
     pub fn hole(&self, number: usize) -> Option<&'line str> {
         let hole = self.holes.get(number.checked_sub(1)?)?;
         Some(&self.line[hole.clone()])
+    }
+
+    /// When it was printed, in seconds since the start of the process.
+    pub fn at(&self) -> f64 {
+        self.at
     }
 
     /// The line.
@@ -60,6 +66,7 @@ pub fn every<'run>(
         .filter_map(|line| {
             let holes = pattern.holes(&line.text)?;
             Some(Reading {
+                at: line.at,
                 line: &line.text,
                 holes,
             })

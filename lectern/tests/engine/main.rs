@@ -18,4 +18,5 @@ mod recording;
 mod relays;
 mod robust;
 mod stale;
+mod steppers;
 mod typing;

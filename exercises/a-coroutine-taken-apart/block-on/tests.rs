@@ -1,0 +1,155 @@
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::mpsc;
+use std::task::Waker;
+
+use super::*;
+
+#[test]
+fn the_result_comes_out() {
+    let result = in_time(|| block_on(async { String::from("soup") }));
+    assert_eq!(result, "soup");
+}
+
+#[test]
+fn a_future_may_borrow_and_need_not_be_send() {
+    let count = in_time(|| {
+        let stirs = Rc::new(Cell::new(0));
+        let borrowed = &stirs;
+        block_on(async {
+            for _ in 0..3 {
+                stop().await;
+                borrowed.set(borrowed.get() + 1);
+            }
+        });
+        stirs.get()
+    });
+    assert_eq!(count, 3);
+}
+
+#[test]
+fn another_thread_wakes_it() {
+    let result = in_time(|| {
+        block_on(async {
+            sleep(Duration::from_millis(50)).await;
+            sleep(Duration::from_millis(50)).await;
+            "awake"
+        })
+    });
+    assert_eq!(result, "awake");
+}
+
+#[test]
+fn it_does_not_poll_until_it_is_woken() {
+    let polls = in_time(|| {
+        let end = Instant::now() + Duration::from_millis(300);
+        let (mut polls, mut timer) = (0, None);
+        block_on(poll_fn(|context| {
+            polls += 1;
+            if Instant::now() >= end {
+                return Poll::Ready(());
+            }
+            // One thread, however often it is polled.
+            timer.get_or_insert_with(|| wake_at(end, context.waker().clone()));
+            Poll::Pending
+        }));
+        polls
+    });
+    // Two are needed. The documentation allows `park` to return now and then.
+    assert!(polls <= 5, "polled {polls} times to wait for one timer");
+}
+
+#[test]
+fn a_wake_up_during_the_poll_counts() {
+    let polls = in_time(|| {
+        let mut polls = 0;
+        block_on(poll_fn(|context| {
+            polls += 1;
+            context.waker().wake_by_ref();
+            if polls < 100 { Poll::Pending } else { Poll::Ready(()) }
+        }));
+        polls
+    });
+    assert_eq!(polls, 100);
+}
+
+#[test]
+fn a_wake_up_for_nothing_does_no_harm() {
+    let passed = in_time(|| {
+        let start = Instant::now();
+        let sleeper = thread::current();
+        thread::spawn(move || {
+            for _ in 0..5 {
+                thread::sleep(Duration::from_millis(20));
+                sleeper.unpark();
+            }
+        });
+        block_on(sleep(Duration::from_millis(200)));
+        start.elapsed()
+    });
+    assert!(passed >= Duration::from_millis(200), "ended after {passed:?}");
+}
+
+#[test]
+fn a_waker_may_be_kept_for_longer() {
+    let waker = in_time(|| {
+        block_on(poll_fn(|context| Poll::Ready(context.waker().clone())))
+    });
+    waker.wake();
+}
+
+#[test]
+fn each_thread_has_its_own() {
+    let sum: u32 = in_time(|| {
+        let one = |number: u64| {
+            thread::spawn(move || {
+                block_on(sleep(Duration::from_millis(10 * number)));
+                1
+            })
+        };
+        let threads: Vec<_> = (1..=8).map(one).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).sum()
+    });
+    assert_eq!(sum, 8);
+}
+
+/// Is pending once. Wakes at once.
+async fn stop() {
+    let mut stopped = false;
+    poll_fn(|context| {
+        if stopped {
+            return Poll::Ready(());
+        }
+        stopped = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await
+}
+
+fn wake_at(end: Instant, waker: Waker) {
+    thread::spawn(move || {
+        thread::sleep(end.saturating_duration_since(Instant::now()));
+        waker.wake();
+    });
+}
+
+/// What the function gives, if it gives something in time: a `block_on` that
+/// sleeps for ever is a failure and does not stop the tests.
+fn in_time<R: Send + 'static>(call: impl FnOnce() -> R + Send + 'static) -> R {
+    let (sender, result) = mpsc::channel();
+    let thread = thread::spawn(move || {
+        // Nobody listens when it took too long.
+        let _ = sender.send(call());
+    });
+    match result.recv_timeout(Duration::from_secs(10)) {
+        Ok(result) => result,
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            panic!("`block_on` does not return")
+        }
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            let panic = thread.join().expect_err("it has sent nothing");
+            std::panic::resume_unwind(panic)
+        }
+    }
+}
