@@ -35,8 +35,10 @@ use serde_json::{Value, json};
 
 #[path = "browser/memory.rs"]
 mod memory;
+mod selection;
 
 use memory::Memory;
+use selection::is_selected;
 
 /// The path below which the site is served: a published book lies below one too.
 const PREFIX: &str = "/the-slow-server/";
@@ -151,15 +153,6 @@ fn main() -> ExitCode {
     drop(looked);
     drop(book);
     status
-}
-
-/// Whether the command line asks for the case: the browser is spared the checks that nobody wants to see.
-fn is_selected(arguments: &Arguments, name: &str) -> bool {
-    let fits = |filter: &String| match arguments.exact {
-        true => name == filter,
-        false => name.contains(filter.as_str()),
-    };
-    arguments.filter.as_ref().is_none_or(fits) && !arguments.skip.iter().any(fits)
 }
 
 /// What the test needs besides Rust.
@@ -729,6 +722,9 @@ fn damages() -> Vec<Damage> {
         );
         more("copy", name, &script, says)
     };
+    // It comes to stand for its listing after the page's own scripts have looked for such pieces.
+    let piece = "<div class=\"excerpt\"><pre><code class=\"language-rust\">loop {}</code></pre></div><script>addEventListener(\"load\", () => { \
+                 document.querySelector(\"main > .excerpt\").dataset.listing = document.querySelector(\"figure.listing[id]\").id.slice(8); })</script>";
     let solved = "<script>document.querySelector(\"details.solution code.language-rust\").append(\"// more\")</script>";
     // Letters without a pattern, which no compression makes much smaller.
     let mut state = 1_u32;
@@ -765,6 +761,12 @@ fn damages() -> Vec<Damage> {
             "more in a solution",
             solved,
             "something else than the whole file of the solution",
+        ),
+        more(
+            "copy",
+            "a piece that copies only itself",
+            piece,
+            "a piece of it, the Copy button of",
         ),
         more(
             "console",
