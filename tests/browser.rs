@@ -689,6 +689,8 @@ struct Damage {
     /// What on a page is replaced, and by what.
     from: &'static str,
     to: String,
+    /// What else the page must have.
+    on: &'static str,
     /// What the check must say.
     says: &'static str,
     /// Whether it breaks what only a plot has.
@@ -701,6 +703,7 @@ fn damages() -> Vec<Damage> {
         check,
         from,
         to: to.to_owned(),
+        on: "",
         says,
         needs_plot: false,
     };
@@ -749,13 +752,16 @@ fn damages() -> Vec<Damage> {
             "<span style='font-size: 0'>secret();</span>",
             "something else than the whole program",
         ),
-        change(
-            "a remark in the dependencies",
-            "code.language-toml",
-            "beforeend",
-            "# these",
-            "something else than the dependencies",
-        ),
+        Damage {
+            on: "code class=\"language-toml",
+            ..change(
+                "a remark in the dependencies",
+                "code.language-toml",
+                "beforeend",
+                "# these",
+                "something else than the dependencies",
+            )
+        },
         more(
             "copy",
             "more in a solution",
@@ -988,17 +994,19 @@ fn damages() -> Vec<Damage> {
 impl Damage {
     /// Breaks a copy of the page with the most listings, and lets the check look at it.
     fn is_noticed(&self, tools: &Tools, book: &Book) -> Result<(), Failed> {
-        // What only a plot has can be broken where there is one.
+        // What only a plot has can be broken where there is one. Of the pages that have what is broken, the longest.
         let in_plots = self.check == "plots" && !book.plots.is_empty();
         let shown = if in_plots {
             &book.plots
         } else {
             &book.listings
         };
-        let (page, _) = shown
-            .iter()
-            .max_by_key(|(_, shown)| shown.len())
-            .ok_or("the book has no listings")?;
+        let mut pages: Vec<&String> = shown.keys().collect();
+        pages.sort_by_key(|page| std::cmp::Reverse(shown[*page].len()));
+        let has = |page: &&&String| {
+            let text = fs::read_to_string(book.folder().join(page)).unwrap_or_default();
+            text.contains(self.from) && text.contains(self.on)
+        };
         if self.needs_plot && !in_plots {
             let note = format!(
                 "{}: {}: not tried, for no page has a plot",
@@ -1007,6 +1015,8 @@ impl Damage {
             NOTES.lock().expect("nothing panics with it").push(note);
             return Ok(());
         }
+        let page = pages.iter().find(has).copied();
+        let page = page.ok_or_else(|| format!("no page has {} to break", self.from))?;
         let copy = Scratch::new().map_err(|error| format!("no temporary folder: {error}"))?;
         let site = copy.path().join("site");
         copy_folder(&book.folder(), &site)
@@ -1014,9 +1024,6 @@ impl Damage {
         let file = site.join(page);
         let text = fs::read_to_string(&file).map_err(|error| format!("{page}: {error}"))?;
         let broken = text.replacen(self.from, &self.to, 1);
-        if broken == text {
-            return Err(format!("{page} has no {} to break", self.from).into());
-        }
         fs::write(&file, broken).map_err(|error| format!("{page}: {error}"))?;
         let tasks = tasks(book, |check, on| check == self.check && on == page);
         let results = look(tools, book, site, &tasks)?;
