@@ -35,8 +35,10 @@ use serde_json::{Value, json};
 
 #[path = "browser/memory.rs"]
 mod memory;
+mod selection;
 
 use memory::Memory;
+use selection::is_selected;
 
 /// The path below which the site is served: a published book lies below one too.
 const PREFIX: &str = "/the-slow-server/";
@@ -151,15 +153,6 @@ fn main() -> ExitCode {
     drop(looked);
     drop(book);
     status
-}
-
-/// Whether the command line asks for the case: the browser is spared the checks that nobody wants to see.
-fn is_selected(arguments: &Arguments, name: &str) -> bool {
-    let fits = |filter: &String| match arguments.exact {
-        true => name == filter,
-        false => name.contains(filter.as_str()),
-    };
-    arguments.filter.as_ref().is_none_or(fits) && !arguments.skip.iter().any(fits)
 }
 
 /// What the test needs besides Rust.
@@ -696,6 +689,8 @@ struct Damage {
     /// What on a page is replaced, and by what.
     from: &'static str,
     to: String,
+    /// What else the page must have.
+    on: &'static str,
     /// What the check must say.
     says: &'static str,
     /// Whether it breaks what only a plot has.
@@ -708,6 +703,7 @@ fn damages() -> Vec<Damage> {
         check,
         from,
         to: to.to_owned(),
+        on: "",
         says,
         needs_plot: false,
     };
@@ -729,6 +725,9 @@ fn damages() -> Vec<Damage> {
         );
         more("copy", name, &script, says)
     };
+    // It comes to stand for its listing after the page's own scripts have looked for such pieces.
+    let piece = "<div class=\"excerpt\"><pre><code class=\"language-rust\">loop {}</code></pre></div><script>addEventListener(\"load\", () => { \
+                 document.querySelector(\"main > .excerpt\").dataset.listing = document.querySelector(\"figure.listing[id]\").id.slice(8); })</script>";
     let solved = "<script>document.querySelector(\"details.solution code.language-rust\").append(\"// more\")</script>";
     // Letters without a pattern, which no compression makes much smaller.
     let mut state = 1_u32;
@@ -753,18 +752,27 @@ fn damages() -> Vec<Damage> {
             "<span style='font-size: 0'>secret();</span>",
             "something else than the whole program",
         ),
-        change(
-            "a remark in the dependencies",
-            "code.language-toml",
-            "beforeend",
-            "# these",
-            "something else than the dependencies",
-        ),
+        Damage {
+            on: "code class=\"language-toml",
+            ..change(
+                "a remark in the dependencies",
+                "code.language-toml",
+                "beforeend",
+                "# these",
+                "something else than the dependencies",
+            )
+        },
         more(
             "copy",
             "more in a solution",
             solved,
             "something else than the whole file of the solution",
+        ),
+        more(
+            "copy",
+            "a piece that copies only itself",
+            piece,
+            "a piece of it, the Copy button of",
         ),
         more(
             "console",
@@ -986,17 +994,19 @@ fn damages() -> Vec<Damage> {
 impl Damage {
     /// Breaks a copy of the page with the most listings, and lets the check look at it.
     fn is_noticed(&self, tools: &Tools, book: &Book) -> Result<(), Failed> {
-        // What only a plot has can be broken where there is one.
+        // What only a plot has can be broken where there is one. Of the pages that have what is broken, the longest.
         let in_plots = self.check == "plots" && !book.plots.is_empty();
         let shown = if in_plots {
             &book.plots
         } else {
             &book.listings
         };
-        let (page, _) = shown
-            .iter()
-            .max_by_key(|(_, shown)| shown.len())
-            .ok_or("the book has no listings")?;
+        let mut pages: Vec<&String> = shown.keys().collect();
+        pages.sort_by_key(|page| std::cmp::Reverse(shown[*page].len()));
+        let has = |page: &&&String| {
+            let text = fs::read_to_string(book.folder().join(page)).unwrap_or_default();
+            text.contains(self.from) && text.contains(self.on)
+        };
         if self.needs_plot && !in_plots {
             let note = format!(
                 "{}: {}: not tried, for no page has a plot",
@@ -1005,6 +1015,8 @@ impl Damage {
             NOTES.lock().expect("nothing panics with it").push(note);
             return Ok(());
         }
+        let page = pages.iter().find(has).copied();
+        let page = page.ok_or_else(|| format!("no page has {} to break", self.from))?;
         let copy = Scratch::new().map_err(|error| format!("no temporary folder: {error}"))?;
         let site = copy.path().join("site");
         copy_folder(&book.folder(), &site)
@@ -1012,9 +1024,6 @@ impl Damage {
         let file = site.join(page);
         let text = fs::read_to_string(&file).map_err(|error| format!("{page}: {error}"))?;
         let broken = text.replacen(self.from, &self.to, 1);
-        if broken == text {
-            return Err(format!("{page} has no {} to break", self.from).into());
-        }
         fs::write(&file, broken).map_err(|error| format!("{page}: {error}"))?;
         let tasks = tasks(book, |check, on| check == self.check && on == page);
         let results = look(tools, book, site, &tasks)?;

@@ -18,6 +18,10 @@ use lectern::project::Project;
 use lectern::{record, run};
 use libtest_mimic::{Arguments, Failed, Trial};
 
+mod selection;
+
+use selection::is_selected;
+
 /// How many runs may wait beside each other.
 const AT_ONCE: usize = 24;
 
@@ -34,7 +38,10 @@ fn main() -> ExitCode {
             exit(1);
         }
     };
-    let mut listings: Vec<&Listing> = project.listings.values().collect();
+    let all = project.listings.values();
+    let mut listings: Vec<&Listing> = all
+        .filter(|listing| is_selected(&arguments, &name(listing)))
+        .collect();
     listings.sort_by_cached_key(|listing| {
         let longest = Reverse(record::estimate(&project, listing));
         (listing.contract.alone, longest)
@@ -60,7 +67,7 @@ fn main() -> ExitCode {
                 Arc::clone(&machine),
             );
             let slug = listing.slug.clone();
-            Trial::test(format!("{}/{slug}", listing.chapter), move || {
+            Trial::test(name(listing), move || {
                 let listing = &project.listings[&slug];
                 let compiled = compiled.get(&slug).ok_or("it was not compiled")?;
                 machine.lend(listing, || keeps_its_contract(&project, listing, compiled))
@@ -68,6 +75,11 @@ fn main() -> ExitCode {
         })
         .collect();
     libtest_mimic::run(&arguments, cases).exit_code()
+}
+
+/// The name of a listing's case.
+fn name(listing: &Listing) -> String {
+    format!("{}/{}", listing.chapter, listing.slug)
 }
 
 /// The machine on which all listings run. Poisoned locks guard nothing here: the case that failed has been reported.

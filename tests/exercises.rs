@@ -15,6 +15,10 @@ use lectern::problem::Problem;
 use lectern::project::Project;
 use libtest_mimic::{Arguments, Failed, Trial};
 
+mod selection;
+
+use selection::is_selected;
+
 /// How many cases run at once: most of them wait for a slow server of their own.
 const AT_ONCE: usize = 8;
 
@@ -31,12 +35,16 @@ fn main() -> ExitCode {
             exit(1);
         }
     };
+    let wanted = |exercise: &Exercise, side| is_selected(&arguments, &name(exercise, side));
     let packages: Vec<(&str, &Path)> = project
         .exercises
         .values()
         .flat_map(|exercise| {
-            let starter = exercise.starter.is_unsolved().then_some(&exercise.starter);
-            starter.into_iter().chain([&exercise.solution])
+            let (starter, solution) = (&exercise.starter, &exercise.solution);
+            let starter = (starter.is_unsolved() && wanted(exercise, "starter")).then_some(starter);
+            starter
+                .into_iter()
+                .chain(wanted(exercise, "solution").then_some(solution))
         })
         .map(|side| (side.package.as_str(), side.manifest.as_path()))
         .collect();
@@ -54,7 +62,7 @@ fn main() -> ExitCode {
     let case = |side: &str, exercise: &Exercise, package: &str, judge: Judge| {
         let (project, compiled) = (Arc::clone(&project), Arc::clone(&compiled));
         let (slug, package) = (exercise.slug.clone(), package.to_owned());
-        Trial::test(format!("{}/{slug}/{side}", exercise.chapter), move || {
+        Trial::test(name(exercise, side), move || {
             let compiled = compiled.get(&package).ok_or("it was not compiled")?;
             in_order(judge(&project.exercises[&slug], compiled))
         })
@@ -72,6 +80,11 @@ fn main() -> ExitCode {
         })
         .collect();
     libtest_mimic::run(&arguments, cases).exit_code()
+}
+
+/// The name of the case of one side of an exercise.
+fn name(exercise: &Exercise, side: &str) -> String {
+    format!("{}/{}/{side}", exercise.chapter, exercise.slug)
 }
 
 fn in_order(problems: Vec<Problem>) -> Result<(), Failed> {

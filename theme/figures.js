@@ -1,8 +1,10 @@
-// Copying a listing copies the whole program: the button on an excerpt takes the program that is folded below it.
+// Copying a listing copies the whole program: the button on an excerpt takes the program that is folded below it, and that on
+// a piece away from its figure takes the figure's, if that is on the same page.
 (() => {
     "use strict";
-    for (const excerpt of document.querySelectorAll("figure.listing .excerpt")) {
-        const whole = excerpt.parentElement.querySelector(".whole-program code");
+    for (const excerpt of document.querySelectorAll(".excerpt")) {
+        const figure = excerpt.closest("figure.listing") ?? document.getElementById(`listing-${excerpt.dataset.listing}`);
+        const whole = figure?.querySelector(".whole-program code") ?? figure?.querySelector("code.language-rust");
         const shown = excerpt.querySelector("code");
         if (!whole || !shown) {
             continue;

@@ -128,9 +128,11 @@ fn compile_profile(
     let mut command = cargo(project);
     command.args(["build", "--keep-going", "--message-format=json"]);
     match profile {
-        // The whole workspace, so that the dependencies have the same features whatever is asked for: each other choice
+        // Of the whole workspace, so that the dependencies have the same features whatever is asked for: each other choice
         // of packages would compile them anew.
-        Profile::Dev => command.args(["--workspace", "--bins"]),
+        Profile::Dev => command
+            .arg("--workspace")
+            .args(listings.iter().flat_map(|listing| ["--bin", &listing.slug])),
         Profile::Release => command
             .arg("--release")
             .args(listings.iter().flat_map(|listing| ["-p", &listing.slug])),

@@ -241,7 +241,7 @@ fn links(project: &Project, chapters: &[Chapter], expansion: Expansion) -> Vec<P
         Ok(folder) => folder,
         Err(error) => return unreadable(format!("no temporary folder for the site: {error}")),
     };
-    let warnings = match site::render(project, expansion, folder.path()) {
+    let warnings = match site::render_for_links(project, expansion, folder.path()) {
         Ok(warnings) => warnings,
         Err(problems) => return problems,
     };

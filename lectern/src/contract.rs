@@ -69,6 +69,8 @@ pub struct Contract {
     pub alone: bool,
     /// How many lines it may have, where its one idea needs more than a listing usually may.
     pub length: Option<usize>,
+    /// Why Miri cannot run the program, which has unsafe code.
+    pub without_miri: Option<String>,
     /// The delay with which tests run it, in seconds, in place of the book's; for a listing that takes many delays.
     #[serde(default, deserialize_with = "some_number")]
     pub test_delay: Option<f64>,

@@ -356,6 +356,7 @@ pub fn rules(listing: &Listing) -> Vec<Problem> {
         .collect();
     let main = |what: String| Problem::error(&listing.main, what);
     problems.extend(length(listing));
+    problems.extend(without_miri(listing));
     for (index, line) in listing.source.lines().enumerate() {
         let number = index + 1;
         let columns = line.chars().count();
@@ -452,6 +453,24 @@ fn length(listing: &Listing) -> Option<Problem> {
     }
 }
 
+/// What is wrong with the reason for which `.ci/miri` passes a listing by. That script looks for the same word.
+fn without_miri(listing: &Listing) -> Option<Problem> {
+    let reason = listing.contract.without_miri.as_ref()?;
+    let words = &mut listing
+        .source
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let what = if reason.trim().is_empty() {
+        "`without-miri` gives no reason"
+    } else if !words.any(|word| word == "unsafe") {
+        "`without-miri` is needless: nothing in the program is unsafe"
+    } else {
+        return None;
+    };
+    let problem = Problem::error(&listing.manifest, what);
+    let problem = problem.at(listing.claim_line("without-miri"));
+    Some(problem.mend("say what Miri cannot do, or take the line out and run .ci/miri"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -538,6 +557,21 @@ mod tests {
                 .any(|text| text.contains("main.rs:3: talks to the slow server")),
             "{texts:?}"
         );
+    }
+
+    #[test]
+    fn miri_is_spared_unsafe_programs_alone_and_for_a_reason() {
+        let judged = |main: &str, reason: &str| {
+            let mut listing = listing(main);
+            listing.contract.without_miri = Some(reason.to_owned());
+            let problems: Vec<String> = rules(&listing).iter().map(Problem::to_string).collect();
+            problems.join("\n")
+        };
+        let main = "fn main() {\n    unsafe { go() }\n}\n";
+        assert_eq!(judged(main, "it maps a file"), "");
+        assert!(judged(main, " ").contains("gives no reason"));
+        let safe = "fn main() {\n    let unsafely = 1;\n}\n";
+        assert!(judged(safe, "it maps a file").contains("nothing in the program is unsafe"));
     }
 
     #[test]

@@ -114,7 +114,14 @@ fn manifest_hash(project: &Project, listing: &Listing) -> String {
         .and_then(|metadata| metadata.get_mut("listing"))
         .and_then(toml::Value::as_table_mut);
     if let Some(contract) = contract {
-        for key in ["caption", "teaches", "lanes", "length", "test-delay"] {
+        for key in [
+            "caption",
+            "teaches",
+            "lanes",
+            "length",
+            "test-delay",
+            "without-miri",
+        ] {
             contract.remove(key);
         }
         // Of the claims, only these decide what a run is.

@@ -168,11 +168,41 @@ pub fn render(
     expansion: Expansion,
     folder: &Path,
 ) -> Result<Vec<Problem>, Vec<Problem>> {
+    render_with(project, project.config.clone(), expansion, true, folder)
+}
+
+/// The same for those who only follow links: without colours, and without an index for the search.
+///
+/// # Errors
+/// What mdBook cannot render.
+pub fn render_for_links(
+    project: &Project,
+    expansion: Expansion,
+    folder: &Path,
+) -> Result<Vec<Problem>, Vec<Problem>> {
     let mut config = project.config.clone();
+    let search = "output.html.search.enable";
+    config.set(search, false).map_err(|error| {
+        let what = one_line(&format!("{search} cannot be set: {error:#}"));
+        vec![Problem::error("book.toml", what)]
+    })?;
+    render_with(project, config, expansion, false, folder)
+}
+
+fn render_with(
+    project: &Project,
+    mut config: Config,
+    expansion: Expansion,
+    in_colour: bool,
+    folder: &Path,
+) -> Result<Vec<Problem>, Vec<Problem>> {
     config.build.build_dir = folder.to_path_buf();
     let mut book = load(project, config).map_err(|problem| vec![problem])?;
     let checked = expansion.told.clone().zip(expansion.checked.json().ok());
-    book.with_preprocessor(Finished(expansion));
+    book.with_preprocessor(Finished {
+        expansion,
+        in_colour,
+    });
     let warnings = Warnings::default();
     let subscriber = tracing_subscriber::registry().with(warnings.clone());
     let built = tracing::subscriber::with_default(subscriber, || book.build());
@@ -198,7 +228,10 @@ pub fn render(
 }
 
 /// Chapters that are expanded already, on their way through mdBook.
-struct Finished(Expansion);
+struct Finished {
+    expansion: Expansion,
+    in_colour: bool,
+}
 
 impl Preprocessor for Finished {
     fn name(&self) -> &str {
@@ -206,15 +239,23 @@ impl Preprocessor for Finished {
     }
 
     fn run(&self, context: &PreprocessorContext, book: Book) -> anyhow::Result<Book> {
-        put_in(&context.renderer, &context.root, &self.0, book)
+        let in_colour = self.in_colour && context.renderer == "html";
+        put_in(
+            &context.renderer,
+            &context.root,
+            &self.expansion,
+            in_colour,
+            book,
+        )
     }
 }
 
-/// Puts the expanded chapters into the book, admonitions and all, and for pages of HTML in colour.
+/// Puts the expanded chapters into the book, admonitions and all, and with their code in colour if it is to be so.
 fn put_in(
     renderer: &str,
     root: &Path,
     expansion: &Expansion,
+    in_colour: bool,
     mut book: Book,
 ) -> anyhow::Result<Book> {
     let mut outcome = Ok(());
@@ -228,7 +269,7 @@ fn put_in(
             .find(|(path, _)| Some(path) == chapter.source_path.as_ref());
         if let (Some((path, text)), Ok(())) = (text, &outcome) {
             match admonish(renderer, root, text) {
-                Ok(text) if renderer == "html" => chapter.content = highlight(&text),
+                Ok(text) if in_colour => chapter.content = highlight(&text),
                 Ok(text) => chapter.content = text,
                 Err(error) => outcome = Err(error.context(path.display().to_string())),
             }
@@ -298,7 +339,14 @@ pub fn preprocess(input: impl Read, mut output: impl Write) -> anyhow::Result<()
     {
         bail!("the book cannot be built");
     }
-    let book = put_in(&context.renderer, &context.root, &expansion, book)?;
+    let in_colour = context.renderer == "html";
+    let book = put_in(
+        &context.renderer,
+        &context.root,
+        &expansion,
+        in_colour,
+        book,
+    )?;
     serde_json::to_writer(&mut output, &book)?;
     output.flush()?;
     Ok(())

@@ -24,7 +24,14 @@ export function inPage() {
 
     /** A colour as red, green, blue (0 to 255) and alpha (0 to 1). */
     const brush = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    const colours = new Map();
     const colour = text => {
+        if (!colours.has(text)) {
+            colours.set(text, painted(text));
+        }
+        return colours.get(text);
+    };
+    const painted = text => {
         brush.clearRect(0, 0, 1, 1);
         brush.fillStyle = text;
         brush.fillRect(0, 0, 1, 1);
@@ -36,19 +43,16 @@ export function inPage() {
         return [0, 1, 2].map(index => front[index] * alpha + back[index] * (1 - alpha)).concat(1);
     };
 
-    /** The colour behind the element: its own background and those that shine through it. */
-    const behind = element => {
-        const layers = [];
-        for (let at = element; at; at = at.parentElement) {
-            const layer = colour(getComputedStyle(at).backgroundColor);
-            if (layer[3] > 0) {
-                layers.push(layer);
-            }
-            if (layer[3] === 1) {
-                break;
-            }
+    /** The colour behind the element: its own background and those that shine through it. `known` has those found before. */
+    const behind = (element, known) => {
+        if (!element) {
+            return [255, 255, 255, 1];
         }
-        return layers.reverse().reduce((back, front) => over(front, back), [255, 255, 255, 1]);
+        if (!known.has(element)) {
+            const layer = colour(getComputedStyle(element).backgroundColor);
+            known.set(element, layer[3] === 1 ? layer : over(layer, behind(element.parentElement, known)));
+        }
+        return known.get(element);
     };
 
     /** The ratio of contrast between two opaque colours, from 1 to 21: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
@@ -64,11 +68,17 @@ export function inPage() {
         return (light + 0.05) / (dark + 0.05);
     };
 
-    /** The contrast of what the property (`color`, `fill`, `stroke`) paints against what is behind the element. */
-    const contrast = (element, property = "color") => {
-        const back = behind(element);
-        const front = over(colour(getComputedStyle(element)[property]), back);
-        return { ratio: ratio(front, back), front: `rgb(${front.slice(0, 3).map(Math.round)})`, back: `rgb(${back.slice(0, 3).map(Math.round)})` };
+    /**
+     * Gives a function for the contrast of what a property (`color`, `fill`, `stroke`) paints against what is behind the element.
+     * It remembers backgrounds, so it is good for as long as the page stays as it is.
+     */
+    const contrasts = () => {
+        const known = new Map();
+        return (element, property = "color") => {
+            const back = behind(element, known);
+            const front = over(colour(getComputedStyle(element)[property]), back);
+            return { ratio: ratio(front, back), front: `rgb(${front.slice(0, 3).map(Math.round)})`, back: `rgb(${back.slice(0, 3).map(Math.round)})` };
+        };
     };
 
     /** The figures of the page with the slugs of their listings. A pair shows a program that stands elsewhere. */
@@ -84,5 +94,5 @@ export function inPage() {
         await Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => {})));
     };
 
-    globalThis.book = { name, visible, contrast, figures, settle };
+    globalThis.book = { name, visible, contrasts, figures, settle };
 }

@@ -60,7 +60,8 @@ function report(line) {
     process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, work));
+// One visit more than there are cores: now and then, each waits.
+await Promise.all(Array.from({ length: Math.min(availableParallelism() + 1, 4) }, work));
 await browser.close();
 site.close();
 process.stdout.write('{"finished":true}\n', () => process.exit(0));

@@ -9,6 +9,7 @@ const held = new Map();
 const idle = new Map();
 
 const WINDOW = { width: 1280, height: 900 };
+const SCHEME = "light";
 
 export class Visit {
     #browser;
@@ -92,7 +93,7 @@ export class Visit {
     async #open(options) {
         const context = await this.#browser.newContext({
             viewport: WINDOW,
-            colorScheme: "light",
+            colorScheme: SCHEME,
             reducedMotion: "reduce",
             permissions: ["clipboard-read", "clipboard-write"],
             ...options,
@@ -141,7 +142,8 @@ export class Visit {
                 sessionStorage.clear();
             });
             await tab.goto("about:blank");
-            await tab.emulateMedia({ media: null });
+            await tab.emulateMedia({ media: null, colorScheme: JSON.parse(kind).colorScheme ?? SCHEME });
+            await tab.setViewportSize(JSON.parse(kind).viewport ?? WINDOW);
             idle.set(kind, [...(idle.get(kind) ?? []), tab]);
         }
     }
@@ -155,6 +157,22 @@ export async function fold(tab, open) {
         }
         await book.settle();
     }, open);
+}
+
+/**
+ * Opens the search with the key s and looks for the words; results are shown then. All letters but the last are pasted: the book
+ * searches anew after each key, which on a page of many results takes longer than what is to be seen.
+ */
+export async function search(tab, words) {
+    await tab.keyboard.press("s");
+    await type(tab, words);
+    await tab.locator("#mdbook-searchresults a").first().waitFor();
+}
+
+/** Pastes all letters but the last, and types that. */
+export async function type(tab, words) {
+    await tab.keyboard.insertText(words.slice(0, -1));
+    await tab.keyboard.type(words.slice(-1));
 }
 
 /** Chooses a theme as a reader does, from the menu. */

@@ -83,6 +83,18 @@ impl Book {
         &self.honest
     }
 
+    /// Whether nothing was changed, added or removed in these files and folders.
+    pub(crate) fn is_honest_below(&self, places: &[&str]) -> Result<bool, String> {
+        let below = |(path, bytes)| {
+            let path: &PathBuf = path;
+            let there = places.iter().any(|place| path.starts_with(place));
+            there.then_some((path, bytes))
+        };
+        let now = self.files_now()?;
+        let honest = self.honest.iter().filter_map(below);
+        Ok(honest.eq(now.iter().filter_map(below)))
+    }
+
     /// Takes every lie back, and makes sure of it.
     pub(crate) fn restore(&self) -> Result<(), String> {
         let now = self.files_now()?;

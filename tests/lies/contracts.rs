@@ -276,6 +276,20 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_check("lines; its contract allows it 100"),
     },
     Lie {
+        name: "a listing that is kept from Miri, and has nothing unsafe",
+        why: "the day it gets something unsafe, nobody will look at it",
+        plant: |book| {
+            let file = manifest_of(ROW);
+            book.edit(
+                &file,
+                "[package.metadata.listing]\n",
+                "[package.metadata.listing]\nwithout-miri = \"it waits for a server\"\n",
+            )?;
+            book.place(&file, "without-miri")
+        },
+        fate: by_check("nothing in the program is unsafe"),
+    },
+    Lie {
         name: "a hidden line in a listing",
         why: "mdBook does not show lines that begin with `# `, and they were compiled",
         plant: |book| {

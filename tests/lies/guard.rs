@@ -4,8 +4,13 @@
 //! that cannot be started is an error; one that fails for another reason than the lie is told from one that caught it by
 //! what it says.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use crate::book::Book;
 
@@ -58,25 +63,39 @@ impl Guard {
 
     /// Asks about this copy of the book.
     pub(crate) fn ask(self, tools: &Tools, book: &Book) -> Result<Verdict, String> {
+        let start = Instant::now();
+        let verdict = self.answer(tools, book);
+        tools.note(self.command(), start.elapsed());
+        verdict
+    }
+
+    fn answer(self, tools: &Tools, book: &Book) -> Result<Verdict, String> {
         let case = |slug: &str| format!("{CHAPTER}/{slug}");
         match self {
             Self::Check => tools.lectern(book, &["check"]),
             Self::Build => tools.test(book, &["--test", "book", "--", "--list"]),
             Self::Record(slug) => tools.lectern(book, &["record", slug]),
             Self::Contract(slug) => {
-                tools.test(book, &["--test", "contracts", "--", &case(slug), "--exact"])
+                tools.compiled_test(book, "contracts", &[&case(slug), "--exact"])
             }
-            Self::Exercise(slug) => tools.test(book, &["--test", "exercises", "--", &case(slug)]),
+            Self::Exercise(slug) => tools.compiled_test(book, "exercises", &[&case(slug)]),
+            // What skeptic tests is written by the build script.
             Self::Blocks(heading) => tools.test(book, &["--test", "skeptic", "--", heading]),
-            Self::Page(test) => tools.test(book, &["--test", "book", "--", test]),
-            Self::Browser(check) => {
-                tools.test(book, &["--test", "browser", "--", check, "--exact"])
-            }
+            Self::Page(test) => tools.compiled_test(book, "book", &[test]),
+            Self::Browser(check) => tools.compiled_test(book, "browser", &[check, "--exact"]),
         }
     }
 }
 
 impl Verdict {
+    fn of_test(output: &Output) -> Self {
+        Self {
+            content: output.status.success(),
+            said: String::from_utf8_lossy(&output.stderr).into_owned()
+                + &String::from_utf8_lossy(&output.stdout),
+        }
+    }
+
     /// The line that names all of these.
     pub(crate) fn line_with(&self, words: &[&str]) -> Option<&str> {
         self.said
@@ -89,26 +108,101 @@ impl Verdict {
 /// The programs of the copy: Cargo, with a target folder of the copy's own, and the copy's own engine.
 pub(crate) struct Tools {
     target: PathBuf,
+    /// The test programs of the honest copy, by name.
+    tests: BTreeMap<String, PathBuf>,
+    /// How often each guard was asked, and how long it took.
+    asked: Mutex<BTreeMap<&'static str, (usize, Duration)>>,
 }
+
+/// Those that are asked without Cargo.
+const TESTS: [&str; 4] = ["book", "browser", "contracts", "exercises"];
+
+/// What they were compiled from, besides the listings, which they read when they run.
+const COMPILED: [&str; 6] = [
+    ".cargo",
+    "Cargo.lock",
+    "Cargo.toml",
+    "build.rs",
+    "lectern",
+    "tests",
+];
 
 impl Tools {
     /// With this target folder.
     pub(crate) fn new(target: PathBuf) -> Self {
-        Self { target }
+        Self {
+            target,
+            tests: BTreeMap::new(),
+            asked: Mutex::default(),
+        }
+    }
+
+    fn note(&self, guard: &'static str, took: Duration) {
+        let mut asked = self.asked.lock().expect("nobody panics with the lock");
+        let (times, all) = asked.entry(guard).or_default();
+        *times += 1;
+        *all += took;
+    }
+
+    /// A line for each guard: how often it was asked, and how long its answers took.
+    pub(crate) fn account(&self) -> String {
+        let asked = self.asked.lock().expect("nobody panics with the lock");
+        let lines = asked.iter().map(|(guard, (times, took))| {
+            format!("{guard}: asked {times} times, {} s", took.as_secs())
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Compiles the test programs of the honest copy. Cargo would compile them anew after every change to a listing or a page,
+    /// because a build script reads those for skeptic; what these programs judge, they read themselves.
+    pub(crate) fn compile_tests(&mut self, book: &Book) -> Result<(), String> {
+        let tests = TESTS.iter().flat_map(|test| ["--test", test]);
+        let arguments = ["test", "--no-run", "--message-format=json"];
+        let arguments: Vec<&str> = arguments.into_iter().chain(tests).collect();
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = self.run(Path::new(&cargo), book, &arguments)?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        for message in output.stdout.split(|byte| *byte == b'\n') {
+            let Ok(message) = serde_json::from_slice::<Value>(message) else {
+                continue;
+            };
+            if let (Some(name), Some(program)) = (
+                message["target"]["name"].as_str(),
+                message["executable"].as_str(),
+            ) {
+                self.tests.insert(name.to_owned(), program.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// A test of the copy: the program that was compiled of the honest one, unless the lie is told in what that was compiled
+    /// from.
+    pub(crate) fn compiled_test(
+        &self,
+        book: &Book,
+        test: &str,
+        arguments: &[&str],
+    ) -> Result<Verdict, String> {
+        match self.tests.get(test) {
+            Some(program) if book.is_honest_below(&COMPILED)? => {
+                let output = self.run(program, book, arguments)?;
+                Ok(Verdict::of_test(&output))
+            }
+            _ => self.test(book, &[&["--test", test, "--"], arguments].concat()),
+        }
     }
 
     /// Cargo, in the copy.
     pub(crate) fn cargo(&self, book: &Book, arguments: &[&str]) -> Result<Verdict, String> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = self.run(Path::new(&cargo), book, arguments)?;
-        Ok(Verdict {
-            content: output.status.success(),
-            said: String::from_utf8_lossy(&output.stderr).into_owned()
-                + &String::from_utf8_lossy(&output.stdout),
-        })
+        Ok(Verdict::of_test(&output))
     }
 
-    fn test(&self, book: &Book, arguments: &[&str]) -> Result<Verdict, String> {
+    pub(crate) fn test(&self, book: &Book, arguments: &[&str]) -> Result<Verdict, String> {
         self.cargo(book, &[&["test"], arguments].concat())
     }
 

@@ -7,9 +7,7 @@ export default async function copy(visit) {
     const fail = message => visit.fail("copy", message);
     for (const listing of visit.listings) {
         const figure = tab.locator(`#listing-${listing.slug}`);
-        for (const fold of await figure.locator("details").all()) {
-            await fold.evaluate(details => { details.open = true; });
-        }
+        await figure.locator("details").evaluateAll(all => all.forEach(details => { details.open = true; }));
         const programs = await figure.locator("pre:has(> code.language-rust)").all();
         if (programs.length === 0) {
             fail(`#listing-${listing.slug}: no program is shown`);
@@ -30,6 +28,14 @@ export default async function copy(visit) {
             await compare(`listing-${listing.slug}`, block, shown, "the command that is shown");
         }
     }
+    // A piece of a program stands for the whole, if that is on this page; otherwise it is copied as it is shown.
+    for (const piece of await tab.locator(".excerpt[data-listing]").all()) {
+        const slug = await piece.getAttribute("data-listing");
+        const here = visit.listings.find(listing => listing.slug === slug);
+        const block = piece.locator("pre:has(> code.language-rust)");
+        const shown = await block.locator("code").textContent();
+        await compare(`listing-${slug}, a piece of it`, block, here?.program ?? shown, here ? "the whole program" : "the piece");
+    }
     for (const exercise of visit.exercises) {
         const id = `exercise-${exercise.slug}`;
         for (const part of ["starter", "tests", "solution"]) {
@@ -48,16 +54,20 @@ export default async function copy(visit) {
         const where = `#${id}, the Copy button of ${await block.evaluate(pre => book.name(pre))}`;
         await block.locator("code").hover();
         const buttons = block.getByRole("button", { name: /copy/i });
-        // It comes into view when the pointer is over its block.
-        await buttons.first().waitFor({ timeout: 5000 }).catch(() => {});
-        if ((await buttons.count()) !== 1) {
-            fail(`${where}: there are ${await buttons.count()} of them, expected 1`);
+        let found = await buttons.elementHandles();
+        if (found.length === 0) {
+            // It comes into view when the pointer is over its block, and may take its time.
+            await buttons.first().waitFor({ timeout: 5000 }).catch(() => {});
+            found = await buttons.elementHandles();
+        }
+        if (found.length !== 1) {
+            fail(`${where}: there are ${found.length} of them, expected 1`);
             return;
         }
         const copied = await visit.alone("clipboard", async () => {
             const nothing = `nothing was copied ${Math.random()}`;
             await tab.evaluate(text => navigator.clipboard.writeText(text), nothing);
-            await buttons.click();
+            await found[0].click();
             return tab.evaluate(async nothing => {
                 const end = performance.now() + 3000;
                 for (;;) {

@@ -4,8 +4,9 @@
 import { fold } from "../visit.js";
 
 export default async function narrow(visit) {
+    const tab = await visit.open({ viewport: { width: 360, height: 740 } });
     for (const width of [360, 320]) {
-        const tab = await visit.open({ viewport: { width, height: 740 } });
+        await tab.setViewportSize({ width, height: 740 });
         for (const open of [false, true]) {
             await fold(tab, open);
             const state = `${width} px wide, folds ${open ? "open" : "closed"}`;

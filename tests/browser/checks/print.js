@@ -40,12 +40,13 @@ function look() {
         }
     }
     const faint = new Map();
+    const contrast = book.contrasts();
     for (const element of document.querySelectorAll("main :not(svg *, script, style, button *)")) {
         const speaks = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
         if (!speaks || !book.visible(element)) {
             continue;
         }
-        const { ratio, front, back } = book.contrast(element);
+        const { ratio, front, back } = contrast(element);
         const what = `(${front} on ${back}) has a contrast of ${ratio.toFixed(2)}, expected 4.5 or more`;
         if (ratio < 4.5 && !faint.has(what)) {
             faint.set(what, `${book.name(element)}: text "${element.textContent.trim().slice(0, 30)}"`);

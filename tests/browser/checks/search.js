@@ -1,6 +1,8 @@
 // The keys / and s open the search. What a caption of the page says (or its heading, where it has no listings) finds the
 // page, and the result leads there.
 
+import { type } from "../visit.js";
+
 export default async function search(visit) {
     const fail = message => visit.fail("search", message);
     const tab = await visit.open();
@@ -27,7 +29,7 @@ export default async function search(visit) {
             return;
         }
     }
-    await tab.keyboard.type(words);
+    await type(tab, words);
     const here = visit.site.url + visit.page;
     const results = tab.locator("#mdbook-searchresults a");
     const listed = () => results.evaluateAll(links => links.map(link => link.href));

@@ -31,11 +31,12 @@ export default async function look(visit) {
 
 function faint() {
     const seen = new Map();
+    const contrast = book.contrasts();
     const look = (element, property, least, what) => {
         if (!book.visible(element) && !(element instanceof SVGElement)) {
             return;
         }
-        const { ratio, front, back } = book.contrast(element, property);
+        const { ratio, front, back } = contrast(element, property);
         const finding = `${what} (${front} on ${back}) has a contrast of ${ratio.toFixed(2)}, expected ${least} or more`;
         if (ratio < least && !seen.has(finding)) {
             seen.set(finding, book.name(element));

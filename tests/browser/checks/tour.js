@@ -6,7 +6,7 @@
 // weight: to load it costs at most 150,000 bytes, compressed as hosts compress: gzip at level 6, where it helps.
 
 import { gzipSync } from "node:zlib";
-import { choose, fold, themes } from "../visit.js";
+import { choose, fold, search, themes } from "../visit.js";
 
 const MOST = 150_000;
 
@@ -70,9 +70,7 @@ export default async function tour(visit) {
             await choose(tab, theme);
         }
         step = "while the book is searched";
-        await tab.keyboard.press("s");
-        await tab.keyboard.type("server");
-        await tab.locator("#mdbook-searchresults a").first().waitFor();
+        await search(tab, "server");
     }
     step = "while it is prepared for print";
     await tab.emulateMedia({ media: "print" });
