@@ -1079,7 +1079,7 @@ fn damages() -> Vec<Damage> {
         of_figure(more(
             "steppers",
             "arrows that turn the page",
-            "<script>document.querySelector('.stepper-control').addEventListener('keydown', event => { if (event.key === 'ArrowRight') location.hash = 'gone'; }, true)</script>",
+            "<script>Event.prototype.stopPropagation = () => {}</script>",
             "leads away",
         )),
         of_figure(more(

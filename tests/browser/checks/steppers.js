@@ -45,23 +45,29 @@ export default async function steppers(visit) {
         fail(`without scripts: ${finding}`);
     }
 
-    /** Goes by keys from where the focus is: the step that each leads to, and the page it stays on. */
+    /** Goes by keys from where the focus is: the step that each leads to, and no other page. */
     async function press(figure, { caption, steps }) {
-        const address = tab.url();
-        const control = figure.locator(".stepper-control");
+        const say = message => fail(`the stepper "${caption}": ${message}`);
         const last = steps.length;
-        for (const place of ["button >> nth=0", "button >> nth=1", "input"]) {
-            await control.locator(place).focus();
-            const ways = { Home: 1, ArrowRight: 2, ArrowLeft: 1, End: last };
-            for (const [key, step] of Object.entries(ways)) {
+        const ways = { Home: 1, ArrowRight: 2, ArrowLeft: 1, End: last };
+        const stays = { ArrowRight: last, ArrowLeft: last };
+        // mdBook turns the page at a key that comes as far as the document. Without its links it cannot, and the check goes on.
+        await tab.evaluate(() => {
+            document.querySelectorAll(".nav-chapters").forEach(link => link.remove());
+            addEventListener("keydown", event => { globalThis.came = event.key; });
+        });
+        for (const [place, keys] of [["button >> nth=0", ways], ["button >> nth=1", ways], ["input", ways], [".stepper-code", stays]]) {
+            await figure.locator(place).focus();
+            for (const [key, step] of Object.entries(keys)) {
+                await tab.evaluate(() => { globalThis.came = undefined; });
                 await tab.keyboard.press(key);
-                if (tab.url() !== address) {
-                    fail(`the stepper "${caption}": the key ${key} leads away, to ${tab.url()}`);
-                    return;
+                const came = await tab.evaluate(() => globalThis.came);
+                if (key.startsWith("Arrow") && came) {
+                    say(`the key ${key}, with the focus on ${place}, leads away: mdBook turns the page`);
                 }
                 const says = await figure.locator(".stepper-says").textContent();
                 if (says !== steps[step - 1].says) {
-                    fail(`the stepper "${caption}": after the key ${key}, with the focus on ${place}, it says "${says}", expected "${steps[step - 1].says}"`);
+                    say(`after the key ${key}, with the focus on ${place}, it says "${says}", expected "${steps[step - 1].says}"`);
                 }
             }
         }
