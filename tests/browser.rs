@@ -30,6 +30,8 @@ use lectern::process::{Group, Scratch, end_with_the_terminal};
 use lectern::project::Project;
 use lectern::recording::Status;
 use lectern::site;
+use lectern::stepped::sentence;
+use lectern::stepper::{Change, Content, Item, Recorded, Shows, Step, Stepper, Trace};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Value, json};
 
@@ -85,7 +87,7 @@ const fn check(name: &'static str, module: &'static str, pages: Pages) -> Check 
     }
 }
 
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     check("copy", "copy", Pages::Chapters),
     check("console", "tour", Pages::All),
     check("network", "tour", Pages::All),
@@ -96,6 +98,7 @@ const CHECKS: [Check; 13] = [
     check("scripts", "scripts", Pages::Opened),
     check("figures", "figures", Pages::Chapters),
     check("plots", "plots", Pages::Chapters),
+    check("steppers", "steppers", Pages::Chapters),
     check("folds", "folds", Pages::Chapters),
     check("weight", "tour", Pages::Opened),
     check("search", "search", Pages::Chapters),
@@ -242,6 +245,8 @@ struct Book {
     exercises: BTreeMap<String, Vec<Value>>,
     /// For each page, what its plots must show and say.
     plots: BTreeMap<String, Vec<Value>>,
+    /// For each page, the steps that its steppers must show.
+    steppers: BTreeMap<String, Vec<Value>>,
 }
 
 impl Book {
@@ -297,6 +302,7 @@ impl Book {
             }));
         }
         let plots = plots(&project)?;
+        let steppers = steppers(&project)?;
         let mut pages =
             find_files(&site).map_err(|error| format!("{}: {error}", site.display()))?;
         pages.retain(|file| file.ends_with(".html"));
@@ -309,6 +315,7 @@ impl Book {
                 listings,
                 exercises,
                 plots,
+                steppers,
             }),
         }
     }
@@ -394,6 +401,77 @@ fn plot(picture: &Picture) -> Value {
         "points": points.collect::<Vec<_>>(),
         "curves": picture.curves.len(),
         "control": control,
+    })
+}
+
+/// What the recordings say of the chapters' steppers, by page, in their order.
+fn steppers(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, String> {
+    let mut steppers: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for chapter in site::chapters(project).map_err(|problem| problem.to_string())? {
+        let page = chapter.path.with_extension("html");
+        for directive in directives(&chapter.text).0 {
+            let Asks::Stepper { source } = directive.asks else {
+                continue;
+            };
+            let wrong = |(_, what)| format!("{}: {what}", chapter.path.display());
+            let stepper = Stepper::read(&source).map_err(wrong)?;
+            let (_, slug) = stepper.listing();
+            let listing = project.listings.get(slug);
+            let listing = listing.ok_or(format!("no listing `{slug}`"))?;
+            let program = listing.program();
+            let status = Status::of(project, listing);
+            let recorded = status.recording().map(|recording| Recorded {
+                evidence: &recording.evidence,
+                source: &listing.source,
+                program: &program,
+                fresh: matches!(status, Status::Fresh(_)),
+            });
+            let trace = stepper.trace(recorded).map_err(wrong)?;
+            let told = trace.map_or(Value::Null, |trace| stepper_of(&trace, &program));
+            let page = page.to_string_lossy().into_owned();
+            steppers.entry(page).or_default().push(told);
+        }
+    }
+    Ok(steppers)
+}
+
+/// What a stepper must say and mark in each step, and what its boxes must hold.
+fn stepper_of(trace: &Trace, program: &str) -> Value {
+    let item = |item: &Item| {
+        let name = item.name.as_ref();
+        let name = name.map_or_else(String::new, |name| format!("{name} "));
+        let change = match &item.change {
+            None => String::new(),
+            Some(Change::New) => " (new)".to_owned(),
+            Some(Change::Was(was)) => format!(" (was {was})"),
+        };
+        format!("{name}{}{change}", item.text)
+    };
+    let held = |(held, (_, shows)): (&Content, &(String, Shows))| {
+        let mut more = Vec::new();
+        if !held.gone.is_empty() && *shows != Shows::Text {
+            more.push(format!("gone: {}", held.gone.join(", ")));
+        }
+        if held.reordered {
+            more.push("in another order".to_owned());
+        }
+        json!({
+            "items": held.items.iter().map(item).collect::<Vec<_>>(),
+            "more": more.join("; "),
+            "empty": held.items.is_empty(),
+        })
+    };
+    let step = |(index, step): (usize, &Step)| {
+        json!({
+            "says": sentence(trace, index),
+            "text": program.lines().nth(step.line - 1).unwrap_or_default(),
+            "boxes": step.boxes.iter().zip(&trace.boxes).map(held).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "caption": trace.caption,
+        "labels": trace.boxes.iter().map(|(label, _)| label).collect::<Vec<_>>(),
+        "steps": trace.steps.iter().enumerate().map(step).collect::<Vec<_>>(),
     })
 }
 
@@ -552,6 +630,7 @@ fn look(tools: &Tools, book: &Book, site: PathBuf, tasks: &[Task]) -> Result<Res
         "listings": book.listings,
         "exercises": book.exercises,
         "plots": book.plots,
+        "steppers": book.steppers,
         "tasks": tasks
             .iter()
             .map(|task| json!({ "page": task.page, "module": task.module, "checks": task.checks }))
@@ -693,8 +772,8 @@ struct Damage {
     on: &'static str,
     /// What the check must say.
     says: &'static str,
-    /// Whether it breaks what only a plot has.
-    needs_plot: bool,
+    /// Whether it breaks what only a plot has, or a stepper, whichever the check is about.
+    needs_figure: bool,
 }
 
 fn damages() -> Vec<Damage> {
@@ -705,10 +784,10 @@ fn damages() -> Vec<Damage> {
         to: to.to_owned(),
         on: "",
         says,
-        needs_plot: false,
+        needs_figure: false,
     };
-    let of_plot = |damage: Damage| Damage {
-        needs_plot: true,
+    let of_figure = |damage: Damage| Damage {
+        needs_figure: true,
         ..damage
     };
     let style = |check, name, rules: &str, says| {
@@ -900,61 +979,128 @@ fn damages() -> Vec<Damage> {
             "<figure class=\"plot\"><figcaption>x</figcaption></figure>",
             "plots, expected ",
         ),
-        of_plot(damage(
+        of_figure(damage(
             "plots",
             "a mark less",
             "class=\"mark kind-1\"",
             "class=\"gone\"",
             "marks of kind 1, expected",
         )),
-        of_plot(style(
+        of_figure(style(
             "plots",
             "a curve that is not drawn",
             "svg.plot .curve { stroke: none !important }",
             "cannot be seen",
         )),
-        of_plot(style(
+        of_figure(style(
             "plots",
             "a control without scripts",
             ".plot-control { display: block !important }",
             "without scripts: ",
         )),
-        of_plot(style(
+        of_figure(style(
             "plots",
             "a control on paper",
             "@media print { .plot-control { display: block !important } }",
             "on paper: ",
         )),
-        of_plot(style(
+        of_figure(style(
             "plots",
             "a picture that only scripts show",
             "html:not(.js) svg.plot { display: none }",
             "without scripts: ",
         )),
-        of_plot(more(
+        of_figure(more(
             "plots",
             "arrows that turn the page",
             "<script>for (const slider of document.querySelectorAll('.plot-control input')) slider.addEventListener('keydown', event => { if (event.key === 'ArrowRight') location.hash = 'gone'; })</script>",
             "leads away",
         )),
-        of_plot(more(
+        of_figure(more(
             "plots",
             "words that do not follow",
             "<script>addEventListener('input', event => { event.stopImmediatePropagation(); }, true)</script>",
             "it says",
         )),
-        of_plot(damage(
+        of_figure(damage(
             "plots",
             "another formula in the script",
             "&quot;formula&quot;:&quot;",
             "&quot;formula&quot;:&quot;2 * ",
             "expected",
         )),
-        of_plot(more(
+        of_figure(more(
             "plots",
             "words that push the page down",
             "<script>addEventListener('input', () => { document.querySelector('.plot-says').style.minHeight = '9em'; })</script>",
             "px taller than before",
+        )),
+        more(
+            "steppers",
+            "a stepper that no chapter has",
+            "<figure class=\"stepper\"><figcaption>x</figcaption></figure>",
+            "steppers, expected ",
+        ),
+        of_figure(damage(
+            "steppers",
+            "a row less",
+            "<th scope=\"row\">2</th>",
+            "<th scope=\"row\">3</th>",
+            "it says",
+        )),
+        of_figure(more(
+            "steppers",
+            "a script that makes a box higher",
+            "<script>{ const box = document.querySelector('.stepper-content'); box.replaceChildren = (...held) => { Element.prototype.replaceChildren.apply(box, held); box.style.minHeight = '40em'; } }</script>",
+            "px high before the script runs",
+        )),
+        of_figure(style(
+            "steppers",
+            "a table that only scripts show",
+            "html:not(.js) .stepper-steps::details-content { content-visibility: hidden; block-size: 0 }",
+            "without scripts: ",
+        )),
+        of_figure(style(
+            "steppers",
+            "a stepper on paper",
+            "@media print { .stepper-picture { display: block !important } }",
+            "on paper: ",
+        )),
+        of_figure(style(
+            "steppers",
+            "a line marked by its colour alone",
+            ".stepper-code .line.now::before { content: \"\" !important }",
+            "by its colour alone",
+        )),
+        of_figure(style(
+            "steppers",
+            "a line out of sight",
+            "pre.stepper-code { overflow: clip !important }",
+            "is not in sight",
+        )),
+        of_figure(style(
+            "steppers",
+            "boxes that push the page down",
+            ".stepper-size { display: none }",
+            "px taller than at first",
+        )),
+        of_figure(more(
+            "steppers",
+            "arrows that turn the page",
+            "<script>Event.prototype.stopPropagation = () => {}</script>",
+            "leads away",
+        )),
+        of_figure(more(
+            "steppers",
+            "a script that leaves out a step",
+            "<script>document.querySelector('.stepper-table tbody tr:nth-child(2)').remove()</script>",
+            "the number of rows is",
+        )),
+        of_figure(more(
+            "steppers",
+            "boxes that do not follow",
+            "<script>document.querySelector('.stepper-content').replaceChildren = () => {}</script>",
+            "they hold",
         )),
         damage(
             "folds",
@@ -994,22 +1140,24 @@ fn damages() -> Vec<Damage> {
 impl Damage {
     /// Breaks a copy of the page with the most listings, and lets the check look at it.
     fn is_noticed(&self, tools: &Tools, book: &Book) -> Result<(), Failed> {
-        // What only a plot has can be broken where there is one. Of the pages that have what is broken, the longest.
-        let in_plots = self.check == "plots" && !book.plots.is_empty();
-        let shown = if in_plots {
-            &book.plots
-        } else {
-            &book.listings
+        // What only a plot or a stepper has can be broken where there is one. Of the pages that have what is broken, the
+        // longest.
+        let figures = match self.check {
+            "plots" => Some(&book.plots),
+            "steppers" => Some(&book.steppers),
+            _ => None,
         };
+        let figures = figures.filter(|figures| !figures.is_empty());
+        let shown = figures.unwrap_or(&book.listings);
         let mut pages: Vec<&String> = shown.keys().collect();
         pages.sort_by_key(|page| std::cmp::Reverse(shown[*page].len()));
         let has = |page: &&&String| {
             let text = fs::read_to_string(book.folder().join(page)).unwrap_or_default();
             text.contains(self.from) && text.contains(self.on)
         };
-        if self.needs_plot && !in_plots {
+        if self.needs_figure && figures.is_none() {
             let note = format!(
-                "{}: {}: not tried, for no page has a plot",
+                "{}: {}: not tried, for no page has such a figure",
                 self.check, self.name
             );
             NOTES.lock().expect("nothing panics with it").push(note);

@@ -134,7 +134,11 @@
         const show = step => {
             shown = Math.min(rows.length, Math.max(1, step));
             const [number, what, line, at, ...held] = [...rows[shown - 1].cells];
-            says.textContent = `Step ${number.textContent} of ${rows.length}, line ${line.textContent}, at ${at.textContent} s: ${what.textContent}`;
+            const words = `Step ${number.textContent} of ${rows.length}, line ${line.textContent}, at ${at.textContent} s: ${what.textContent}`;
+            // A screen reader says what changes, and at first nothing does.
+            if (says.textContent !== words) {
+                says.textContent = words;
+            }
             range.value = shown;
             range.setAttribute("aria-valuetext", `${shown} of ${rows.length}`);
             back.setAttribute("aria-disabled", shown === 1);
@@ -160,16 +164,18 @@
         back.addEventListener("click", () => show(shown - 1));
         forward.addEventListener("click", () => show(shown + 1));
         range.addEventListener("input", () => show(range.valueAsNumber));
-        control.addEventListener("keydown", event => {
+        figure.addEventListener("keydown", event => {
             if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
                 return;
             }
             const ways = { ArrowLeft: shown - 1, ArrowRight: shown + 1, Home: 1, End: rows.length };
-            if (event.key in ways) {
-                // mdBook would turn the page.
+            if (control.contains(event.target) && event.key in ways) {
                 event.preventDefault();
-                event.stopPropagation();
                 show(ways[event.key]);
+            }
+            // mdBook would turn the page, where a reader steps, or moves the program or the table sideways.
+            if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+                event.stopPropagation();
             }
         });
         // A browser may remember where the range stood.

@@ -47,8 +47,8 @@ fn go_through(source: &str) {
     };
     let run = Evidence {
         lines: vec![
-            line("step: poll A at line 1 | ready: B C | tasks: A runs, B waits"),
-            line("step: poll B at line 2 | ready: - | tasks: B runs"),
+            line("step: poll A at line 1 | ready: B C | tasks: A runs, B waits | events: -"),
+            line("step: poll B at line 2 | ready: - | tasks: B runs | events: A"),
         ],
         ..Evidence::nothing(Duration::from_secs(1))
     };

@@ -213,6 +213,26 @@ mod tests {
     }
 
     #[test]
+    fn the_lines_of_a_program_stand_by_themselves() {
+        let program = "/* two\nlines */\n\nlet s = \"a\n<b>\";\n";
+        let lines = lines_of_rust(program);
+        let texts: Vec<String> = lines
+            .iter()
+            .map(|line| Html::parse_fragment(line).root_element().text().collect())
+            .collect();
+        assert_eq!(texts, program.lines().collect::<Vec<_>>());
+        assert_eq!(lines[1], "<span class=\"hljs-comment\">lines */</span>");
+        for line in &lines {
+            let (open, closed) = (
+                line.matches("<span").count(),
+                line.matches("</span>").count(),
+            );
+            assert_eq!(open, closed, "{line}");
+        }
+        assert_eq!(lines_of_rust(""), [""]);
+    }
+
+    #[test]
     fn words_have_the_classes_of_highlight_js() {
         for (block, part) in [
             (

@@ -50,6 +50,13 @@ pub fn sentence(trace: &Trace, index: usize) -> String {
     )
 }
 
+fn longest_sentence(trace: &Trace) -> String {
+    let sentences = (0..trace.steps.len()).map(|index| sentence(trace, index));
+    sentences
+        .max_by_key(|sentence| sentence.chars().count())
+        .unwrap_or_default()
+}
+
 /// The first step, and what a reader moves to see the others.
 fn picture(trace: &Trace, program: &str) -> String {
     let count = trace.steps.len();
@@ -62,8 +69,10 @@ fn picture(trace: &Trace, program: &str) -> String {
          <input type=\"range\" aria-label=\"Step\" min=\"1\" max=\"{count}\" step=\"1\" value=\"1\" \
          aria-valuetext=\"1 of {count}\">\
          </div>\n\
-         <p class=\"stepper-says\" aria-live=\"polite\" aria-atomic=\"true\">{}</p>\n",
-        escape(&sentence(trace, 0))
+         <div class=\"stepper-room\"><p class=\"stepper-says\" aria-live=\"polite\" aria-atomic=\"true\">{}</p>\
+         <p class=\"stepper-size\" aria-hidden=\"true\">{}</p></div>\n",
+        escape(&sentence(trace, 0)),
+        escape(&longest_sentence(trace))
     );
     let first = trace.steps[0].line;
     let mut lines = String::new();
@@ -77,7 +86,7 @@ fn picture(trace: &Trace, program: &str) -> String {
     }
     let _ = write!(
         text,
-        "<pre class=\"stepper-code hljs\" tabindex=\"0\" role=\"region\" aria-label=\"Program of {listing}, the line of this \
+        "<pre class=\"stepper-code\" tabindex=\"0\" role=\"group\" aria-label=\"Program of {listing}, the line of this \
          step marked\"><span class=\"lines\">{lines}</span></pre>\n<div class=\"stepper-boxes\">"
     );
     for (index, (label, shows)) in trace.boxes.iter().enumerate() {
@@ -102,7 +111,8 @@ fn picture(trace: &Trace, program: &str) -> String {
     text
 }
 
-/// Those of the contents that can need the most room: no other has as many items and as many letters.
+/// Those of the contents that can need the most room: no other has as many items, as many letters and as many words below
+/// them. Which of those is the highest depends on the width of the page.
 fn fullest(contents: Vec<&Content>) -> Vec<&Content> {
     let size = |content: &Content| {
         let letters = |item: &Item| {
@@ -110,22 +120,27 @@ fn fullest(contents: Vec<&Content>) -> Vec<&Content> {
             let was = match &item.change {
                 None => 0,
                 Some(Change::New) => 4,
-                Some(Change::Was(was)) => 4 + was.len(),
+                Some(Change::Was(was)) => 5 + was.len(),
             };
             name + item.text.len() + was
         };
-        let items: usize = content.items.iter().map(letters).sum();
-        let gone: usize = content.gone.iter().map(String::len).sum();
-        let more = usize::from(!content.gone.is_empty()) + usize::from(content.reordered);
-        (content.items.len() + more, items + gone)
+        let gone = content.gone.iter().map(|gone| 2 + gone.len());
+        [
+            content.items.len(),
+            content.items.iter().map(letters).sum(),
+            gone.sum::<usize>() + usize::from(content.reordered),
+        ]
     };
-    let mut full: Vec<(&Content, (usize, usize))> = Vec::new();
+    let fits = |one: [usize; 3], other: [usize; 3]| {
+        let mut sizes = one.iter().zip(&other);
+        sizes.all(|(one, other)| one <= other)
+    };
+    let mut full: Vec<(&Content, [usize; 3])> = Vec::new();
     for content in contents {
-        let (items, letters) = size(content);
-        let fits = |(_, other): &(&Content, (usize, usize))| items <= other.0 && letters <= other.1;
-        if !full.iter().any(fits) {
-            full.retain(|(_, other)| other.0 > items || other.1 > letters);
-            full.push((content, (items, letters)));
+        let own = size(content);
+        if !full.iter().any(|(_, other)| fits(own, *other)) {
+            full.retain(|(_, other)| !fits(*other, own));
+            full.push((content, own));
         }
     }
     full.into_iter().map(|(content, _)| content).collect()
@@ -157,7 +172,7 @@ fn table(trace: &Trace) -> String {
     format!(
         "<details class=\"stepper-steps\">\n<summary>All {} steps in a table</summary>\n\
          <div class=\"stepper-table\" tabindex=\"0\" role=\"region\" aria-label=\"Steps: {caption}\">\
-         <table><caption>Each step, the line of the program that says it, when it did, in seconds, and what there was then</caption>\
+         <table><caption>What happens at each step, in which line of the program, after how many seconds, and what there is then</caption>\
          <thead><tr><th scope=\"col\">step</th><th scope=\"col\">what happens</th><th scope=\"col\">line</th>\
          <th scope=\"col\">at</th>{heads}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n</details>\n",
         trace.steps.len()

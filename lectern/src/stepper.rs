@@ -506,12 +506,8 @@ fn by_count(mut items: Vec<Item>, before: &[Item]) -> Content {
             None => item.change = Some(Change::New),
         }
     }
-    let mut gone: Vec<&str> = left.clone();
-    let kept = before.iter().filter(|old| {
-        let is_gone = gone.iter().position(|text| *text == old.text);
-        is_gone.map(|at| gone.remove(at)).is_none()
-    });
-    let reordered = !kept.map(|old| &old.text).eq(stayed.iter());
+    let mut old = before.iter();
+    let reordered = !stayed.iter().all(|text| old.any(|old| old.text == *text));
     Content {
         gone: left.into_iter().map(str::to_owned).collect(),
         items,

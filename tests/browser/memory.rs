@@ -1,7 +1,7 @@
 //! Which visits of the browser need not be made again.
 //!
 //! In: the built site and the tools. Out: a name for each visit, of everything that it sees: the page, the site's styles
-//! and scripts, what the sources say of the page's listings, exercises and plots, the program that visits, Node and the browser.
+//! and scripts, what the sources say of the page's listings, exercises, plots and steppers, the program that visits, Node and the browser.
 //! A visit that found nothing wrong is kept under its name, with what it said. One that found something is never kept.
 //! Nothing here fails: what cannot be read or written is not remembered, and the visit is made.
 
@@ -91,7 +91,8 @@ impl Memory {
         let told = json!([
             book.listings.get(&task.page),
             book.exercises.get(&task.page),
-            book.plots.get(&task.page)
+            book.plots.get(&task.page),
+            book.steppers.get(&task.page)
         ]);
         Hash::new()
             .part(&self.tools)

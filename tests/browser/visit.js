@@ -36,6 +36,11 @@ export class Visit {
         return this.#job.plots[this.page] ?? [];
     }
 
+    /** What the recordings say of the steppers of this page, in their order; null for one without a recording. */
+    get steppers() {
+        return this.#job.steppers[this.page] ?? [];
+    }
+
     /** What the recordings and the sources say of the listings of this page, in their order. */
     get listings() {
         return this.#job.listings[this.page] ?? [];

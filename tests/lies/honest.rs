@@ -21,7 +21,7 @@ struct Honest {
 /// The program is kept out of ordinary builds, because it does not compile.
 const KEPT_OUT: &str = "does-not-compile = []";
 
-const HONEST: [Honest; 10] = [
+const HONEST: [Honest; 11] = [
     Honest {
         slug: "honest-not-send",
         contract: r#"caption = "A counter that may not go to another thread"
@@ -248,6 +248,80 @@ fn main() {
 "#,
     },
     Honest {
+        slug: "honest-executor",
+        contract: r#"caption = "Three tasks that take turns"
+teaches = ["blocking"]
+claims.lines = [{ line = "step: {text} at line {integer} | ready: {text} | tasks: {text} | timers: {text}", count = 16 }]
+"#,
+        program: r#"use std::collections::VecDeque;
+use std::thread;
+use std::time::Duration;
+
+/// Who can go on, what everybody does, and who is woken by a timer.
+#[derive(Default)]
+struct Executor {
+    ready: VecDeque<usize>,
+    states: Vec<&'static str>,
+    timers: VecDeque<usize>,
+}
+
+fn main() {
+    let mut executor = Executor::default();
+    for task in 0..3 {
+        executor.states.push("ready");
+        executor.ready.push_back(task);
+    }
+    executor.print(line!(), "everybody is ready");
+    let mut naps = [1, 0, 2];
+    while executor.states.iter().any(|state| *state != "done") {
+        if let Some(task) = executor.ready.pop_front() {
+            executor.states[task] = "running";
+            executor.print(line!(), &format!("poll {}", name(task)));
+            if naps[task] > 0 {
+                naps[task] -= 1;
+                executor.states[task] = "waiting";
+                executor.timers.push_back(task);
+                executor.print(line!(), &format!("{} naps", name(task)));
+            } else {
+                executor.states[task] = "done";
+                executor.print(line!(), &format!("{} ends", name(task)));
+            }
+        } else if let Some(task) = executor.timers.pop_front() {
+            thread::sleep(Duration::from_millis(100));
+            executor.states[task] = "ready";
+            executor.ready.push_back(task);
+            executor.print(line!(), &format!("wake {}", name(task)));
+        }
+    }
+}
+
+impl Executor {
+    fn print(&self, line: u32, what: &str) {
+        let tasks = self.states.iter().enumerate();
+        let tasks = tasks.map(|(task, state)| name(task) + " " + state);
+        println!(
+            "step: {what} at line {line} | ready: {} | tasks: {} | timers: {}",
+            list(self.ready.iter().map(|task| name(*task))),
+            list(tasks),
+            list(self.timers.iter().map(|task| name(*task))),
+        );
+    }
+}
+
+fn name(task: usize) -> String {
+    ["A", "B", "C"][task].to_owned()
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    match items.is_empty() {
+        true => "-".to_owned(),
+        false => items.join(", "),
+    }
+}
+"#,
+    },
+    Honest {
         slug: "honest-status",
         contract: r#"caption = "A program that says how it ended"
 teaches = ["thread-start-join"]
@@ -305,7 +379,7 @@ fn manifest(listing: &Honest) -> String {
 type Change = fn(&Book) -> Result<(), String>;
 
 /// Changes that an author makes every day, with what they are called in a message.
-pub(crate) const CHANGES: [(&str, Change); 9] = [
+pub(crate) const CHANGES: [(&str, Change); 10] = [
     ("another caption", |book| {
         book.edit(
             &manifest_of(ROW),
@@ -364,6 +438,14 @@ pub(crate) const CHANGES: [(&str, Change); 9] = [
             &format!("src/{CHAPTER}.md"),
             "{{#listing five-in-a-row}}",
             crate::plots::PLOT,
+        )
+        .map(drop)
+    }),
+    ("a stepper of what was printed", |book| {
+        book.insert_below(
+            &format!("src/{CHAPTER}.md"),
+            "{{#listing five-in-a-row}}",
+            crate::steppers::STEPPER,
         )
         .map(drop)
     }),

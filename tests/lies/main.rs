@@ -30,6 +30,7 @@ mod plots;
 mod programs;
 mod project;
 mod recordings;
+mod steppers;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -43,12 +44,13 @@ use crate::guard::{CHAPTER, Guard, Tools};
 use crate::lie::{Fate, Lie};
 
 /// The lies, by theme, in the order in which they are told.
-pub(crate) const THEMES: [(&str, &[Lie]); 7] = [
+pub(crate) const THEMES: [(&str, &[Lie]); 8] = [
     ("Recordings", recordings::LIES),
     ("Programs", programs::LIES),
     ("Contracts and manifests", contracts::LIES),
     ("Chapters", chapters::LIES),
     ("Plots", plots::LIES),
+    ("Steppers", steppers::LIES),
     ("Exercises", exercises::LIES),
     ("Around the book", project::LIES),
 ];

@@ -6,8 +6,8 @@ export default async function scripts(visit) {
     const tab = await visit.open({ javaScriptEnabled: false });
     const found = await tab.evaluate(() => {
         const parts = [...document.querySelectorAll("main :is(h1, h2, h3, p, li, pre, figcaption, summary, svg.timeline, svg.plot)")];
-        // What a script moves is shown only where there are scripts; the check of plots looks at it.
-        const moves = element => element.closest(".plot-control, .plot-moves");
+        // What a script moves is shown only where there are scripts; the checks of plots and steppers look at it.
+        const moves = element => element.closest(".plot-control, .plot-moves, .stepper-picture");
         const folded = element => element.closest("details:not([open])") && !element.matches("details > summary");
         return {
             count: parts.length,

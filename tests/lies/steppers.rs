@@ -1,0 +1,255 @@
+//! Lies told by steppers: a trace that was not printed, or not all of it, or not there.
+
+use crate::book::{Book, Planted};
+use crate::forge::{forge, look_fresh, program_of, recording_of};
+use crate::guard::{CHAPTER, Guard};
+use crate::lie::{Fate, Lie, by_check, missed};
+
+const EXECUTOR: &str = "honest-executor";
+
+/// An honest stepper of [`EXECUTOR`].
+pub(crate) const STEPPER: &str = r#"```stepper
+listing = "honest-executor"
+caption = "Three tasks that take turns"
+step = "step: {text} at line {integer} | ready: {text} | tasks: {text} | timers: {text}"
+says = 1
+line = 2
+boxes = [
+    { label = "ready queue", hole = 3, shows = "queue" },
+    { label = "tasks", hole = 4, shows = "states" },
+    { label = "timers", hole = 5, shows = "list" },
+]
+```"#;
+
+/// The line of the stepper that says which hole has the line of the program.
+const LINE: &str = "line = 2\nboxes";
+
+/// The line of the stepper that has the pattern.
+const STEP: &str = "step = \"step: ";
+
+fn chapter() -> String {
+    format!("src/{CHAPTER}.md")
+}
+
+fn say(book: &Book, text: &str) -> Planted {
+    book.insert_below(&chapter(), "{{#listing five-in-a-row}}", text)
+}
+
+/// Shows the stepper with one thing changed. The place is the line of `place`.
+fn stepper(book: &Book, from: &str, to: &str, place: &str) -> Planted {
+    if !STEPPER.contains(from) {
+        return Err(format!("the stepper has no `{from}`"));
+    }
+    say(book, &STEPPER.replacen(from, to, 1))?;
+    book.place(&chapter(), place)
+}
+
+/// Puts another number where the recorded steps name line 24, with a digest that fits. The place is the stepper's.
+fn at_another_line(book: &Book, change: fn(&mut lectern::recording::Recording)) -> Planted {
+    say(book, STEPPER)?;
+    forge(book, EXECUTOR, change)?;
+    book.place(&chapter(), LINE)
+}
+
+fn renumber(recording: &mut lectern::recording::Recording, to: &str) {
+    for line in &mut recording.evidence.lines {
+        line.text = line.text.replace("at line 24 |", to);
+    }
+}
+
+/// All of them.
+pub(crate) const LIES: &[Lie] = &[
+    Lie {
+        name: "a step that is typed into a stepper",
+        why: "it did not happen",
+        plant: |book| {
+            stepper(
+                book,
+                "says = 1",
+                "steps = [\"poll A\"]\nsays = 1",
+                "steps = [\"poll A\"]",
+            )
+        },
+        fate: by_check("unknown field `steps`"),
+    },
+    Lie {
+        name: "a stepper's pattern whose words leave out steps",
+        why: "the page shows some of what happened",
+        plant: |book| stepper(book, "step: {text} at", "step: poll {text} at", STEP),
+        fate: by_check("so a step would be left out"),
+    },
+    Lie {
+        name: "a stepper's pattern that picks the steps that fit",
+        why: "the page shows some of what happened",
+        plant: |book| stepper(book, "line {integer}", "line {integer < 30}", STEP),
+        fate: by_check("would leave out what does not fit"),
+    },
+    Lie {
+        name: "a box of a stepper, left out",
+        why: "the page hides who waits for a timer",
+        plant: |book| {
+            stepper(
+                book,
+                "    { label = \"timers\", hole = 5, shows = \"list\" },\n",
+                "",
+                STEP,
+            )
+        },
+        fate: by_check("hole 5 of "),
+    },
+    Lie {
+        name: "a step, changed by hand in its recording",
+        why: "another task was polled",
+        plant: |book| {
+            say(book, STEPPER)?;
+            let file = recording_of(EXECUTOR);
+            let text = book.read(&file)?;
+            let changed = text.replacen("step: poll B", "step: poll C", 1);
+            if changed == text {
+                return Err(format!("{file} has no such line"));
+            }
+            book.write(&file, &changed)
+        },
+        fate: by_check("its digest does not fit"),
+    },
+    Lie {
+        name: "a step, taken out of its recording with a digest that fits",
+        why: "it happened",
+        plant: |book| {
+            say(book, STEPPER)?;
+            forge(book, EXECUTOR, |recording| {
+                drop(recording.evidence.lines.remove(4));
+            })
+        },
+        fate: by_check("of the contract: claims 16 lines, but there are 15"),
+    },
+    Lie {
+        name: "a step at a line that the program does not have",
+        why: "nothing stands there",
+        plant: |book| at_another_line(book, |recording| renumber(recording, "at line 90 |")),
+        fate: by_check("line 90 is not one of the program"),
+    },
+    Lie {
+        name: "a step at a line of the program that says no step",
+        why: "the program was elsewhere",
+        plant: |book| at_another_line(book, |recording| renumber(recording, "at line 23 |")),
+        fate: by_check("line 23 of the program does not say that it is this line"),
+    },
+    Lie {
+        name: "a step at a line that readers count otherwise",
+        why: "their line 24 is another one",
+        plant: |book| {
+            say(book, STEPPER)?;
+            let file = program_of(EXECUTOR);
+            let text = book.read(&file)?;
+            book.write(
+                &file,
+                &format!("// ANCHOR: all\n{text}// ANCHOR_END: all\n"),
+            )?;
+            look_fresh(book, EXECUTOR)?;
+            book.place(&chapter(), LINE)
+        },
+        fate: by_check("is another one for readers"),
+    },
+    Lie {
+        name: "a figure typed into a stepper's words",
+        why: "nobody measured it",
+        plant: |book| {
+            stepper(
+                book,
+                "take turns\"",
+                "take turns for 0.3 s\"",
+                "take turns for 0.3 s\"",
+            )
+        },
+        fate: by_check("“0.3 s” is typed by hand"),
+    },
+    Lie {
+        name: "a stepper of a listing that no page shows",
+        why: "nobody can see which program printed it",
+        plant: |book| {
+            book.edit(&chapter(), "{{#listing honest-executor}}", "Nothing.")?;
+            stepper(
+                book,
+                "\"honest-executor\"",
+                "\"honest-executor\" ",
+                "listing = \"honest-executor\"",
+            )
+        },
+        fate: by_check("`honest-executor` is shown nowhere"),
+    },
+    Lie {
+        name: "a style that hides a task of a stepper",
+        why: "the page shows two tasks, and there were three",
+        plant: |book| {
+            say(book, STEPPER)?;
+            let file = "theme/figures.css";
+            let text = book.read(file)?;
+            book.write(
+                file,
+                &format!("{text}\n.stepper-content li:nth-child(3) {{ display: none; }}\n"),
+            )?;
+            Ok("Three tasks that take turns".to_owned())
+        },
+        fate: Fate::Caught {
+            by: Guard::Browser("steppers"),
+            saying: "is not visible",
+        },
+    },
+    Lie {
+        name: "a script that shows the boxes of another step",
+        why: "a reader who goes through the steps sees what was before",
+        plant: |book| {
+            say(book, STEPPER)?;
+            book.edit(
+                "theme/figures.js",
+                "held[index].cloneNode(true)",
+                "rows[Math.max(0, shown - 2)].cells[index + 4].cloneNode(true)",
+            )?;
+            Ok("Three tasks that take turns".to_owned())
+        },
+        fate: Fate::Caught {
+            by: Guard::Browser("steppers"),
+            saying: "they hold",
+        },
+    },
+    Lie {
+        name: "a step, forged with a digest that fits",
+        why: "another task was polled",
+        plant: |book| {
+            say(book, STEPPER)?;
+            forge(book, EXECUTOR, |recording| {
+                for line in &mut recording.evidence.lines {
+                    line.text = line.text.replace("poll B", "poll C");
+                }
+            })
+        },
+        fate: missed(
+            "the contract says of the step only that it is one. Whoever records the listing again sees the other task",
+        ),
+    },
+    Lie {
+        name: "a step at the line of another step",
+        why: "the program was elsewhere",
+        plant: |book| at_another_line(book, |recording| renumber(recording, "at line 29 |")),
+        fate: missed(
+            "both lines print `line!()`, and which of them printed the step, no rule can tell without a run. Whoever records the \
+             listing again sees the right one",
+        ),
+    },
+    Lie {
+        name: "a stepper's label that names something else",
+        why: "the page shows one thing and says another",
+        plant: |book| {
+            stepper(
+                book,
+                "label = \"ready queue\"",
+                "label = \"all tasks\"",
+                "label = \"all tasks\"",
+            )
+        },
+        fate: missed(
+            "what a label means, no program understands. The output stands in the listing's figure, with the program's own words",
+        ),
+    },
+];
