@@ -1,7 +1,7 @@
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
-use std::{env, error::Error, process::Command, thread};
+use std::{env, error::Error, iter, process::Command, thread};
 
 use nix::sys::resource::{UsageWho, getrusage};
 use tokio::{runtime, sync::mpsc};
@@ -17,21 +17,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         return Ok(());
     }
+    let highest = arguments.first().map_or(Ok(10_000), |rung| rung.parse())?;
     for kind in ["threads", "tasks"] {
-        for count in ["10", "100", "1000", "10000"] {
+        let rungs = iter::successors(Some(10_u64), |rung| Some(10 * rung));
+        for count in rungs.take_while(|rung| *rung <= highest) {
             // A process of its own: none finds memory that another left.
-            Command::new(env::current_exe()?).args([kind, count]).status()?;
+            let arguments = [kind, &count.to_string()];
+            Command::new(env::current_exe()?).args(arguments).status()?;
         }
     }
     Ok(())
 }
 
-fn wait_with(kind: &str, count: usize) -> Result<(), Box<dyn Error>> {
-    rlimit::increase_nofile_limit(10_100)?;
-    let mut connections = Vec::new();
-    for _ in 0..count {
-        connections.push(connect()?);
-    }
+fn wait_with(kind: &str, count: u64) -> Result<(), Box<dyn Error>> {
+    rlimit::increase_nofile_limit(count + 100)?;
+    let connections: Vec<TcpStream> =
+        (0..count).map(|_| connect()).collect::<io::Result<_>>()?;
     let runtime = runtime::Builder::new_current_thread().enable_io().build()?;
     let (begun, mut all) = mpsc::unbounded_channel();
     let (before, start) = (getrusage(UsageWho::RUSAGE_SELF)?, Instant::now());
@@ -61,7 +62,6 @@ fn wait_with(kind: &str, count: usize) -> Result<(), Box<dyn Error>> {
     let mut one_more = connect()?;
     one_more.write_all(b"GET /delay/0 HTTP/1.0\r\n\r\n")?;
     one_more.read_to_string(&mut String::new())?;
-
     let after = getrusage(UsageWho::RUSAGE_SELF)?;
     let kilobytes = (after.max_rss() - before.max_rss()) * UNIT / 1024;
     let switches = after.voluntary_context_switches()
