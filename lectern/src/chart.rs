@@ -153,7 +153,7 @@ fn plot(
     };
     let mut chart = ChartBuilder::on(&root)
         .margin_top(ABOVE * FINE)
-        .margin_right((6 + 6 * widest(&picture.x)) * FINE)
+        .margin_right((6 + 8 * widest(&picture.x)) * FINE)
         .x_label_area_size(BELOW * FINE)
         .y_label_area_size((12 + 11 * widest(&picture.y)) * FINE)
         .build_cartesian_2d(shares(&picture.x), shares(&picture.y))?;

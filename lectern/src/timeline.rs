@@ -179,7 +179,12 @@ impl<'run> Side<'run> {
     /// Draws the bars, from `top` down.
     fn draw(&self, axis: &Axis, wall: f64, top: f64, inside: &mut String) {
         let row = self.row();
-        let label_every = (14.0 / row).ceil() as usize;
+        // The first label does not stand in the middle of a low row, but further down: it needs more room below it.
+        let label_every = if row < 14.0 {
+            (19.0 / row).ceil() as usize
+        } else {
+            1
+        };
         let mut first = top;
         if let Some(name) = self.name {
             let _ = write!(
@@ -220,8 +225,7 @@ impl<'run> Side<'run> {
             if position % label_every == 0 {
                 let _ = write!(
                     inside,
-                    "<text class=\"label\" x=\"{:.1}%\" y=\"{:.1}\" text-anchor=\"end\">{number}</text>",
-                    LEFT - 1.5,
+                    "<text class=\"label\" x=\"{LEFT}%\" dx=\"-4\" y=\"{:.1}\" text-anchor=\"end\">{number}</text>",
                     // The first one must not stand out at the top.
                     (top + row / 2.0 + 4.0).max(first + 11.0)
                 );
@@ -602,7 +606,7 @@ mod tests {
             .zip(attributes(svg, "rect", "height"))
             .map(|(top, height)| top + height)
             .collect();
-        let names: Vec<f64> = attributes(svg, "text.label[dx]", "y");
+        let names: Vec<f64> = attributes(svg, "text.label[dx=\"4\"]", "y");
         assert_eq!(names.len(), 2);
         // Each name stands in a gap of its own, above its bars.
         assert!(names[0] < tops[0] && bottoms[1] < names[1] - 10.0 && names[1] < tops[2]);

@@ -101,7 +101,8 @@ function look({ order, listings, all }) {
             const box = output.getBoundingClientRect();
             const hidden = lines.find(line => {
                 const inner = line.getBoundingClientRect();
-                return !book.visible(line) || inner.top < box.top - 1 || inner.bottom > box.bottom + 1;
+                // An empty line has no width.
+                return (line.textContent && !book.visible(line)) || inner.top < box.top - 1 || inner.bottom > box.bottom + 1;
             });
             if (hidden) {
                 say(`the line "${hidden.textContent}" of its output is cut off or hidden`);
