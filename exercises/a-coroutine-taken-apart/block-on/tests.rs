@@ -2,7 +2,6 @@ use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::mpsc;
-// The solution imports `Context` too, and a starter need not.
 use std::task::{Context, Waker, ready};
 
 use super::*;
