@@ -1,7 +1,8 @@
 use std::cell::Cell;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::mpsc;
-use std::task::Waker;
+use std::task::{Context, Waker, ready};
 
 use super::*;
 
@@ -25,6 +26,12 @@ fn a_future_may_borrow_and_need_not_be_send() {
         stirs.get()
     });
     assert_eq!(count, 3);
+}
+
+#[test]
+fn a_state_machine_written_by_hand_runs_too() {
+    let cups = in_time(|| block_on(Tea::Begin { cups: 3 }));
+    assert_eq!(cups, 3);
 }
 
 #[test]
@@ -111,6 +118,55 @@ fn each_thread_has_its_own() {
         threads.into_iter().map(|thread| thread.join().expect("no panic")).sum()
     });
     assert_eq!(sum, 8);
+}
+
+/// Is pending this many times. Wakes at once.
+struct Turns(u32);
+
+impl Future for Turns {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<()> {
+        if self.0 == 0 {
+            return Poll::Ready(());
+        }
+        self.0 -= 1;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+/// The state machine of the chapter.
+enum Tea {
+    Begin { cups: u32 },
+    Heating { cups: u32, turns: Turns },
+    Drawing { cups: u32, turns: Turns },
+    Ended,
+}
+
+impl Future for Tea {
+    type Output = u32;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<u32> {
+        loop {
+            match &mut *self {
+                &mut Tea::Begin { cups } => {
+                    *self = Tea::Heating { cups, turns: Turns(1) };
+                }
+                Tea::Heating { cups, turns } => {
+                    ready!(Pin::new(turns).poll(context));
+                    *self = Tea::Drawing { cups: *cups, turns: Turns(2) };
+                }
+                Tea::Drawing { cups, turns } => {
+                    ready!(Pin::new(turns).poll(context));
+                    let cups = *cups;
+                    *self = Tea::Ended;
+                    return Poll::Ready(cups);
+                }
+                Tea::Ended => panic!("polled after its end"),
+            }
+        }
+    }
 }
 
 /// Is pending once. Wakes at once.
