@@ -153,9 +153,9 @@ fn plot(
     };
     let mut chart = ChartBuilder::on(&root)
         .margin_top(ABOVE * FINE)
-        .margin_right((6 + 8 * widest(&picture.x)) * FINE)
+        .margin_right((6 + 6 * widest(&picture.x)) * FINE)
         .x_label_area_size(BELOW * FINE)
-        .y_label_area_size((12 + 11 * widest(&picture.y)) * FINE)
+        .y_label_area_size((6 + 14 * widest(&picture.y)) * FINE)
         .build_cartesian_2d(shares(&picture.x), shares(&picture.y))?;
     let numbers = ("sans-serif", 15 * FINE)
         .into_font()
