@@ -25,6 +25,7 @@ engine! {
     problem "../../lectern/src/problem.rs"
     prose "../../lectern/src/prose.rs"
     reading "../../lectern/src/reading.rs"
+    scoreboard "../../lectern/src/scoreboard.rs"
     stepper "../../lectern/src/stepper.rs"
     timeline "../../lectern/src/timeline.rs"
 }

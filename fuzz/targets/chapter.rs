@@ -10,6 +10,7 @@ use lectern_fuzz::pattern::Pattern;
 use lectern_fuzz::plot::Plot;
 use lectern_fuzz::predict::Predict;
 use lectern_fuzz::prose;
+use lectern_fuzz::scoreboard::Scoreboard;
 use lectern_fuzz::stepper::{Recorded, Stepper};
 use libfuzzer_sys::fuzz_target;
 
@@ -65,6 +66,25 @@ fn go_through(source: &str) {
     }
 }
 
+/// A scoreboard has times above zero, or is refused with a line that it has.
+fn compare(source: &str) {
+    let lines = source.split('\n').count();
+    let run = Evidence {
+        lines: vec![Line {
+            at: 0.0,
+            text: "1000 tasks: 3.02 s, 1000 in flight, 22.5 MB".to_owned(),
+        }],
+        wall: 3.0,
+        ..Evidence::nothing(Duration::from_secs(3))
+    };
+    match Scoreboard::read(source).and_then(|board| board.board(&|_| Ok(Some(&run)))) {
+        Ok(board) => assert!(board.is_some_and(|board| {
+            board.rows.len() > 1 && board.rows.iter().all(|row| row.time.delays > 0.0)
+        })),
+        Err((line, what)) => assert!((1..=lines).contains(&line), "line {line}: {what}"),
+    }
+}
+
 fuzz_target!(|text: &str| {
     let lines = text.split('\n').count();
     let (found, wrong) = directives(text);
@@ -83,6 +103,7 @@ fuzz_target!(|text: &str| {
             }
             Asks::Plot { source } => draw(&source),
             Asks::Stepper { source } => go_through(&source),
+            Asks::Scoreboard { source } => compare(&source),
             Asks::Line { pattern, .. } => {
                 let _ = Pattern::new(&pattern);
             }

@@ -17,6 +17,7 @@
 //! | a fenced block `predict` | a question, its options, and the answer folded, computed from the recording |
 //! | a fenced block `plot` | a picture with axes, of points read from recordings and of curves |
 //! | a fenced block `stepper` | a recorded trace of a program, one step after another |
+//! | a fenced block `scoreboard` | what several recorded runs took, in a picture and a table |
 //!
 //! A directive ends with its first `}}`; after `line`, which a pattern follows, with the first one that closes neither a
 //! hole nor a `{{`. What stands in code, fenced or inline, is left alone. A directive that is unknown or has the wrong arguments is an
@@ -72,6 +73,8 @@ pub enum Asks {
     Plot { source: String },
     /// The TOML inside a `stepper` block.
     Stepper { source: String },
+    /// The TOML inside a `scoreboard` block.
+    Scoreboard { source: String },
 }
 
 static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -96,6 +99,7 @@ pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<(usize, String)>) {
             "predict" => Asks::Predict { source: source() },
             "plot" => Asks::Plot { source: source() },
             "stepper" => Asks::Stepper { source: source() },
+            "scoreboard" => Asks::Scoreboard { source: source() },
             _ => continue,
         };
         found.push(Directive {
@@ -237,7 +241,7 @@ fn read(name: &str, args: &str) -> Result<Asks, String> {
             _ => form("NUMBER: WHERE IT COMES FROM"),
         },
         _ => Err(format!(
-            "there is no directive `{{{{#{name}}}}}`; there are listing, excerpt, pair, see, measured, given, exercise, checked, and blocks of predict, plot and stepper"
+            "there is no directive `{{{{#{name}}}}}`; there are listing, excerpt, pair, see, measured, given, exercise, checked, and blocks of predict, plot, stepper and scoreboard"
         )),
     }
 }

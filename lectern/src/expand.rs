@@ -25,6 +25,8 @@ use crate::project::Project;
 use crate::prose;
 use crate::reading;
 use crate::recording::Status;
+use crate::scoreboard::{self, Scoreboard};
+use crate::scored;
 use crate::stepped;
 use crate::stepper::{self, Recorded, Stepper};
 
@@ -335,6 +337,7 @@ impl<'project> Expander<'project> {
             Asks::Exercise { .. } | Asks::Checked => Ok(String::new()),
             Asks::Plot { source } => self.plot(chapter, line, source),
             Asks::Stepper { source } => self.stepper(chapter, line, source),
+            Asks::Scoreboard { source } => self.scoreboard(chapter, line, source),
             Asks::Predict { source } => {
                 let predict = Predict::read(source).map_err(|(below, what)| {
                     (
@@ -571,6 +574,34 @@ impl<'project> Expander<'project> {
         Ok(match stepper.trace(recorded).map_err(wrong)? {
             Some(trace) => stepped::markdown(&trace, &program, &id, &link, stale),
             None => stepped::unrecorded(&link),
+        })
+    }
+
+    /// What several recorded runs took.
+    fn scoreboard(
+        &self,
+        chapter: &Chapter,
+        line: usize,
+        source: &str,
+    ) -> Result<String, (usize, String, String)> {
+        let wrong = |(below, what): scoreboard::Wrong| {
+            let mend = "CONTRIBUTING.md shows the form of a scoreboard".to_owned();
+            (line + below, what, mend)
+        };
+        let scoreboard = Scoreboard::read(source).map_err(wrong)?;
+        let mut links = Vec::new();
+        let mut stale = false;
+        for (below, slug) in scoreboard.listings() {
+            let at = |(what, mend): (String, String)| (line + below, what, mend);
+            links.push(self.link(chapter, slug).map_err(at)?);
+            self.evidence(slug).map_err(at)?;
+            stale |= matches!(self.statuses[slug], Status::Stale(..));
+        }
+        let recordings = |slug: &str| self.evidence(slug).map_err(|(what, _)| what);
+        let id = id_of("scoreboard", chapter, line);
+        Ok(match scoreboard.board(&recordings).map_err(wrong)? {
+            Some(board) => scored::markdown(&board, &id, &links, stale),
+            None => scored::unrecorded(&links),
         })
     }
 

@@ -13,6 +13,7 @@
 //! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`], [`reading`] | a chapter | its Markdown with figures in it |
 //! | [`formula`], [`plot`], [`chart`], [`plotted`] | a `plot` block and recordings | a picture with axes |
 //! | [`stepper`], [`stepped`] | a `stepper` block and a recording | a run, step by step |
+//! | [`scoreboard`], [`scored`] | a `scoreboard` block and recordings | what several runs took, in a picture and a table |
 //! | [`highlight`] | an expanded chapter | its blocks of code in colour |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
 //! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |
@@ -54,6 +55,8 @@ pub mod record;
 pub mod recording;
 pub mod run;
 pub mod scaffold;
+pub mod scoreboard;
+pub mod scored;
 pub mod serve;
 pub mod shown;
 pub mod site;

@@ -18,6 +18,7 @@ use crate::directive::{Code, code_in, directives};
 use crate::plot::Plot;
 use crate::predict::Predict;
 use crate::problem::{Problem, line_at};
+use crate::scoreboard::Scoreboard;
 use crate::stepper::Stepper;
 
 /// What stands between a number and its unit, spaces that nobody sees included.
@@ -55,7 +56,15 @@ static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The languages that a fenced block in a chapter can have, besides `admonish …`.
-const LANGUAGES: [&str; 6] = ["rust", "toml", "sh", "predict", "plot", "stepper"];
+const LANGUAGES: [&str; 7] = [
+    "rust",
+    "toml",
+    "sh",
+    "predict",
+    "plot",
+    "stepper",
+    "scoreboard",
+];
 
 /// The HTML that a chapter can have, without attributes: what Markdown has no sign for, and what shows nothing.
 const TAGS: [&str; 8] = [
@@ -73,6 +82,7 @@ pub fn rules(file: &Path, markdown: &str) -> Vec<Problem> {
             "predict" => question(file, &block.text),
             "plot" => plot(file, &block.text),
             "stepper" => stepper(file, &block.text),
+            "scoreboard" => scoreboard(file, &block.text),
             _ => in_block(file, block),
         };
         problems.extend(inside.into_iter().map(|problem| below(line, problem)));
@@ -291,6 +301,22 @@ fn stepper(file: &Path, source: &str) -> Vec<Problem> {
         .map(|(line, figure)| {
             let problem = typed(file, figure).at(line);
             problem.mend("leave it out: the steps say what was recorded")
+        })
+        .collect()
+}
+
+/// What is wrong with the words of a scoreboard, with lines counted from its first. What cannot be read is reported by
+/// whoever draws it.
+fn scoreboard(file: &Path, source: &str) -> Vec<Problem> {
+    let Ok(scoreboard) = Scoreboard::read(source) else {
+        return Vec::new();
+    };
+    let words = scoreboard.words().into_iter();
+    let figures = words.filter_map(|(line, words)| Some((line, figure_in(words)?)));
+    figures
+        .map(|(line, figure)| {
+            let problem = typed(file, figure).at(line);
+            problem.mend("leave it out: the rows say what was recorded")
         })
         .collect()
 }

@@ -18,6 +18,7 @@ mod properties;
 mod recording;
 mod relays;
 mod robust;
+mod scoreboards;
 mod stale;
 mod steppers;
 mod typing;
