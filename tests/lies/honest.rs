@@ -379,7 +379,7 @@ fn manifest(listing: &Honest) -> String {
 type Change = fn(&Book) -> Result<(), String>;
 
 /// Changes that an author makes every day, with what they are called in a message.
-pub(crate) const CHANGES: [(&str, Change); 10] = [
+pub(crate) const CHANGES: [(&str, Change); 11] = [
     ("another caption", |book| {
         book.edit(
             &manifest_of(ROW),
@@ -446,6 +446,14 @@ pub(crate) const CHANGES: [(&str, Change); 10] = [
             &format!("src/{CHAPTER}.md"),
             "{{#listing five-in-a-row}}",
             crate::steppers::STEPPER,
+        )
+        .map(drop)
+    }),
+    ("a scoreboard of what was measured", |book| {
+        book.insert_below(
+            &format!("src/{CHAPTER}.md"),
+            "{{#listing five-in-a-row}}",
+            crate::scoreboards::SCOREBOARD,
         )
         .map(drop)
     }),

@@ -30,6 +30,7 @@ mod plots;
 mod programs;
 mod project;
 mod recordings;
+mod scoreboards;
 mod steppers;
 
 use std::path::{Path, PathBuf};
@@ -44,13 +45,14 @@ use crate::guard::{CHAPTER, Guard, Tools};
 use crate::lie::{Fate, Lie};
 
 /// The lies, by theme, in the order in which they are told.
-pub(crate) const THEMES: [(&str, &[Lie]); 8] = [
+pub(crate) const THEMES: [(&str, &[Lie]); 9] = [
     ("Recordings", recordings::LIES),
     ("Programs", programs::LIES),
     ("Contracts and manifests", contracts::LIES),
     ("Chapters", chapters::LIES),
     ("Plots", plots::LIES),
     ("Steppers", steppers::LIES),
+    ("Scoreboards", scoreboards::LIES),
     ("Exercises", exercises::LIES),
     ("Around the book", project::LIES),
 ];
