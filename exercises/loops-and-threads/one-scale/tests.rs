@@ -82,11 +82,11 @@ fn the_scale_is_released_with_the_last_desk() {
             let _ = &alive;
             1
         });
-        let second = desk.clone();
-        desk.weigh("tea").await.expect("the scale works");
-        drop(desk);
-        assert_eq!(second.weigh("tea").await, Some(1), "one desk is left");
-        drop(second);
+        let first = desk.clone();
+        let weight = async move { first.weigh("tea").await }.await;
+        assert_eq!(weight, Some(1), "two desks");
+        let weight = async move { desk.weigh("tea").await }.await;
+        assert_eq!(weight, Some(1), "one desk is left");
         while released.try_recv() != Err(mpsc::TryRecvError::Disconnected) {
             time::sleep(Duration::from_millis(10)).await;
         }

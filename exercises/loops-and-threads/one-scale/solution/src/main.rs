@@ -8,6 +8,8 @@ use tokio::sync::{mpsc, oneshot};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
+    // It blocks the loop's thread, while nobody else needs it.
+    println!("salt: {} g", KitchenScale::connect().weigh("salt"));
     let start = Instant::now();
     let desk = Desk::open(KitchenScale::connect)?;
     let (flour, sugar) = tokio::join!(desk.weigh("flour"), desk.weigh("sugar"));
