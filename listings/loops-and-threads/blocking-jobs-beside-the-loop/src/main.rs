@@ -32,9 +32,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         .name("loop".to_string())
         .spawn(move || runtime.block_on(stopped))?;
 
+    // ANCHOR: send
     let jobs =
         [6, 3].map(|units| handle.spawn_blocking(move || work(units, clock)));
     handle.spawn(look(clock));
+    // ANCHOR_END: send
     println!("main: both are sent after {:.1} units", clock.units());
     for job in jobs {
         handle.block_on(job)?;

@@ -41,6 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+// ANCHOR: wait
 /// Lets others use the thread that runs it.
 async fn wait(units: u32, clock: Clock) {
     let thread = thread::current().name().unwrap_or("?").to_string();
@@ -49,3 +50,4 @@ async fn wait(units: u32, clock: Clock) {
     time::sleep(clock.unit * units).await;
     println!("wait of {units}: ends after {:.1} units", clock.units());
 }
+// ANCHOR_END: wait

@@ -7,6 +7,7 @@ use tokio::time;
 fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
     let pause = Duration::from_secs_f64(delay);
+    // ANCHOR: threads
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let handle = runtime.handle().clone();
 
@@ -18,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .spawn(move || handle.block_on(wait(pause)))?;
         threads.push(thread);
     }
+    // ANCHOR_END: threads
     for thread in threads {
         thread.join().expect("`wait` does not panic");
     }
