@@ -30,11 +30,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let jobs =
         [6, 3].map(|units| handle.spawn(async move { work(units, clock) }));
-    println!("main: both are sent after {:.1} units", clock.units());
+    println!("main: sent both at {:.1}", clock.units());
     for job in jobs {
         handle.block_on(job)?;
     }
-    println!("main: both have ended after {:.1} units", clock.units());
+    println!("main: has both at {:.1}", clock.units());
 
     drop(stop); // `stopped` is over now, and so is the loop.
     let _ = the_loop.join().expect("`block_on` does not panic");
@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn work(units: u32, clock: Clock) {
     let thread = thread::current().name().unwrap_or("?").to_string();
     let begin = clock.units();
-    println!("job of {units}: begins on {thread} after {begin:.1} units");
+    println!("job of {units}: on {thread} at {begin:.1}");
     thread::sleep(clock.unit * units);
-    println!("job of {units}: ends after {:.1} units", clock.units());
+    println!("job of {units}: ends at {:.1}", clock.units());
 }

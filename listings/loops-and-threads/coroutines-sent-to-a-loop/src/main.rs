@@ -30,11 +30,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         .spawn(move || runtime.block_on(stopped))?;
 
     let waits = [6, 4].map(|units| handle.spawn(wait(units, clock)));
-    println!("main: both are sent after {:.1} units", clock.units());
+    println!("main: sent both at {:.1}", clock.units());
     for wait in waits {
         handle.block_on(wait)?;
     }
-    println!("main: both have ended after {:.1} units", clock.units());
+    println!("main: has both at {:.1}", clock.units());
 
     drop(stop); // `stopped` is over now, and so is the loop.
     let _ = the_loop.join().expect("`block_on` does not panic");
@@ -46,8 +46,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 async fn wait(units: u32, clock: Clock) {
     let thread = thread::current().name().unwrap_or("?").to_string();
     let begin = clock.units();
-    println!("wait of {units}: begins on {thread} after {begin:.1} units");
+    println!("wait of {units}: on {thread} at {begin:.1}");
     time::sleep(clock.unit * units).await;
-    println!("wait of {units}: ends after {:.1} units", clock.units());
+    println!("wait of {units}: ends at {:.1}", clock.units());
 }
 // ANCHOR_END: wait
