@@ -1,0 +1,163 @@
+use std::future::pending;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
+
+use tokio::sync::{Barrier, oneshot};
+
+use super::*;
+
+#[test]
+fn the_result_comes_out() {
+    in_time(|| {
+        let the_loop = start();
+        assert_eq!(the_loop.send(async { 6 * 7 }).recv(), Ok(42));
+    });
+}
+
+#[test]
+fn the_loop_runs_on_its_own_thread() {
+    in_time(|| {
+        let the_loop = start();
+        let names = the_loop.send(async {
+            let before = this_thread();
+            time::sleep(Duration::from_millis(10)).await;
+            [before, this_thread()]
+        });
+        let names = names.recv().expect("the future gives two names");
+        assert_eq!(names, ["loop", "loop"], "before and after an `.await`");
+    });
+}
+
+#[test]
+fn send_returns_at_once() {
+    in_time(|| {
+        let the_loop = start();
+        let (answer, answered) = oneshot::channel();
+        let result = the_loop.send(async { answered.await.ok() });
+        answer.send(7).expect("the future waits for it");
+        assert_eq!(result.recv(), Ok(Some(7)));
+    });
+}
+
+#[test]
+fn futures_wait_at_the_same_time() {
+    in_time(|| {
+        let the_loop = start();
+        let meeting = Arc::new(Barrier::new(3));
+        let results = [1, 2, 3].map(|number| {
+            let meeting = Arc::clone(&meeting);
+            the_loop.send(async move {
+                meeting.wait().await;
+                number
+            })
+        });
+        let results = results.map(|result| result.recv());
+        assert_eq!(results, [Ok(1), Ok(2), Ok(3)]);
+    });
+}
+
+#[test]
+fn a_future_runs_though_nobody_wants_its_result() {
+    in_time(|| {
+        let the_loop = start();
+        let (done, is_done) = mpsc::channel();
+        drop(the_loop.send(async move {
+            time::sleep(Duration::from_millis(10)).await;
+            done.send(()).expect("the test waits for it");
+        }));
+        assert_eq!(is_done.recv(), Ok(()), "the future ran to its end");
+    });
+}
+
+#[test]
+fn many_threads_can_send() {
+    in_time(|| {
+        let the_loop = &start();
+        let sum: u64 = thread::scope(|scope| {
+            let one = |number| {
+                scope.spawn(move || the_loop.send(async move { number }).recv())
+            };
+            let threads = (1..=8).map(one).collect::<Vec<_>>();
+            let results = threads.into_iter().map(|thread| {
+                let result = thread.join().expect("`send` does not panic");
+                result.expect("the future gives its number")
+            });
+            results.sum()
+        });
+        assert_eq!(sum, 36);
+    });
+}
+
+#[test]
+fn a_panic_is_an_error_for_its_receiver_and_for_no_other() {
+    in_time(|| {
+        let the_loop = start();
+        let panics = the_loop.send(async {
+            time::sleep(Duration::from_millis(10)).await;
+            assert!(thread::current().name().is_none(), "this is meant");
+        });
+        assert!(panics.recv().is_err(), "the future has panicked");
+        assert_eq!(the_loop.send(async { 6 }).recv(), Ok(6));
+    });
+}
+
+#[test]
+fn the_loop_ends_when_it_is_dropped() {
+    in_time(|| {
+        let the_loop = start();
+        let is_dropped = Arc::new(AtomicBool::new(false));
+        let slow = SlowToDrop(Arc::clone(&is_dropped));
+        let (begin, begun) = mpsc::channel();
+        let never = the_loop.send(async move {
+            let _slow = slow;
+            begin.send(()).expect("the test waits for it");
+            pending::<()>().await;
+        });
+        begun.recv().expect("the future begins");
+        drop(the_loop);
+        assert!(
+            is_dropped.load(Ordering::SeqCst),
+            "drop returned before the loop's thread had ended"
+        );
+        assert!(never.recv().is_err(), "there is no result any more");
+    });
+}
+
+/// Takes its time, so that who does not wait for it is noticed.
+struct SlowToDrop(Arc<AtomicBool>);
+
+impl Drop for SlowToDrop {
+    fn drop(&mut self) {
+        thread::sleep(Duration::from_millis(300));
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+fn start() -> Loop {
+    Loop::start("loop").expect("a thread can be started")
+}
+
+fn this_thread() -> String {
+    thread::current().name().unwrap_or("?").to_string()
+}
+
+/// Calls the function, and fails if it has not returned in time.
+fn in_time(call: impl FnOnce() + Send + 'static) {
+    let (sender, result) = mpsc::channel();
+    let thread = thread::spawn(move || {
+        call();
+        // Nobody listens when it took too long.
+        let _ = sender.send(());
+    });
+    match result.recv_timeout(Duration::from_secs(10)) {
+        Ok(()) => {}
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            panic!("still waiting after ten seconds")
+        }
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            let panic = thread.join().expect_err("it has sent nothing");
+            std::panic::resume_unwind(panic)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+use std::cell::Cell;
+use std::error::Error;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use std::{io, thread};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    // It blocks the loop's thread, while nobody else needs it.
+    println!("salt: {} g", KitchenScale::connect().weigh("salt"));
+    let start = Instant::now();
+    let desk = Desk::open(KitchenScale::connect)?;
+    let (flour, sugar) = tokio::join!(desk.weigh("flour"), desk.weigh("sugar"));
+    println!("flour: {} g", flour.ok_or("the scale is gone")?);
+    println!("sugar: {} g", sugar.ok_or("the scale is gone")?);
+    println!("main: both are weighed after {:.1?}", start.elapsed());
+    Ok(())
+}
+
+/// Something that weighs, and blocks its thread meanwhile.
+trait Scale {
+    fn weigh(&mut self, what: &str) -> u32;
+}
+
+/// Not `Send`: it must be used on the thread that connected to it.
+struct KitchenScale {
+    weighed: Rc<Cell<u32>>,
+}
+
+impl KitchenScale {
+    fn connect() -> KitchenScale {
+        KitchenScale { weighed: Rc::default() }
+    }
+}
+
+impl Scale for KitchenScale {
+    fn weigh(&mut self, what: &str) -> u32 {
+        thread::sleep(Duration::from_secs(1));
+        self.weighed.set(self.weighed.get() + 1);
+        100 * what.len() as u32 + self.weighed.get()
+    }
+}
+
+/// Where coroutines have things weighed. What is in it is for you to say.
+#[derive(Clone)]
+struct Desk {}
+
+impl Desk {
+    /// Starts a thread that connects to a scale and weighs one thing after
+    /// another, until the last clone of this desk is dropped.
+    fn open<S: Scale>(
+        _connect: impl FnOnce() -> S + Send + 'static,
+    ) -> io::Result<Desk> {
+        todo!("start the thread that has the scale")
+    }
+
+    /// What it weighs, or `None` if the thread has panicked.
+    async fn weigh(&self, what: &str) -> Option<u32> {
+        todo!("have the thread weigh the {what}, and await what it says")
+    }
+}
+
+#[cfg(test)]
+#[path = "../../tests.rs"]
+mod tests;

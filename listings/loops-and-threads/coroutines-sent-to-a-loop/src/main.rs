@@ -1,0 +1,53 @@
+use std::time::{Duration, Instant};
+use std::{env, error::Error, thread};
+
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
+use tokio::time;
+
+#[derive(Clone, Copy)]
+struct Clock {
+    start: Instant,
+    unit: Duration,
+}
+
+impl Clock {
+    fn units(self) -> f64 {
+        self.start.elapsed().div_duration_f64(self.unit)
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
+    let unit = Duration::from_secs_f64(delay / 6.0);
+    let clock = Clock { start: Instant::now(), unit };
+
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let the_loop = thread::Builder::new()
+        .name("loop".to_string())
+        .spawn(move || runtime.block_on(stopped))?;
+
+    let waits = [6, 4].map(|units| handle.spawn(wait(units, clock)));
+    println!("main: sent both at {:.1}", clock.units());
+    for wait in waits {
+        handle.block_on(wait)?;
+    }
+    println!("main: has both at {:.1}", clock.units());
+
+    drop(stop); // `stopped` is over now, and so is the loop.
+    let _ = the_loop.join().expect("`block_on` does not panic");
+    Ok(())
+}
+
+// ANCHOR: wait
+/// Lets others use the thread that runs it.
+async fn wait(units: u32, clock: Clock) {
+    let thread = thread::current().name().unwrap_or("?").to_string();
+    let begin = clock.units();
+    println!("wait of {units}: on {thread} at {begin:.1}");
+    time::sleep(clock.unit * units).await;
+    println!("wait of {units}: ends at {:.1}", clock.units());
+}
+// ANCHOR_END: wait
