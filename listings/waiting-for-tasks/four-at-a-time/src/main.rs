@@ -7,7 +7,7 @@ use reqwest::Client;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("2".to_string()).parse()?;
-    let unit = Duration::from_secs_f64(delay / 4.0);
+    let unit = Duration::from_secs_f64(delay / 2.0);
     let client = Client::new();
     let start = Instant::now();
     let seconds = || start.elapsed().as_secs_f64();
