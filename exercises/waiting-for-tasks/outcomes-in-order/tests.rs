@@ -1,0 +1,91 @@
+use std::net::TcpListener;
+use std::time::Duration;
+
+use slow_server::{Options, SlowServer};
+
+use super::*;
+
+#[test]
+fn outcomes_are_in_the_order_of_the_addresses() {
+    let server = start();
+    let delays = [500, 100, 300, 200, 400];
+    let urls = delays.map(|ms| format!("{}/delay/{ms}", server.url()));
+    let expected = delays.map(|ms| Ok(format!("waited {ms} ms")));
+    assert_eq!(fetch(&urls, 3), expected);
+}
+
+#[test]
+fn so_many_at_once_and_no_more() {
+    for at_once in [1, 3, 4] {
+        let server = start();
+        let urls = vec![format!("{}/delay/100", server.url()); 8];
+        assert_eq!(fetch(&urls, at_once).len(), 8, "outcomes");
+        let most = server.shutdown().peak_in_flight;
+        assert_eq!(most, at_once as u64, "the most in flight at once");
+    }
+}
+
+#[test]
+fn who_is_slow_keeps_one_place() {
+    for slow in [0, 4] {
+        let server = start();
+        let delay = |position| if position == slow { 1000 } else { 60 };
+        let urls: Vec<String> = (0..8)
+            .map(|position| {
+                format!("{}/delay/{}", server.url(), delay(position))
+            })
+            .collect();
+        assert_eq!(fetch(&urls, 2).len(), 8, "outcomes");
+        let requests = server.shutdown().requests;
+        let end = requests
+            .iter()
+            .find(|request| request.path == "/delay/1000")
+            .and_then(|request| request.end)
+            .expect("the slow request was answered");
+        let before = requests.iter().filter(|other| other.start < end).count();
+        assert_eq!(before, 8, "requests sent before the slow one has ended");
+    }
+}
+
+#[test]
+fn an_error_stops_nobody() {
+    let server = start();
+    let url = |path: &str| format!("{}{path}", server.url());
+    let urls = [url("/status/500"), url("/"), nobody(), url("/"), url("/")];
+    for at_once in [2, 5] {
+        let outcomes = fetch(&urls, at_once);
+        let ok: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
+        assert_eq!(ok, [false, true, false, true, true], "of {outcomes:?}");
+        assert_eq!(outcomes[4], Ok("Hello!".to_string()));
+    }
+}
+
+#[test]
+fn nothing_to_fetch_has_no_outcomes() {
+    assert_eq!(fetch(&[], 4), []);
+}
+
+fn start() -> SlowServer {
+    let options = Options {
+        port: 0,
+        delay: Duration::from_millis(100),
+        ..Options::default()
+    };
+    SlowServer::start(options).expect("a free port")
+}
+
+/// An address where nobody listens: its port is free again at once.
+fn nobody() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    format!("http://{}", listener.local_addr().expect("it has an address"))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn fetch(urls: &[String], at_once: usize) -> Vec<Result<String, String>> {
+    let outcomes = fetch_all(urls.to_vec(), at_once);
+    let outcomes =
+        tokio::time::timeout(Duration::from_secs(20), outcomes).await;
+    let outcomes = outcomes.expect("`fetch_all` returns");
+    let outcomes = outcomes.into_iter();
+    outcomes.map(|one| one.map_err(|error| error.to_string())).collect()
+}
