@@ -20,8 +20,13 @@ async fn main() {
         tokio::spawn(shares(20)),
     ];
     tasks[2].abort();
-    for ending in endings(tasks).await {
-        println!("main: {ending:?}");
+    let expected = [
+        Ending::Finished(25),
+        Ending::Panicked("attempt to divide by zero".to_string()),
+        Ending::Cancelled,
+    ];
+    for (ending, expected) in endings(tasks).await.iter().zip(&expected) {
+        println!("main: {ending:?}; expected: {expected:?}");
     }
 }
 
