@@ -10,17 +10,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let half = Duration::from_secs_f64(delay / 2.0);
     let first = tokio::spawn(give(1, half));
     let second = tokio::spawn(give(2, 20 * half));
-    let state = |task: &JoinHandle<u32>| match task.is_finished() {
-        true => "finished",
-        false => "pending",
-    };
-    let both =
-        || format!("{}, the second is {}", state(&first), state(&second));
-    println!("main: the first is {}", both());
+    println!("main: the first is {}", state(&first));
     time::sleep(2 * half).await;
-    println!("main: the first is {}", both());
+    println!("main: the first is {}", state(&first));
     println!("main: the first gave {}", first.await?);
 
+    println!("main: the second is {}", state(&second));
     second.abort();
     println!("main: the second was aborted, and is {}", state(&second));
     match second.await {
@@ -31,6 +26,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Err(error) => println!("main: the second has panicked: {error}"),
     }
     Ok(())
+}
+
+fn state(task: &JoinHandle<u32>) -> &'static str {
+    if task.is_finished() { "finished" } else { "pending" }
 }
 
 async fn give(number: u32, after: Duration) -> u32 {
