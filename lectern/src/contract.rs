@@ -176,7 +176,7 @@ pub struct Claims {
     pub answers: Option<AnswersClaim>,
     /// How the program ends. Without this claim, a program that ends must end with success.
     pub exit: Option<Exit>,
-    /// The program does not compile: every error of the compiler carries this code.
+    /// The program does not compile: every error of the compiler carries this code, or comes from this lint.
     pub compile_error: Option<String>,
     /// The program is still running at this time, and is killed.
     pub hangs: Option<Span>,
@@ -630,8 +630,9 @@ impl Contract {
             claims
                 .compile_error
                 .as_ref()
-                .is_some_and(|code| !is_error_code(code)),
-            "`compile-error` is a code of the compiler, such as \"E0277\"",
+                .is_some_and(|code| !is_error_code(code) && !is_lint(code)),
+            "`compile-error` is a code of the compiler, such as \"E0277\", or a lint that the program denies, such as \
+             \"unused_must_use\"",
         );
         refuse(
             claims.hangs.is_some_and(|span| span.count < LEAST_HANG),
@@ -779,6 +780,12 @@ fn is_error_code(code: &str) -> bool {
     code.len() == 5 && code.starts_with('E') && code[1..].bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether this is the name of a lint, in place of an error's code. A lint is an error only where the program denies it.
+pub(crate) fn is_lint(code: &str) -> bool {
+    let in_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+    code.starts_with(|first: char| first.is_ascii_lowercase()) && code.bytes().all(in_name)
+}
+
 impl Claims {
     /// Each claim in words, as a list of sentences without a full stop.
     pub fn in_words(&self) -> Vec<String> {
@@ -846,7 +853,10 @@ impl Claims {
             None => {}
         }
         if let Some(code) = &self.compile_error {
-            words.push(format!("does not compile: {code}, and no other error"));
+            let what = if is_lint(code) { "lint " } else { "" };
+            words.push(format!(
+                "does not compile: {what}{code}, and no other error"
+            ));
         }
         if let Some(span) = &self.hangs {
             let unit = match span.unit {
@@ -969,6 +979,11 @@ mod tests {
                 "no request at all",
             ),
             ("claims.compile-error = \"277\"", "code of the compiler"),
+            ("claims.compile-error = \"e0277\"", "code of the compiler"),
+            (
+                "claims.compile-error = \"unused must use\"",
+                "a lint that the program denies",
+            ),
             (
                 "claims = { compile-error = \"E0277\", exit = \"panic\" }",
                 "does not compile cannot",

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::contract::{Claims, Contract, Exit, Limits, RunsClaim, TimeBand, written_out};
+use crate::contract::{Claims, Contract, Exit, Limits, RunsClaim, TimeBand, is_lint, written_out};
 use crate::evidence::{End, Evidence, Witness};
 use crate::measure::counted;
 use crate::pattern::Pattern;
@@ -208,7 +208,13 @@ fn ended(end: End) -> String {
 
 fn does_not_compile(code: &str, evidence: &Evidence) -> Vec<String> {
     if evidence.end != End::NotCompiled {
-        return vec![format!("claims not to compile ({code}), but it compiles")];
+        let mend = match is_lint(code) {
+            true => format!("; `#![deny({code})]` in the program makes an error of the lint"),
+            false => String::new(),
+        };
+        return vec![format!(
+            "claims not to compile ({code}), but it compiles{mend}"
+        )];
     }
     let others: Vec<&str> = evidence
         .errors

@@ -21,7 +21,7 @@ struct Honest {
 /// The program is kept out of ordinary builds, because it does not compile.
 const KEPT_OUT: &str = "does-not-compile = []";
 
-const HONEST: [Honest; 11] = [
+const HONEST: [Honest; 12] = [
     Honest {
         slug: "honest-not-send",
         contract: r#"caption = "A counter that may not go to another thread"
@@ -59,6 +59,27 @@ fn main() {
     let thread = thread::spawn(move || println!("{name} runs"));
     thread.join().expect("the thread does not panic");
     println!("{name} has ended");
+}
+"#,
+    },
+    Honest {
+        slug: "honest-unused",
+        contract: r#"caption = "A future that nobody awaits"
+teaches = ["never-awaited"]
+claims.compile-error = "unused_must_use"
+
+[features]
+does-not-compile = []
+"#,
+        program: r#"#![deny(unused_must_use)]
+
+fn main() {
+    send("the letter");
+    println!("main: the letter is sent");
+}
+
+async fn send(letter: &str) {
+    println!("post: {letter}");
 }
 "#,
     },

@@ -542,6 +542,41 @@ pub(crate) const LIES: &[Lie] = &[
         ),
     },
     Lie {
+        name: "a lint that only warns",
+        why: "the page shows an error of the compiler, and readers get a program that runs",
+        plant: |book| {
+            rewrite(
+                book,
+                "honest-unused",
+                &[("#![deny(unused_must_use)]\n\n", "")],
+                "claims.compile-error",
+            )
+        },
+        fate: by_contract(
+            "honest-unused",
+            "claims not to compile (unused_must_use), but it compiles",
+        ),
+    },
+    Lie {
+        name: "another lint than the one that is named",
+        why: "the page explains a warning that the compiler does not give",
+        plant: |book| {
+            rewrite(
+                book,
+                "honest-unused",
+                &[
+                    ("unused_must_use", "unused_variables"),
+                    ("send(\"the letter\");", "let sent = send(\"the letter\");"),
+                ],
+                "claims.compile-error",
+            )
+        },
+        fate: by_contract(
+            "honest-unused",
+            "claims not to compile because of unused_must_use and nothing else, but the errors are: unused_variables",
+        ),
+    },
+    Lie {
         name: "a relay that answers by itself",
         why: "the page says that it asks the slow server, and waits for it",
         plant: |book| {

@@ -17,7 +17,7 @@ struct Case {
     refusal: &'static str,
 }
 
-const CASES: [Case; 20] = [
+const CASES: [Case; 22] = [
     Case {
         slug: "lines",
         contract: r#"claims.lines = ["first", { line = "and {integer < 10}", count = 2 }]"#,
@@ -162,6 +162,20 @@ const CASES: [Case; 20] = [
         well: "unknown();",
         badly: "",
         refusal: "claims not to compile (E0425), but it compiles",
+    },
+    Case {
+        slug: "denied-lint",
+        contract: "claims.compile-error = \"unused_must_use\"",
+        well: "#![deny(unused_must_use)]\n    std::future::ready(1);",
+        badly: "#![deny(unused_must_use, unused_variables)]\n    std::future::ready(1);\n    let unused = 1;",
+        refusal: "claims not to compile because of unused_must_use and nothing else, but the errors are: unused_variables, unused_must_use",
+    },
+    Case {
+        slug: "lint-that-only-warns",
+        contract: "claims.compile-error = \"unused_must_use\"",
+        well: "#![deny(unused_must_use)]\n    std::future::ready(1);",
+        badly: "std::future::ready(1);",
+        refusal: "claims not to compile (unused_must_use), but it compiles; `#![deny(unused_must_use)]` in the program",
     },
 ];
 
@@ -390,4 +404,9 @@ fn what_shows_in_many_runs_is_held() {
 #[test]
 fn a_compiler_error_is_held_to_its_code() {
     held(&["compile-error", "compile-error-mended"]);
+}
+
+#[test]
+fn a_denied_lint_is_held_to_its_name() {
+    held(&["denied-lint", "lint-that-only-warns"]);
 }

@@ -1,0 +1,22 @@
+use std::{env, error::Error};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let mut tasks = Vec::new();
+    for _ in 0..5 {
+        tasks.push(tokio::spawn(ask(server.clone())));
+    }
+    println!("main: five tasks spawned");
+    for (number, task) in (1..).zip(tasks) {
+        let status = task.await??;
+        println!("main: task {number} gave status {status}");
+    }
+    Ok(())
+}
+
+async fn ask(server: String) -> reqwest::Result<u16> {
+    let response = reqwest::get(server).await?;
+    Ok(response.status().as_u16())
+}
