@@ -58,7 +58,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Runs the work as a task, and says how many turns the neighbour had meanwhile.
+/// Runs the work as a task, and says how many turns the neighbour had.
 async fn beside(
     name: &str,
     work: impl Future<Output = ()> + Send + 'static,

@@ -4,32 +4,33 @@ use std::time::Instant;
 
 use tokio::task;
 
-const DIVISIONS: u64 = 100_000;
-const ROUNDS: u32 = 6;
+const DIVISIONS: u64 = 20_000;
+const ROUNDS: u32 = 20;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // How many divisions come between two yields: the last never gets there.
-    let turns = [1, 10, 100, 1000, 10_000, 100_000, u64::MAX];
-    let mut best = [f64::INFINITY; 7];
+    // So many divisions come before a yield. The first never gets there.
+    let turns = [u64::MAX, 1, 10, 100, 1000, 10_000];
+    let mut best = [f64::INFINITY; 6];
     for _ in 0..ROUNDS {
         for (turn, best) in turns.into_iter().zip(&mut best) {
             *best = best.min(task::spawn(divide(turn)).await?);
         }
     }
-    let [every, .., none] = best;
-    println!("no yield: {none:.2} ns for a division");
-    for (turn, time) in turns.into_iter().zip(best).take(turns.len() - 1) {
+    let none = best[0];
+    println!("no yield: a division takes {none:.2} ns");
+    for (turn, time) in turns.into_iter().zip(best).skip(1) {
+        let whole = time * turn as f64 / 1000.0;
         let times = time / none;
         println!(
-            "yield every {turn} divisions: {time:.2} ns for a division, \
-            {times:.2} times as long"
+            "yield after {turn}: a turn takes {whole:.2} µs, \
+            a division {time:.2} ns, {times:.2} times as long"
         );
     }
-    let cost = every - none;
-    let divisions = cost / none;
+    let cost = turns[2] as f64 * (best[2] - none);
+    let as_long = cost / none;
     println!(
-        "a yield takes about {cost:.0} ns, as long as {divisions:.0} divisions"
+        "a yield takes about {cost:.0} ns, as long as {as_long:.0} divisions"
     );
     Ok(())
 }
@@ -38,8 +39,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// of one division in nanoseconds, with its share of the yields.
 async fn divide(turn: u64) -> f64 {
     let number = black_box(100_000_000_000_000_003_u64);
-    let start = Instant::now();
     let mut left = turn;
+    let start = Instant::now();
     for place in 0..DIVISIONS {
         black_box(number.is_multiple_of(2 * place + 3));
         left -= 1;

@@ -62,8 +62,7 @@ fn start_workers(count: usize) -> mpsc::Sender<Job> {
     for queue in vec![queue; count] {
         thread::spawn(move || {
             loop {
-                let job =
-                    queue.lock().expect("no holder panics").blocking_recv();
+                let job = queue.lock().expect("nobody panics").blocking_recv();
                 let Some((number, sender)) = job else { break };
                 sender.send(is_prime(number)).ok();
             }
