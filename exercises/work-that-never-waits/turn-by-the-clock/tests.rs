@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Wake, Waker};
 use std::thread;
 
+use tokio::runtime::Builder;
 use tokio::task;
 
 use super::*;
@@ -41,23 +42,32 @@ fn the_time_of_the_others_belongs_to_no_turn() {
     run.assert_turns_lasted();
 }
 
-#[tokio::test]
-async fn others_have_a_turn_and_then_it_goes_on() {
-    let turns = Arc::new(AtomicU32::new(0));
-    let counter = Arc::clone(&turns);
-    let neighbour = task::spawn(async move {
-        loop {
-            counter.fetch_add(1, Ordering::SeqCst);
-            task::yield_now().await;
+#[test]
+fn others_have_a_turn_and_then_it_goes_on() {
+    block_on(async {
+        let turns = Arc::new(AtomicU32::new(0));
+        let counter = Arc::clone(&turns);
+        let neighbour = task::spawn(async move {
+            loop {
+                counter.fetch_add(1, Ordering::SeqCst);
+                task::yield_now().await;
+            }
+        });
+        let mut turn = Turn::new(Duration::ZERO);
+        for _ in 0..10 {
+            turn.check().await;
         }
+        neighbour.abort();
+        let turns = turns.load(Ordering::SeqCst);
+        assert!(turns >= 5, "the neighbour had {turns} turns in ten yields");
     });
-    let mut turn = Turn::new(Duration::ZERO);
-    for _ in 0..10 {
-        turn.check().await;
-    }
-    neighbour.abort();
-    let turns = turns.load(Ordering::SeqCst);
-    assert!(turns >= 5, "the neighbour had {turns} turns in ten yields");
+}
+
+/// On a runtime with a single thread.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut builder = Builder::new_current_thread();
+    let runtime = builder.enable_all().build().expect("a runtime can start");
+    runtime.block_on(future)
 }
 
 struct Run {
