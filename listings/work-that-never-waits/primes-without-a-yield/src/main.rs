@@ -18,7 +18,7 @@ async fn examine(number: u64, start: Instant) {
     println!("{number}: begins");
     let prime = if is_prime(number).await { "prime" } else { "not prime" };
     let time = 1000.0 * start.elapsed().as_secs_f64();
-    println!("{number}: {prime}, known after {time:.2} ms");
+    println!("{number}: {prime} after {time:.2} ms");
 }
 
 /// Looks for a divisor: first 2, then every odd number up to the root.

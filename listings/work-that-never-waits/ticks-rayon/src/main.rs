@@ -6,12 +6,12 @@ use tokio::sync::oneshot;
 use tokio::task;
 use tokio::time::{self, Instant};
 
-const PERIOD: Duration = Duration::from_millis(50);
+const PERIOD: Duration = Duration::from_millis(40);
 const NUMBERS: [u64; 4] = [
-    25_000_000_000_000_007,
-    25_000_000_000_000_043,
-    25_000_000_000_000_079,
-    25_000_000_000_000_177,
+    14_000_000_000_000_033,
+    14_000_000_000_000_081,
+    14_000_000_000_000_153,
+    14_000_000_000_000_207,
 ];
 
 #[tokio::main(flavor = "current_thread")]
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// Ticks at times that were fixed beforehand. Gives how late the latest was.
 async fn tick(start: Instant) -> Duration {
     let mut latest = Duration::ZERO;
-    for (count, due) in (1..=14).map(|count| (count, PERIOD * count)) {
+    for (count, due) in (1..=12).map(|count| (count, PERIOD * count)) {
         time::sleep_until(start + due).await;
         let late = start.elapsed() - due;
         latest = latest.max(late);

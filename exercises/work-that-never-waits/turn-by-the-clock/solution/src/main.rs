@@ -33,7 +33,7 @@ async fn main() {
         tasks.spawn(async move {
             let prime = is_prime(number).await;
             let time = 1000.0 * start.elapsed().as_secs_f64();
-            println!("{number}: prime is {prime}, known after {time:.2} ms");
+            println!("{number}: prime is {prime} after {time:.2} ms");
         });
     }
     tasks.join_all().await;
