@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use tokio::task;
 
-const DIVISIONS: u64 = 20_000;
-const ROUNDS: u32 = 20;
+const DIVISIONS: u64 = 10_000;
+const ROUNDS: u32 = 60;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -18,13 +18,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let none = best[0];
-    println!("no yield: a division takes {none:.2} ns");
+    println!("no yield: division {none:.2} ns");
     for (turn, time) in turns.into_iter().zip(best).skip(1) {
         let whole = time * turn as f64 / 1000.0;
         let times = time / none;
         println!(
-            "yield after {turn}: a turn takes {whole:.2} µs, \
-            a division {time:.2} ns, {times:.2} times as long"
+            "yield after {turn}: turn {whole:.2} µs, division {time:.2} ns, \
+            {times:.2} times as long"
         );
     }
     let cost = turns[2] as f64 * (best[2] - none);
