@@ -77,6 +77,35 @@ pub fn typed_otherwise(contract: &Contract, evidence: &Evidence) -> Vec<String> 
     found
 }
 
+/// Where the recording says that the program was interrupted and the contract does not: elsewhere than at once after the
+/// first line that calls for it. That an interrupt is missing is a claim that is broken, and said with the others.
+pub fn interrupted_otherwise(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for (number, interrupt) in (1..).zip(&evidence.interrupts) {
+        let after = interrupt.after;
+        let due = contract.interrupts.get(number - 1).and_then(|pattern| {
+            let mut lines = evidence.lines.iter().skip(from);
+            Some(from + 1 + lines.position(|line| pattern.matches(&line.text))?)
+        });
+        let before = after
+            .checked_sub(1)
+            .and_then(|line| evidence.lines.get(line));
+        if due != Some(after) || before.is_none_or(|line| interrupt.at < line.at) {
+            found.push(format!(
+                "says that interrupt {number} came at {:.3} s, after line {after}, and the contract interrupts the program {}",
+                interrupt.at,
+                match due {
+                    Some(line) => format!("at once after line {line}"),
+                    None => "nowhere then".to_owned(),
+                }
+            ));
+        }
+        from = after;
+    }
+    found
+}
+
 fn lines(evidence: &Evidence) -> Vec<String> {
     let mut found = Vec::new();
     let mut last = 0.0;
@@ -179,7 +208,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::evidence::Line;
+    use crate::evidence::{Interrupt, Line};
     use crate::recording::{Key, Provenance};
 
     /// Two requests, one after another, and a line after each.
@@ -277,6 +306,50 @@ mod tests {
                 "{says}: {found:?}"
             );
         }
+    }
+
+    #[test]
+    fn it_was_interrupted_where_the_contract_interrupts() {
+        let contract: Contract = toml::from_str(
+            "caption = \"c\"\nteaches = [\"t\"]\nclaims.exit = 3\ninterrupts = [\"a\", \"a\"]",
+        )
+        .unwrap();
+        let mut run = honest().evidence;
+        run.lines = ["b", "a", "b", "a", "a"]
+            .map(|text| Line {
+                at: 1.0,
+                text: text.into(),
+            })
+            .into();
+        let interrupt = |at: f64, after: usize| Interrupt { at, after };
+        run.interrupts = vec![interrupt(1.0, 2), interrupt(1.001, 4)];
+        assert_eq!(interrupted_otherwise(&contract, &run), Vec::<String>::new());
+        for (number, wrong, says) in [
+            (0, interrupt(1.0, 1), "at once after line 2"),
+            (
+                0,
+                interrupt(0.9, 2),
+                "interrupt 1 came at 0.900 s, after line 2",
+            ),
+            (1, interrupt(1.0, 5), "at once after line 4"),
+            (
+                1,
+                interrupt(1.0, 0),
+                "interrupt 2 came at 1.000 s, after line 0",
+            ),
+            (1, interrupt(1.0, 99), "after line 99"),
+        ] {
+            let mut run = run.clone();
+            run.interrupts[number] = wrong;
+            let found = interrupted_otherwise(&contract, &run);
+            assert!(
+                found.iter().any(|what| what.contains(says)),
+                "{says}: {found:?}"
+            );
+        }
+        run.interrupts.push(interrupt(1.1, 5));
+        let found = interrupted_otherwise(&contract, &run);
+        assert!(found[0].contains("nowhere then"), "{found:?}");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Recordings: the file beside a listing that holds what one run of it printed, took, and asked of the server.
 //!
 //! The format is [asciicast v2](https://docs.asciinema.org/manual/asciicast/v2/): a JSON header in the first line,
-//! then one JSON array `[seconds, "o", "text\r\n"]` for each line of output, and `[seconds, "i", "text\n"]` for each line
-//! that was typed. What asciicast does not know stands in
+//! then one JSON array `[seconds, "o", "text\r\n"]` for each line of output, `[seconds, "i", "text\n"]` for each line
+//! that was typed, and `[seconds, "i", "\u0003"]` for each Ctrl-C. What asciicast does not know stands in
 //! the header under `lectern`: the [`Evidence`], the [`Provenance`], a [`Key`] over everything that could change the
 //! run, and a digest over the file itself, so that a change by hand shows.
 //!
@@ -11,11 +11,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{Evidence, Line, Said};
+use crate::evidence::{Evidence, Interrupt, Line, Said};
 use crate::hash::Hash;
 
 /// The version of what stands under `lectern`.
 const FORMAT: u32 = 1;
+
+/// What a terminal sends for Ctrl-C.
+const CTRL_C: &str = "\u{3}";
 
 /// A recording, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,6 +102,7 @@ pub fn write(recording: &Recording, title: &str, command: &str) -> String {
                 serde_json::json!([line.at, "o", format!("{}\r\n", line.text)])
             }
             Said::Typed(line) => serde_json::json!([line.at, "i", format!("{}\n", line.text)]),
+            Said::Interrupted(interrupt) => serde_json::json!([interrupt.at, "i", CTRL_C]),
         };
         events.push_str(&event.to_string());
         events.push('\n');
@@ -152,11 +156,16 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
             ),
         ));
     }
-    let (mut lines, mut typed) = (Vec::new(), Vec::new());
+    let (mut lines, mut typed, mut interrupts) = (Vec::new(), Vec::new(), Vec::new());
     for (index, event) in events.lines().enumerate() {
         let number = index + 2;
         let (at, kind, text): (f64, String, String) = serde_json::from_str(event)
             .map_err(|error| (number, format!("is no event of a recording: {error}")))?;
+        if kind == "i" && text == CTRL_C {
+            let after = lines.len();
+            interrupts.push(Interrupt { at, after });
+            continue;
+        }
         let (end, of, whose) = match kind.as_str() {
             "i" => ("\n", "input", &mut typed),
             _ => ("\r\n", "output", &mut lines),
@@ -191,6 +200,7 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
     provenance.timestamp = header.timestamp;
     evidence.lines = lines;
     evidence.typed = typed;
+    evidence.interrupts = interrupts;
     if let Some(what) = impossible(&evidence) {
         return Err((1, format!("is no recording of a run: {what}")));
     }
@@ -213,6 +223,7 @@ fn impossible(evidence: &Evidence) -> Option<String> {
         .into_iter()
         .chain(evidence.lines.iter().map(|line| line.at))
         .chain(evidence.typed.iter().map(|line| line.at))
+        .chain(evidence.interrupts.iter().map(|interrupt| interrupt.at))
         .chain(of_requests.flatten());
     for time in times {
         if !(0.0..=LONGEST).contains(&time) {
@@ -282,6 +293,7 @@ mod tests {
                     at: 1.5,
                     text: "Ada".into(),
                 }],
+                interrupts: vec![Interrupt { at: 1.6, after: 1 }],
             },
             provenance: Provenance {
                 timestamp: 1_790_000_000,
@@ -326,6 +338,7 @@ mod tests {
             ("[3.02,", "[2.02,"),
             ("Ada", "Bob"),
             ("[1.5,\"i\",", "[1.4,\"i\","),
+            ("[1.6,\"i\",", "[1.7,\"i\","),
             ("\"wall\":3.021", "\"wall\":1.021"),
             ("\"start\":0.01", "\"start\":0.02"),
             ("\"start\":0.005", "\"start\":0.006"),
@@ -359,6 +372,6 @@ mod tests {
         assert_eq!(parse("").unwrap_err().0, 1);
         assert_eq!(parse("{}\n").unwrap_err().0, 1);
         let (line, what) = parse(&text.replacen("[3.02,", "oops", 1)).unwrap_err();
-        assert_eq!(line, 4, "{what}");
+        assert_eq!(line, 5, "{what}");
     }
 }

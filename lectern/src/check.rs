@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::agreement::{contradictions, typed_otherwise};
+use crate::agreement::{contradictions, interrupted_otherwise, typed_otherwise};
 use crate::directive::{Asks as Directive, directives};
 use crate::evidence::Evidence;
 use crate::exercise;
@@ -89,6 +89,7 @@ fn recordings_keep_their_contracts(project: &Project) -> Vec<Problem> {
             for contradiction in contradictions(&recording)
                 .into_iter()
                 .chain(typed_otherwise(contract, &recording.evidence))
+                .chain(interrupted_otherwise(contract, &recording.evidence))
             {
                 problems.push(
                     Problem::error(recording::path(listing), contradiction)

@@ -38,6 +38,9 @@ const LEAST_TEST_DELAY: f64 = 0.05;
 /// So much is typed at the most, in bytes: it never waits until the program reads it.
 const MOST_INPUT: usize = 4096;
 
+/// So often is a program interrupted at the most.
+const MOST_INTERRUPTS: usize = 9;
+
 /// No hang is shorter, in seconds or delays: every program takes a while to start.
 const LEAST_HANG: f64 = 0.2;
 
@@ -81,6 +84,9 @@ pub struct Contract {
     pub visitors: Option<Visitors>,
     /// Lines that are typed to its standard input, which ends after the last. Without it, standard input is empty.
     pub input: Option<Vec<Typed>>,
+    /// Each stands for one Ctrl-C: it comes at once after the first line that matches, counted from the Ctrl-C before.
+    #[serde(default)]
+    pub interrupts: Vec<Pattern>,
     /// What must be true of every run.
     pub claims: Claims,
 }
@@ -616,6 +622,7 @@ impl Contract {
                     || claims.runs.is_some()
                     || claims.answers.is_some()
                     || self.input.is_some()
+                    || !self.interrupts.is_empty()
                     || self.visitors.is_some()),
             "a program that does not compile cannot keep claims about its run",
         );
@@ -731,6 +738,14 @@ impl Contract {
         refuse(
             self.input.is_some() && self.visitors.is_some(),
             "`input` and `visitors` cannot stand together: either the end of the input ends the run, or the last answer",
+        );
+        refuse(
+            !self.interrupts.is_empty() && self.visitors.is_some(),
+            "`interrupts` and `visitors` cannot stand together: the engine stops a program that has visitors",
+        );
+        refuse(
+            self.interrupts.len() > MOST_INTERRUPTS,
+            "`interrupts` has more than 9 entries",
         );
         refuse(
             self.test_delay

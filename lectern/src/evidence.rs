@@ -15,6 +15,9 @@ pub struct Evidence {
     /// The lines that were typed to its standard input, with the time of each.
     #[serde(skip)]
     pub typed: Vec<Line>,
+    /// When it was interrupted, as by Ctrl-C in a terminal.
+    #[serde(skip)]
+    pub interrupts: Vec<Interrupt>,
     /// From start to end of the process.
     pub wall: f64,
     /// Time on a processor, user and system together, descendants that were waited for included.
@@ -62,6 +65,17 @@ pub enum Said<'run> {
     Printed(&'run Line),
     /// To the program.
     Typed(&'run Line),
+    /// Not said: it was interrupted.
+    Interrupted(Interrupt),
+}
+
+/// Ctrl-C: the signal `SIGINT` to the program and all that it started.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interrupt {
+    /// When.
+    pub at: f64,
+    /// After how many lines of output.
+    pub after: usize,
 }
 
 /// How a run ended.
@@ -117,6 +131,7 @@ impl Evidence {
         Self {
             lines: Vec::new(),
             typed: Vec::new(),
+            interrupts: Vec::new(),
             wall: 0.0,
             cpu: 0.0,
             memory: None,
@@ -131,16 +146,23 @@ impl Evidence {
         }
     }
 
-    /// What was printed and what was typed, one after another. What was typed when a line was printed comes before it.
+    /// What was printed, what was typed and where it was interrupted, one after another. What was typed when a line was
+    /// printed comes before it.
     pub fn said(&self) -> Vec<Said<'_>> {
         let mut typed = self.typed.iter().peekable();
         let mut said = Vec::with_capacity(self.lines.len() + self.typed.len());
-        for line in &self.lines {
+        let interrupts = |after: usize| {
+            let here = self.interrupts.iter().filter(move |i| i.after == after);
+            here.copied().map(Said::Interrupted)
+        };
+        for (number, line) in self.lines.iter().enumerate() {
+            said.extend(interrupts(number));
             while let Some(before) = typed.next_if(|typed| typed.at <= line.at) {
                 said.push(Said::Typed(before));
             }
             said.push(Said::Printed(line));
         }
+        said.extend(interrupts(self.lines.len()));
         said.extend(typed.map(Said::Typed));
         said
     }

@@ -147,8 +147,9 @@ impl Figure<'_> {
         } else if contract.claims.hangs.is_some()
             || contract.visitors.is_some()
             || !contract.args.is_empty()
-            // Nobody types for skeptic, and a program that waits for the terminal would wait for ever.
+            // Nobody types for skeptic, not even Ctrl-C; a program that waits for it would wait for ever.
             || contract.input.is_some()
+            || !contract.interrupts.is_empty()
             // skeptic has one delay for all, with which it would take long.
             || contract.test_delay.is_some()
             || !ends_well
@@ -165,6 +166,9 @@ impl Figure<'_> {
             text.push_str(
                 "<p class=\"legend\">It reads what you type, line by line; <kbd>Ctrl-D</kbd> ends its input.</p>\n\n",
             );
+        }
+        if !self.listing.contract.interrupts.is_empty() {
+            text.push_str("<p class=\"legend\">Interrupt it with <kbd>Ctrl-C</kbd>.</p>\n\n");
         }
         let mut package = String::new();
         if let Some(edition) = self.listing.other_edition() {
@@ -293,6 +297,12 @@ fn output(slug: &str, evidence: &Evidence) -> String {
                 at(line.at)
             )
         }
+        Said::Interrupted(interrupt) => {
+            format!(
+                "<span class=\"typed\">{}pressed: <kbd>Ctrl-C</kbd></span>",
+                at(interrupt.at)
+            )
+        }
     };
     let lines: Vec<String> = said.iter().map(line).collect();
     let (legend, kind) = match (compiler, evidence.tally.is_empty()) {
@@ -314,8 +324,14 @@ fn output(slug: &str, evidence: &Evidence) -> String {
         true => "",
         false => " Where it says “typed”, a line was typed to the program.",
     };
+    let pressed = match evidence.interrupts.is_empty() {
+        true => "",
+        false => {
+            " Where it says “pressed”, the program got the signal that <kbd>Ctrl-C</kbd> in a terminal sends."
+        }
+    };
     format!(
-        "<p class=\"legend\">{legend}{typed}</p>\n\n<pre class=\"output {kind}\" tabindex=\"0\" aria-label=\"Output of {slug}\">{}</pre>\n\n",
+        "<p class=\"legend\">{legend}{typed}{pressed}</p>\n\n<pre class=\"output {kind}\" tabindex=\"0\" aria-label=\"Output of {slug}\">{}</pre>\n\n",
         lines.join("\n")
     )
 }

@@ -50,6 +50,7 @@ pub fn broken_in_one_run(contract: &Contract, evidence: &Evidence) -> Vec<Broken
     let (claim, sentences) = ending(contract, evidence);
     add(claim, sentences);
     add("input", typed(contract, evidence));
+    add("interrupts", interrupted(contract, evidence));
     let printed: Vec<&str> = evidence
         .lines
         .iter()
@@ -89,6 +90,21 @@ fn typed(contract: &Contract, evidence: &Evidence) -> Vec<String> {
         counted(lines, "line"),
         evidence.wall
     )]
+}
+
+/// The Ctrl-C that did not come, for no line called for it.
+fn interrupted(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+    match contract.interrupts.get(evidence.interrupts.len()) {
+        Some(pattern) => vec![format!(
+            "interrupts the program after a line `{}`, but it ended without such a line{}",
+            pattern,
+            match evidence.interrupts.len() {
+                0 => "",
+                _ => " after the interrupt before",
+            }
+        )],
+        None => Vec::new(),
+    }
 }
 
 fn cpu(limits: &Limits, evidence: &Evidence) -> Vec<String> {
@@ -466,6 +482,7 @@ mod tests {
             errors: Vec::new(),
             tally: Vec::new(),
             typed: Vec::new(),
+            interrupts: Vec::new(),
         }
     }
 

@@ -315,6 +315,7 @@ mod tests {
             errors: Vec::new(),
             tally: Vec::new(),
             typed: Vec::new(),
+            interrupts: Vec::new(),
         }
     }
 

@@ -121,6 +121,11 @@ impl Group {
         self.id
     }
 
+    /// Sends every process of the group what Ctrl-C in a terminal sends. There is no error: a group that is gone is sent nothing.
+    pub fn interrupt(group: i32) {
+        let _ = killpg(Pid::from_raw(group), Signal::SIGINT);
+    }
+
     /// Kills every process of the group. There is no error: a group that is gone is what was wanted.
     pub fn kill(&self) {
         let _ = killpg(Pid::from_raw(self.id), Signal::SIGKILL);

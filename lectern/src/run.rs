@@ -6,7 +6,8 @@
 //!
 //! Each run has a slow server and an empty working directory of its own. Standard output and standard error share one
 //! pipe, so their lines are in the order in which they were written. Standard input is empty, or a pipe to which the lines
-//! of the contract's `input` are typed, each when its time has come; it ends after the last.
+//! of the contract's `input` are typed, each when its time has come; it ends after the last. Ctrl-C is sent when a line of
+//! output calls for it.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, PipeReader, Read, Write as _};
@@ -23,9 +24,10 @@ use wait4::{ResUse, Wait4};
 
 use crate::cargo::Compiled;
 use crate::contract::{Contract, RunsClaim, Unit, Visitors};
-use crate::evidence::{End, Evidence, Line, Request, Witness};
+use crate::evidence::{End, Evidence, Interrupt, Line, Request, Witness};
 use crate::judge::broken_in_one_run;
 use crate::listing::Listing;
+use crate::pattern::Pattern;
 use crate::process::{Group, RUN, Scratch, end_strays};
 
 /// A run may print this many bytes.
@@ -226,7 +228,15 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
     });
 
     let (events, happened) = mpsc::channel();
-    let reading = read_output(reader, start, contract.visitors.clone(), events.clone());
+    let reader = Reader {
+        pipe: reader,
+        start,
+        group: group.id(),
+        visitors: contract.visitors.clone(),
+        interrupts: contract.interrupts.clone(),
+        events: events.clone(),
+    };
+    let reading = read_output(reader);
     let watching = events.clone();
     thread::spawn(move || {
         let usage = child.wait4();
@@ -250,7 +260,7 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
             _ => format!("{strays} processes"),
         }));
     }
-    let lines = reading
+    let (lines, interrupts) = reading
         .recv_timeout(GRACE)
         .map_err(|_| RunError::Orphan)??;
 
@@ -262,6 +272,7 @@ fn once(listing: &Listing, program: &Path, delay: Duration) -> Result<Evidence, 
     let mut evidence = Evidence {
         lines,
         typed,
+        interrupts,
         wall: round((seen.ended - start).as_secs_f64()),
         cpu: round((usage.utime + usage.stime).as_secs_f64()),
         memory: if cfg!(target_os = "linux") {
@@ -396,58 +407,71 @@ fn type_lines(
     typed
 }
 
-type Reading = Receiver<Result<Vec<Line>, RunError>>;
+type Reading = Receiver<Result<(Vec<Line>, Vec<Interrupt>), RunError>>;
 
-fn read_output(
-    reader: PipeReader,
+/// What reads the output of a run, and acts on lines that call for it.
+struct Reader {
+    pipe: PipeReader,
     start: Instant,
+    group: i32,
     visitors: Option<Visitors>,
+    interrupts: Vec<Pattern>,
     events: Sender<Event>,
-) -> Reading {
+}
+
+fn read_output(reader: Reader) -> Reading {
     let (done, reading) = mpsc::channel();
     thread::spawn(move || {
-        let _ = done.send(read_lines(reader, start, visitors.as_ref(), &events));
+        let _ = done.send(reader.read());
     });
     reading
 }
 
-fn read_lines(
-    reader: PipeReader,
-    start: Instant,
-    visitors: Option<&Visitors>,
-    events: &Sender<Event>,
-) -> Result<Vec<Line>, RunError> {
-    let mut reader = BufReader::new(reader.take(MOST_OUTPUT + 1));
-    let mut lines = Vec::new();
-    let mut printed = 0;
-    let mut announced = false;
-    loop {
-        let mut bytes = Vec::new();
-        printed += reader.read_until(b'\n', &mut bytes)? as u64;
-        let at = round(start.elapsed().as_secs_f64());
-        if printed > MOST_OUTPUT {
-            let _ = events.send(Event::Flood);
-            return Err(RunError::Flood);
+impl Reader {
+    fn read(self) -> Result<(Vec<Line>, Vec<Interrupt>), RunError> {
+        let mut reader = BufReader::new(self.pipe.take(MOST_OUTPUT + 1));
+        let mut lines = Vec::new();
+        let mut interrupts = Vec::new();
+        let mut due = self.interrupts.iter().peekable();
+        let mut printed = 0;
+        let mut announced = false;
+        let now = || round(self.start.elapsed().as_secs_f64());
+        loop {
+            let mut bytes = Vec::new();
+            printed += reader.read_until(b'\n', &mut bytes)? as u64;
+            let at = now();
+            if printed > MOST_OUTPUT {
+                let _ = self.events.send(Event::Flood);
+                return Err(RunError::Flood);
+            }
+            if bytes.is_empty() {
+                return Ok((lines, interrupts));
+            }
+            if bytes.ends_with(b"\n") {
+                bytes.pop();
+            }
+            let text = String::from_utf8(bytes).map_err(|_| RunError::NotText(lines.len() + 1))?;
+            if text.contains(|c: char| c.is_control() && c != '\t') {
+                return Err(RunError::Control(lines.len() + 1));
+            }
+            if let Some(url) = self
+                .visitors
+                .as_ref()
+                .and_then(|visitors| visitors.ready.first_hole(&text))
+                .filter(|_| !announced)
+            {
+                announced = true;
+                let _ = self.events.send(Event::Ready(url.to_owned()));
+            }
+            let interrupt = due.next_if(|pattern| pattern.matches(&text)).is_some();
+            lines.push(Line { at, text });
+            if interrupt {
+                let after = lines.len();
+                interrupts.push(Interrupt { at: now(), after });
+                Group::interrupt(self.group);
+            }
+            let _ = self.events.send(Event::Printed);
         }
-        if bytes.is_empty() {
-            return Ok(lines);
-        }
-        if bytes.ends_with(b"\n") {
-            bytes.pop();
-        }
-        let text = String::from_utf8(bytes).map_err(|_| RunError::NotText(lines.len() + 1))?;
-        if text.contains(|c: char| c.is_control() && c != '\t') {
-            return Err(RunError::Control(lines.len() + 1));
-        }
-        if let Some(url) = visitors
-            .and_then(|visitors| visitors.ready.first_hole(&text))
-            .filter(|_| !announced)
-        {
-            announced = true;
-            let _ = events.send(Event::Ready(url.to_owned()));
-        }
-        lines.push(Line { at, text });
-        let _ = events.send(Event::Printed);
     }
 }
 

@@ -493,6 +493,7 @@ mod tests {
             errors: Vec::new(),
             tally: Vec::new(),
             typed: Vec::new(),
+            interrupts: Vec::new(),
         }
     }
 

@@ -219,6 +219,7 @@ impl Fixture {
                 errors: Vec::new(),
                 tally: Vec::new(),
                 typed: Vec::new(),
+                interrupts: Vec::new(),
             },
             provenance: Provenance {
                 timestamp: 1_700_000_000,

@@ -8,6 +8,7 @@ mod claims;
 mod editions;
 mod exercises;
 mod fixture;
+mod interrupting;
 mod listing;
 mod output;
 mod pieces;

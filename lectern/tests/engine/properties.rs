@@ -8,7 +8,7 @@ use std::time::Duration;
 use lectern::cast::{Key, Provenance, Recording, parse, write};
 use lectern::contract::Contract;
 use lectern::directive::{Asks, directives};
-use lectern::evidence::{End, Evidence, Line, Request, Witness};
+use lectern::evidence::{End, Evidence, Interrupt, Line, Request, Witness};
 use lectern::formula::Formula;
 use lectern::hash::Hash;
 use lectern::judge::broken_claims;
@@ -89,11 +89,29 @@ fn typed() -> impl Strategy<Value = Vec<Line>> {
     )
 }
 
+/// One after another, none after more lines than there are.
+fn after(interrupts: Vec<(f64, usize)>, lines: usize) -> Vec<Interrupt> {
+    let mut interrupts: Vec<Interrupt> = interrupts
+        .into_iter()
+        .map(|(at, after)| Interrupt {
+            at,
+            after: after.min(lines),
+        })
+        .collect();
+    interrupts.sort_by_key(|interrupt| interrupt.after);
+    interrupts
+}
+
+/// As often as a terminal can, after any of the lines.
+fn interrupts() -> impl Strategy<Value = Vec<(f64, usize)>> {
+    vec((time(), 0..6_usize), 0..3)
+}
+
 fn evidence() -> impl Strategy<Value = Evidence> {
     let witness = select(vec![Witness::Nobody, Witness::Server, Witness::Visitors]);
     (
         (
-            (lines(), typed()),
+            (lines(), typed(), interrupts()),
             time(),
             time(),
             option::of(any::<u64>()),
@@ -112,10 +130,11 @@ fn evidence() -> impl Strategy<Value = Evidence> {
     )
         .prop_map(
             |(
-                ((lines, typed), wall, cpu, memory, delay),
+                ((lines, typed, interrupts), wall, cpu, memory, delay),
                 (end, witness, (requests, visits), peak_in_flight),
                 (errors, tally),
             )| Evidence {
+                interrupts: after(interrupts, lines.len()),
                 lines,
                 typed,
                 wall,
