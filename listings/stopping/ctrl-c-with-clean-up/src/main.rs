@@ -41,6 +41,6 @@ async fn work(name: &str, stop: CancellationToken, delay: Duration) {
         return println!("{name}: has its result");
     }
     println!("{name}: cancelled, cleans up");
-    time::sleep(delay / 4).await;
+    time::sleep(delay / 2).await;
     println!("{name}: has cleaned up");
 }
