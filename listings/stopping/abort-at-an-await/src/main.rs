@@ -8,7 +8,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
     let delay = Duration::from_secs_f64(delay);
     let soup = tokio::spawn(cook(delay));
-    time::sleep(delay * 3 / 4).await;
+    time::sleep(delay).await;
 
     soup.abort();
     println!("main: called abort; the task has ended: {}", soup.is_finished());
@@ -24,7 +24,7 @@ async fn cook(delay: Duration) {
     let _stove = Stove::light();
     time::sleep(delay / 2).await;
     println!("soup: the onions are fried");
-    time::sleep(delay / 2).await;
+    time::sleep(delay).await;
     println!("soup: served");
 }
 

@@ -7,10 +7,10 @@ use tokio::time::{self, Instant};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
-    let half = Duration::from_secs_f64(delay) / 2;
+    let delay = Duration::from_secs_f64(delay);
     let (guest, mut ear) = io::duplex(64);
-    tokio::spawn(speak(guest, half));
-    let mut clock = time::interval_at(Instant::now() + half / 2, half);
+    tokio::spawn(speak(guest, delay));
+    let mut clock = time::interval_at(Instant::now() + delay / 2, delay);
     // ANCHOR: wait
     loop {
         tokio::select! {
@@ -42,10 +42,10 @@ async fn next_order(ear: &mut DuplexStream) -> io::Result<Option<String>> {
 }
 
 async fn speak(mut guest: DuplexStream, pause: Duration) -> io::Result<()> {
-    for words in ["so", "up\n", "stew\n"] {
-        println!("guest: says {words:?}");
-        guest.write_all(words.as_bytes()).await?;
-        time::sleep(pause).await;
-    }
-    Ok(())
+    let (first, second) = ("so", "up\nstew\n");
+    println!("guest: says {first:?}");
+    guest.write_all(first.as_bytes()).await?;
+    time::sleep(pause).await;
+    println!("guest: says {second:?}");
+    guest.write_all(second.as_bytes()).await
 }

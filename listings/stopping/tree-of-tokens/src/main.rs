@@ -20,8 +20,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     time::sleep(delay / 4).await;
     println!("main: closes the kitchen");
     kitchen.cancel();
-    time::sleep(delay / 2).await;
     println!("main: the house is closed: {}", house.is_cancelled());
+    time::sleep(delay / 2).await;
     println!("main: closes the house");
     house.cancel();
     println!("main: the bar is closed: {}", bar.is_cancelled());

@@ -8,16 +8,15 @@ use tokio_util::sync::CancellationToken;
 async fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
     let delay = Duration::from_secs_f64(delay);
-    let half = delay / 2;
     let stop = CancellationToken::new();
     let told = stop.clone();
     let workers = [
-        ("waits", tokio::spawn(waits(half))),
-        ("blocks", tokio::spawn(async move { blocks("blocks", half) })),
-        ("job", task::spawn_blocking(move || blocks("job", half))),
-        ("asks", task::spawn_blocking(move || asks(told, half))),
+        ("waits", tokio::spawn(waits(delay))),
+        ("blocks", tokio::spawn(async move { blocks("blocks", delay) })),
+        ("job", task::spawn_blocking(move || blocks("job", delay))),
+        ("asks", task::spawn_blocking(move || asks(told, delay))),
     ];
-    time::sleep(delay * 3 / 4).await;
+    time::sleep(delay / 2).await;
 
     for (_, worker) in &workers {
         worker.abort();
@@ -37,28 +36,28 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn waits(time: Duration) -> u32 {
-    for piece in 1..=3 {
+    for piece in 1..=2 {
         time::sleep(time).await;
         println!("waits: piece {piece}");
     }
-    3
+    2
 }
 
 fn blocks(name: &str, time: Duration) -> u32 {
-    for piece in 1..=3 {
+    for piece in 1..=2 {
         thread::sleep(time);
         println!("{name}: piece {piece}");
     }
-    3
+    2
 }
 
 fn asks(told: CancellationToken, time: Duration) -> u32 {
-    for piece in 1..=3 {
+    for piece in 1..=2 {
         if told.is_cancelled() {
             return piece - 1;
         }
         thread::sleep(time);
         println!("asks: piece {piece}");
     }
-    3
+    2
 }
