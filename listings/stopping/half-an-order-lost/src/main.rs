@@ -11,7 +11,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (guest, mut ear) = io::duplex(64);
     tokio::spawn(speak(guest, delay));
     let mut clock = time::interval_at(Instant::now() + delay / 2, delay);
-    // ANCHOR: wait
     loop {
         tokio::select! {
             order = next_order(&mut ear) => match order? {
@@ -21,7 +20,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
             _ = clock.tick() => println!("waiter: looks at the clock"),
         }
     }
-    // ANCHOR_END: wait
     println!("waiter: the guest has left");
     Ok(())
 }
