@@ -11,6 +11,8 @@ use crate::lie::{Lie, by_check, missed};
 const ROW: &str = "five-in-a-row";
 const THREADS: &str = "five-threads";
 const GREETING: &str = "honest-greeting";
+/// A listing that waits for Ctrl-C.
+const INTERRUPTED: &str = "ctrl-c-with-clean-up";
 const RELAY: &str = "honest-relay";
 
 fn by_hand(book: &Book, slug: &str, from: &str, to: &str) -> Result<String, String> {
@@ -103,6 +105,22 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the program seems to wait where nobody kept it waiting",
         plant: |book| forge(book, GREETING, |run| run.evidence.typed[0].at = 0.5),
         fate: by_check("says that line 1 was typed at 0.500 s"),
+    },
+    Lie {
+        name: "Ctrl-C that came before the program was ready for it, forged",
+        why: "the page shows a program that survives what would have ended it",
+        plant: |book| {
+            forge(book, INTERRUPTED, |run| {
+                run.evidence.interrupts[0].after = 1
+            })
+        },
+        fate: by_check("and the contract interrupts the program at once after line 4"),
+    },
+    Lie {
+        name: "Ctrl-C, taken out of a recording",
+        why: "the tasks seem to be cancelled for no reason",
+        plant: |book| forge(book, INTERRUPTED, |run| run.evidence.interrupts.clear()),
+        fate: by_check("but it ended without such a line"),
     },
     Lie {
         name: "a typed line, taken out of a recording",
