@@ -33,6 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::new();
     println!("client: {:.2} ms to make it", ms(start.elapsed().as_secs_f64()));
 
+    // ANCHOR: round
     for (round, count) in (1..).zip([1, 1, 1000]) {
         let path = format!("/?process={}&round={round}", process::id());
         let start = Instant::now();
@@ -53,21 +54,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let last = seen.last().ok_or("the server saw no request")?;
         let end = last.end.ok_or("the last request has no response")?;
 
+        let who = format!("round {round}");
         let beyond = ms(time - delay);
-        println!(
-            "round {round}, {count} at once: {beyond:.2} ms beyond the delay"
-        );
+        println!("{who}: {count} at once, {beyond:.2} ms beyond the delay");
         let client = ms(time - (end - first.start));
-        println!(
-            "  client, before the first and after the last: {client:.2} ms"
-        );
+        println!("{who}: {client:.2} ms in the client, before and after");
         let arriving = ms(last.start - first.start);
-        println!(
-            "  server, from the first arrival to the last: {arriving:.2} ms"
-        );
+        println!("{who}: {arriving:.2} ms from first to last arrival");
         let late = ms(end - last.start - delay);
-        println!("  server, beyond the delay for the last: {late:.2} ms");
+        println!("{who}: {late:.2} ms that the server was late with the last");
     }
+    // ANCHOR_END: round
     Ok(())
 }
 
