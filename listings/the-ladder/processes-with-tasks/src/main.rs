@@ -1,0 +1,50 @@
+use std::process::Command;
+use std::time::Instant;
+use std::{env, error::Error};
+
+use reqwest::Client;
+use tokio::task::JoinSet;
+
+const PROCESSES: usize = 4;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    if let Some(number) = env::args().nth(1) {
+        return ask(&number, 100 / PROCESSES);
+    }
+    let start = Instant::now();
+    let mut processes = Vec::new();
+    for number in 1..=PROCESSES {
+        let mut copy = Command::new(env::current_exe()?);
+        processes.push(copy.arg(number.to_string()).spawn()?);
+    }
+    println!("main: has started {PROCESSES} processes");
+    for mut process in processes {
+        if !process.wait()?.success() {
+            return Err("a process has failed".into());
+        }
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    println!("main: {PROCESSES} processes took {seconds:.2} s");
+    Ok(())
+}
+
+/// What each process does, with a runtime of its own.
+#[tokio::main(flavor = "current_thread")]
+async fn ask(number: &str, requests: usize) -> Result<(), Box<dyn Error>> {
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let start = Instant::now();
+    let client = Client::new();
+    let mut tasks = JoinSet::new();
+    for _ in 0..requests {
+        let request = client.get(&server);
+        tasks.spawn(async move { request.send().await?.text().await });
+    }
+    let mut responses = 0;
+    while let Some(ended) = tasks.join_next().await {
+        responses += u32::from(ended?? == "Hello!");
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    println!("process {number}: {responses} responses after {seconds:.2} s");
+    Ok(())
+}
