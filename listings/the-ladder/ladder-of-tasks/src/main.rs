@@ -7,7 +7,7 @@ use reqwest::Client;
 use tokio::task::JoinSet;
 
 /// In which unit the system counts memory: bytes on macOS, otherwise kilobytes.
-const UNIT: i64 = if cfg!(target_os = "macos") { 1 } else { 1024 };
+const UNIT: f64 = if cfg!(target_os = "macos") { 1.0 } else { 1024.0 };
 
 #[derive(serde::Deserialize)]
 struct Stats {
@@ -56,7 +56,7 @@ async fn climb(delay: f64, count: u64) -> Result<(), Box<dyn Error>> {
         - before.user_time()
         - before.system_time();
     let busy = 100.0 * cpu.num_microseconds() as f64 / (1e6 * wall);
-    let kilobytes = (after.max_rss() - before.max_rss()) * UNIT / 1024;
+    let memory = (after.max_rss() - before.max_rss()) as f64 * UNIT / 1e6;
 
     let stats = client.get(format!("{server}/stats")).send().await?;
     let mut requests = stats.json::<Stats>().await?.requests;
@@ -69,8 +69,8 @@ async fn climb(delay: f64, count: u64) -> Result<(), Box<dyn Error>> {
 
     let beyond = 1000.0 * (wall - delay);
     println!(
-        "{count} tasks: {beyond:.1} ms beyond the delay, {busy:.1} % busy, \
-         {kilobytes} KB, {in_flight} in flight"
+        "{count} tasks: {wall:.3} s, {beyond:.1} ms beyond the delay, \
+         {busy:.1} % busy, {memory:.1} MB, {in_flight} in flight"
     );
     Ok(())
 }
