@@ -36,7 +36,7 @@ pub fn markdown(board: &Board, id: &str, links: &[String], stale: bool) -> Strin
     };
     let _ = write!(
         text,
-        "<p class=\"legend\">How many delays each took; a dot is a recorded run of this book.{cited}</p>\n\
+        "<p class=\"legend\">How many delays each took. A dot is a recorded run of this book.{cited}</p>\n\
          <div class=\"timeline-frame\">{}</div>\n\n",
         picture(board, id)
     );
@@ -110,14 +110,14 @@ fn picture(board: &Board, id: &str) -> String {
             "<text class=\"label\" x=\"{start:.2}%\" y=\"{words:.0}\">{}</text>\
              <text class=\"label\" x=\"{RIGHT:.2}%\" y=\"{words:.0}\" text-anchor=\"end\">{}</text>\
              <line class=\"reach\" x1=\"{start:.2}%\" x2=\"{x:.2}%\" y1=\"{line:.0}\" y2=\"{line:.0}\"/>\
-             <circle class=\"score\" cx=\"{x:.2}%\" cy=\"{line:.0}\" r=\"5\"/>",
+             <circle class=\"score\" cx=\"{x:.2}%\" cy=\"{line:.0}\" r=\"4\"/>",
             escape(&row.label),
             escape(&row.time.words)
         );
         if let Some(cited) = &row.cited {
             let _ = write!(
                 inside,
-                "<svg x=\"{:.2}%\" y=\"{line:.0}\" overflow=\"visible\"><path class=\"cited\" d=\"M0-7 7 0 0 7-7 0z\"/></svg>",
+                "<svg x=\"{:.2}%\" y=\"{line:.0}\" overflow=\"visible\"><path class=\"cited\" d=\"M0-9 9 0 0 9-9 0z\"/></svg>",
                 axis.x(cited.delays)
             );
         }
@@ -150,36 +150,35 @@ fn in_words(row: &Row) -> String {
 
 fn table(board: &Board, links: &[String]) -> String {
     let columns = board.columns();
-    let mut heads = vec!["what", "listing", "time", "delays"];
-    heads.extend(columns.iter().map(|column| match column {
-        Column::Requests => "requests",
-        Column::InFlight => "at most in flight",
-        Column::Cpu => "processor busy",
-        Column::Memory => "memory",
-    }));
+    let mut heads = vec!["what", "time", "delays"];
     let cited = board
         .cited
         .as_ref()
         .map(|(label, _)| as_markdown(label).replace('|', "\\|"));
     heads.extend(cited.as_deref());
-    let mut text = format!("| {} |\n| --- | --- |", heads.join(" | "));
-    text.push_str(&" ---: |".repeat(heads.len() - 2));
+    heads.extend(columns.iter().map(|column| match column {
+        Column::Requests => "requests",
+        Column::InFlight => "in flight",
+        Column::Cpu => "busy",
+        Column::Memory => "memory",
+    }));
+    let mut text = format!("| {} |\n| --- |", heads.join(" | "));
+    text.push_str(&" ---: |".repeat(heads.len() - 1));
     text.push('\n');
     for (row, link) in board.rows.iter().zip(links) {
         let mut cells = vec![
-            as_markdown(&row.label),
-            link.clone(),
+            format!("{}, {link}", as_markdown(&row.label)),
             row.time.words.clone(),
             delays(&row.time),
         ];
+        if board.cited.is_some() {
+            let cited = row.cited.as_ref().map(|took| took.words.clone());
+            cells.push(cited.unwrap_or_default());
+        }
         for (column, figure) in COLUMNS.iter().zip(&row.others) {
             if columns.contains(column) {
                 cells.push(figure.clone().unwrap_or_default());
             }
-        }
-        if board.cited.is_some() {
-            let cited = row.cited.as_ref().map(|took| took.words.clone());
-            cells.push(cited.unwrap_or_default());
         }
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }

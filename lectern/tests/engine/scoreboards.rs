@@ -262,7 +262,7 @@ fn a_page_has_a_picture_and_a_table() {
         "many at once: 2.07 delays",
         "one | another: 0.83 delays, cited 100.00",
         "class=\"cited\"",
-        "<td>one | another</td>",
+        "<td>one | another, <a href=",
         "200\u{a0}s</td>",
         "0.62\u{a0}s</td>",
         ">7</td>",
