@@ -62,8 +62,8 @@ fn measure(count: &str, delay: &str) -> Result<(), Failure> {
     let medians = figures.map(|(times, cpu)| (median(times), median(cpu)));
     for (way, (time, cpu)) in WAYS.iter().zip(medians) {
         let (times, cpus) = (time / medians[0].0, cpu / medians[0].1);
-        print!("{way}: {time:.1} ms beyond the delay, {times:.2} times; ");
-        println!("{cpu:.1} ms of CPU time, {cpus:.2} times");
+        println!("{way}: {time:.1} ms beyond the delay, {times:.2} times");
+        println!("{way}, CPU time: {cpu:.1} ms, {cpus:.2} times");
     }
     let saved = medians[1].1 - medians[3].1;
     println!("main: a yield after each saves {saved:.1} ms of CPU time");

@@ -64,7 +64,9 @@ async fn connect_a_hundred(queue: u32) -> Result<(), Box<dyn Error>> {
     server.abort();
     let early = times.iter().filter(|time| time.as_millis() < 500).count();
     let last = times.iter().max().map_or(0.0, Duration::as_secs_f64);
-    println!("queue of {queue}: {early} of 100 connected within 0.5 s");
+    println!(
+        "queue of {queue}: {early} of 100 connected before any is accepted"
+    );
     println!("queue of {queue}: the last connected after {last:.2} s");
     Ok(())
 }
