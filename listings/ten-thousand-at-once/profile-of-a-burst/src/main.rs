@@ -77,7 +77,7 @@ async fn send(way: &str, n: usize, to: SocketAddr) -> Result<(), Failure> {
     }
     let retain = cpu * in_retain as f64 / samples as f64;
     print!("{way}, {n} at once: {cpu:.1} ms of CPU time, ");
-    println!("{retain:.1} ms of it in `VecDeque::retain`");
+    println!("{retain:.1} ms of it in retain");
     Ok(())
 }
 // ANCHOR_END: send
