@@ -1,0 +1,116 @@
+use std::io::{self, BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Command, Stdio};
+use std::{env, error::Error, iter, time::Duration};
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
+use pprof::ProfilerGuardBuilder;
+use reqwest::{Client, Request};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+const DELAY: Duration = Duration::from_millis(300);
+const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nHello!";
+
+fn main() -> Result<(), Failure> {
+    rlimit::increase_nofile_limit(u64::MAX)?;
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match &arguments[..] {
+        [role] if role == "server" => return serve(),
+        [way, count, to] => return send(way, count.parse()?, to.parse()?),
+        _ => {}
+    }
+    let most =
+        arguments.first().map_or(Ok(800), |count| count.parse::<u64>())?;
+    let program = env::current_exe()?;
+    let mut server =
+        Command::new(&program).arg("server").stdout(Stdio::piped()).spawn()?;
+    let output = server.stdout.take().expect("its output is a pipe");
+    let to = BufReader::new(output).lines().next().ok_or("no server")??;
+    for way in ["a pool", "no pool"] {
+        for count in [most / 8, most / 4, most / 2, most] {
+            // A process of its own, so that all CPU time is for these requests.
+            let arguments = [way, &count.to_string(), &to];
+            Command::new(&program).args(arguments).status()?;
+        }
+    }
+    server.kill()?;
+    server.wait()?;
+    Ok(())
+}
+
+// ANCHOR: send
+#[tokio::main(flavor = "current_thread")]
+async fn send(way: &str, n: usize, to: SocketAddr) -> Result<(), Failure> {
+    let profiler = ProfilerGuardBuilder::default().frequency(1000).build()?;
+    let client = match way {
+        "no pool" => Client::builder().pool_max_idle_per_host(0),
+        _ => Client::builder(),
+    };
+    let client = client.build()?;
+    let request = client.get(format!("http://{to}/")).build()?;
+    let mut tasks = JoinSet::new();
+    for request in iter::repeat_with(|| request.try_clone()).take(n) {
+        tasks.spawn(ask(client.clone(), request.ok_or("it has a body")?));
+    }
+    while let Some(answer) = tasks.join_next().await {
+        answer??;
+    }
+    let usage = getrusage(UsageWho::RUSAGE_SELF)?;
+    let cpu = usage.user_time() + usage.system_time();
+    let cpu = cpu.num_microseconds() as f64 / 1000.0;
+
+    let (mut samples, mut in_retain) = (0, 0);
+    for (stack, count) in &profiler.report().build()?.data {
+        samples += count;
+        // The function that was running, and what it was inlined into.
+        let running = stack.frames.first().into_iter().flatten();
+        let mut names = running.map(|function| function.name());
+        if names.any(|name| name.contains("VecDeque<T,A>::retain")) {
+            in_retain += count;
+        }
+    }
+    let retain = cpu * in_retain as f64 / samples as f64;
+    print!("{way}, {n} at once: {cpu:.1} ms of CPU time, ");
+    println!("{retain:.1} ms of it in retain");
+    Ok(())
+}
+// ANCHOR_END: send
+
+async fn ask(client: Client, request: Request) -> Result<(), Failure> {
+    let response = client.execute(request).await?.error_for_status()?;
+    let body = response.bytes().await?;
+    if body == "Hello!" { Ok(()) } else { Err("another body".into()) }
+}
+
+/// A server as lean as can be: it answers each request after the delay.
+#[tokio::main(flavor = "current_thread")]
+async fn serve() -> Result<(), Failure> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind("127.0.0.1:0".parse()?)?;
+    let listener = socket.listen(16_384)?;
+    println!("{}", listener.local_addr()?);
+    loop {
+        let (connection, _) = listener.accept().await?;
+        // Ended with a reset, it leaves no port that nobody may use yet.
+        connection.set_zero_linger()?;
+        tokio::spawn(answer(connection));
+    }
+}
+
+async fn answer(mut connection: TcpStream) -> io::Result<()> {
+    let mut request = Vec::with_capacity(1024);
+    while connection.read_buf(&mut request).await? > 0 {
+        if request.ends_with(b"\r\n\r\n") {
+            sleep(DELAY).await;
+            connection.write_all(RESPONSE).await?;
+            request.clear();
+        }
+    }
+    Ok(())
+}
