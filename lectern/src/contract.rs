@@ -170,7 +170,7 @@ pub struct Claims {
     pub answers: Option<AnswersClaim>,
     /// How the program ends. Without this claim, a program that ends must end with success.
     pub exit: Option<Exit>,
-    /// The program does not compile: every error of the compiler carries this code.
+    /// The program does not compile: every error of the compiler carries this code, or is this message without a code.
     pub compile_error: Option<String>,
     /// The program is still running at this time, and is killed.
     pub hangs: Option<Span>,
@@ -623,8 +623,8 @@ impl Contract {
             claims
                 .compile_error
                 .as_ref()
-                .is_some_and(|code| !is_error_code(code)),
-            "`compile-error` is a code of the compiler, such as \"E0277\"",
+                .is_some_and(|error| !is_error_code(error) && !is_message(error)),
+            "`compile-error` is a code of the compiler, such as \"E0277\", or the whole message of an error that has none",
         );
         refuse(
             claims.hangs.is_some_and(|span| span.count < LEAST_HANG),
@@ -762,6 +762,11 @@ impl Contract {
 
 fn is_error_code(code: &str) -> bool {
     code.len() == 5 && code.starts_with('E') && code[1..].bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether it can be the message of an error: several words on one line. A single word would be a mistyped code.
+fn is_message(error: &str) -> bool {
+    error.split(' ').count() > 1 && error.trim() == error && !error.chars().any(char::is_control)
 }
 
 impl Claims {
@@ -954,6 +959,11 @@ mod tests {
                 "no request at all",
             ),
             ("claims.compile-error = \"277\"", "code of the compiler"),
+            ("claims.compile-error = \"\"", "code of the compiler"),
+            (
+                "claims.compile-error = \"future cannot\\nbe sent\"",
+                "message of an error that has none",
+            ),
             (
                 "claims = { compile-error = \"E0277\", exit = \"panic\" }",
                 "does not compile cannot",
