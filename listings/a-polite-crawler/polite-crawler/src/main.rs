@@ -9,8 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::{self, Interval, MissedTickBehavior};
 
 // ANCHOR: crawler
-const RETRIES: usize = 12;
-const ATTEMPTS: u32 = 5;
+const RETRIES: usize = 7;
 
 struct Crawler {
     client: Client,
@@ -35,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut pace = time::interval(delay / 10);
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let crawler = Arc::new(Crawler {
-        client: Client::builder().timeout(delay.mul_f64(1.9)).build()?,
+        client: Client::builder().timeout(delay.mul_f64(1.95)).build()?,
         permits: Semaphore::new(8),
         pace: Mutex::new(pace),
         retries: Semaphore::new(RETRIES),
@@ -81,7 +80,7 @@ impl Crawler {
         let visited = loop {
             self.pace.lock().await.tick().await;
             match self.fetch(&url).await {
-                Err(error) if self.may_retry(&error, attempt) => {
+                Err(error) if self.may_retry(&error) => {
                     // Up to a quarter of a delay, then a half, then a whole.
                     let max = self.delay / 8 * 2_u32.pow(attempt.min(3));
                     time::sleep(max.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
@@ -113,9 +112,8 @@ impl Crawler {
 
     // ANCHOR: retry
     /// Whether to ask again. If so, one retry less is left for all.
-    fn may_retry(&self, error: &reqwest::Error, attempt: u32) -> bool {
+    fn may_retry(&self, error: &reqwest::Error) -> bool {
         error.status().is_none_or(|status| status.is_server_error())
-            && attempt < ATTEMPTS
             && self.retries.try_acquire().map(|retry| retry.forget()).is_ok()
     }
     // ANCHOR_END: retry
