@@ -19,7 +19,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let ada = async {
         let asking = ask("Ada", "/status/404", &connection);
         let asked = time::timeout(patience, asking).await;
-        asked.unwrap_or_else(|_| Ok(println!("Ada: gives up")))
+        let asked = asked.inspect_err(|_| println!("Ada: gives up"));
+        asked.unwrap_or(Ok(()))
     };
     try_join!(ada, ask("Ben", "/status/200", &connection))?;
     Ok(())

@@ -23,9 +23,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let owner = tokio::spawn(own(BufReader::new(stream), to_answer));
     let of_ada = questions.clone();
     let ada = async {
-        let asking = ask("Ada", "/status/404", of_ada);
-        let asked = time::timeout(patience, asking).await;
-        asked.unwrap_or_else(|_| Ok(println!("Ada: gives up")))
+        let asked = time::timeout(patience, ask("Ada", "/status/404", of_ada));
+        let asked = asked.await.inspect_err(|_| println!("Ada: gives up"));
+        asked.unwrap_or(Ok(()))
     };
     try_join!(ada, ask("Ben", "/status/200", questions))?;
     Ok(owner.await??)
