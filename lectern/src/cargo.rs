@@ -40,7 +40,7 @@ pub enum Compiled {
 /// An error of the compiler.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
-    /// Its code, such as `E0277`; empty for an error without one.
+    /// Its code, such as `E0277`, or its message where it has none.
     pub code: String,
     /// The whole message as the compiler prints it.
     pub rendered: String,
@@ -80,6 +80,7 @@ struct Target {
 #[derive(Deserialize)]
 struct CompilerMessage {
     level: String,
+    message: String,
     code: Option<Code>,
     rendered: Option<String>,
     spans: Vec<SourceSpan>,
@@ -270,7 +271,7 @@ fn read_messages(messages: &str, tests: bool) -> BTreeMap<String, Compiled> {
                         .iter()
                         .find(|span| span.is_primary)
                         .map(|span| span.line_start),
-                    code: message.code.map(|code| code.code).unwrap_or_default(),
+                    code: message.code.map_or(message.message, |code| code.code),
                     rendered: without_homes(&message.rendered.unwrap_or_default()),
                 };
                 match compiled

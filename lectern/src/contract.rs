@@ -176,7 +176,8 @@ pub struct Claims {
     pub answers: Option<AnswersClaim>,
     /// How the program ends. Without this claim, a program that ends must end with success.
     pub exit: Option<Exit>,
-    /// The program does not compile: every error of the compiler carries this code, or comes from this lint.
+    /// The program does not compile: every error of the compiler carries this code, comes from this lint, or is this message
+    /// without a code.
     pub compile_error: Option<String>,
     /// The program is still running at this time, and is killed.
     pub hangs: Option<Span>,
@@ -627,12 +628,11 @@ impl Contract {
             "a program that does not compile cannot keep claims about its run",
         );
         refuse(
-            claims
-                .compile_error
-                .as_ref()
-                .is_some_and(|code| !is_error_code(code) && !is_lint(code)),
-            "`compile-error` is a code of the compiler, such as \"E0277\", or a lint that the program denies, such as \
-             \"unused_must_use\"",
+            claims.compile_error.as_ref().is_some_and(|error| {
+                !is_error_code(error) && !is_lint(error) && !is_message(error)
+            }),
+            "`compile-error` is a code of the compiler, such as \"E0277\", a lint that the program denies, such as \
+             \"unused_must_use\", or the whole message of an error that has neither",
         );
         refuse(
             claims.hangs.is_some_and(|span| span.count < LEAST_HANG),
@@ -784,6 +784,11 @@ fn is_error_code(code: &str) -> bool {
 pub(crate) fn is_lint(code: &str) -> bool {
     let in_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
     code.starts_with(|first: char| first.is_ascii_lowercase()) && code.bytes().all(in_name)
+}
+
+/// Whether it can be the message of an error: several words on one line. A single word would be a mistyped code.
+fn is_message(error: &str) -> bool {
+    error.split(' ').count() > 1 && error.trim() == error && !error.chars().any(char::is_control)
 }
 
 impl Claims {
@@ -980,9 +985,10 @@ mod tests {
             ),
             ("claims.compile-error = \"277\"", "code of the compiler"),
             ("claims.compile-error = \"e0277\"", "code of the compiler"),
+            ("claims.compile-error = \"\"", "code of the compiler"),
             (
-                "claims.compile-error = \"unused must use\"",
-                "a lint that the program denies",
+                "claims.compile-error = \"future cannot\\nbe sent\"",
+                "message of an error that has neither",
             ),
             (
                 "claims = { compile-error = \"E0277\", exit = \"panic\" }",

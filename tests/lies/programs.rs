@@ -577,6 +577,22 @@ pub(crate) const LIES: &[Lie] = &[
         ),
     },
     Lie {
+        name: "an error's message in place of its code",
+        why: "a message holds an error that has no code, and must not stand for one that has another cause",
+        plant: |book| {
+            book.edit(
+                &manifest_of("honest-not-send"),
+                "claims.compile-error = \"E0277\"",
+                "claims.compile-error = \"future cannot be sent between threads safely\"",
+            )?;
+            rewrite(book, "honest-not-send", &[], "claims.compile-error")
+        },
+        fate: by_contract(
+            "honest-not-send",
+            "because of future cannot be sent between threads safely and nothing else, but the errors are: E0277",
+        ),
+    },
+    Lie {
         name: "a relay that answers by itself",
         why: "the page says that it asks the slow server, and waits for it",
         plant: |book| {

@@ -17,7 +17,7 @@ struct Case {
     refusal: &'static str,
 }
 
-const CASES: [Case; 22] = [
+const CASES: [Case; 23] = [
     Case {
         slug: "lines",
         contract: r#"claims.lines = ["first", { line = "and {integer < 10}", count = 2 }]"#,
@@ -176,6 +176,15 @@ const CASES: [Case; 22] = [
         well: "#![deny(unused_must_use)]\n    std::future::ready(1);",
         badly: "std::future::ready(1);",
         refusal: "claims not to compile (unused_must_use), but it compiles; `#![deny(unused_must_use)]` in the program",
+    },
+    Case {
+        slug: "compile-error-without-a-code",
+        contract: "claims.compile-error = \"future cannot be sent between threads safely\"",
+        well: "fn send(_: impl Send) {}\n    send(async {\n        let here = std::rc::Rc::new(1);\n        \
+               std::future::ready(1).await;\n        drop(here);\n    });",
+        badly: "fn send(_: impl Send) {}\n    send(std::rc::Rc::new(1));",
+        refusal: "claims not to compile because of future cannot be sent between threads safely and nothing else, but \
+                  the errors are: E0277",
     },
 ];
 
@@ -402,8 +411,12 @@ fn what_shows_in_many_runs_is_held() {
 }
 
 #[test]
-fn a_compiler_error_is_held_to_its_code() {
-    held(&["compile-error", "compile-error-mended"]);
+fn a_compiler_error_is_held_to_its_code_or_message() {
+    held(&[
+        "compile-error",
+        "compile-error-mended",
+        "compile-error-without-a-code",
+    ]);
 }
 
 #[test]

@@ -1,0 +1,52 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::{env, error::Error};
+
+use tokio::{sync::OnceCell, task::JoinSet};
+
+/// The texts that were fetched, by their addresses.
+#[derive(Default)]
+struct Cache {
+    texts: Mutex<HashMap<String, Arc<OnceCell<String>>>>,
+}
+
+impl Cache {
+    /// Gives the text at the address, and fetches it if nobody has. An address
+    /// that is being fetched is not fetched a second time; others are fetched
+    /// at the same time. An error is not kept.
+    async fn get(&self, url: &str) -> reqwest::Result<String> {
+        let text = self.place_of(url);
+        text.get_or_try_init(|| fetch(url)).await.cloned()
+    }
+
+    /// The place for the text at the address. The lock is held for this only.
+    fn place_of(&self, url: &str) -> Arc<OnceCell<String>> {
+        let mut texts = self.texts.lock().expect("nobody panics with it");
+        Arc::clone(texts.entry(url.to_string()).or_default())
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let cache = Arc::new(Cache::default());
+    let mut readers = JoinSet::new();
+    for path in ["/", "/pages/1", "/", "/pages/1", "/"] {
+        let (cache, url) = (Arc::clone(&cache), format!("{server}{path}"));
+        readers.spawn(async move { cache.get(&url).await });
+    }
+    while let Some(ended) = readers.join_next().await {
+        println!("a reader has a text of {} bytes", ended??.len());
+    }
+    Ok(())
+}
+
+/// An answer with a status of 400 or more is an error.
+async fn fetch(url: &str) -> reqwest::Result<String> {
+    reqwest::get(url).await?.error_for_status()?.text().await
+}
+
+#[cfg(test)]
+#[path = "../../tests.rs"]
+mod tests;

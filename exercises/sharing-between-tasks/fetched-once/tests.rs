@@ -1,0 +1,118 @@
+use std::time::Duration;
+
+use slow_server::{Options, SlowServer};
+use tokio::{runtime::Builder, time};
+
+use super::*;
+
+#[test]
+fn many_readers_of_one_page_cost_one_request() {
+    run(async {
+        let server = start();
+        let texts = read(&Arc::default(), &vec![server.url(); 8]).await;
+        assert!(
+            texts.iter().all(|text| text.as_deref() == Ok("Hello!")),
+            "{texts:?}"
+        );
+        assert_eq!(server.shutdown().served, 1, "requests for one page");
+    });
+}
+
+#[test]
+fn what_was_fetched_before_is_kept() {
+    run(async {
+        let server = start();
+        let cache = Arc::default();
+        for _ in 0..3 {
+            let texts = read(&cache, &[server.url()]).await;
+            assert_eq!(texts, [Ok("Hello!".to_string())]);
+        }
+        assert_eq!(server.shutdown().served, 1, "requests for one page");
+    });
+}
+
+#[test]
+fn different_pages_are_fetched_at_the_same_time() {
+    run(async {
+        let server = start();
+        let urls: Vec<String> = (1..=5)
+            .flat_map(|page| vec![format!("{}/pages/{page}", server.url()); 3])
+            .collect();
+        let texts = read(&Arc::default(), &urls).await;
+        assert!(texts.iter().all(Result::is_ok), "{texts:?}");
+        assert_ne!(texts[0], texts[3], "the texts of two different pages");
+        let stats = server.shutdown();
+        assert_eq!(stats.served, 5, "requests for five pages");
+        assert_eq!(
+            stats.peak_in_flight, 5,
+            "the most requests in flight at once"
+        );
+    });
+}
+
+#[test]
+fn an_error_is_not_kept() {
+    run(async {
+        let server = start();
+        let cache = Arc::default();
+        let url = format!("{}/status/503", server.url());
+        for time in 1..=2 {
+            let texts = read(&cache, std::slice::from_ref(&url)).await;
+            assert!(texts[0].is_err(), "{texts:?}, asked for the {time}. time");
+        }
+        assert_eq!(server.shutdown().served, 2, "an error is asked for again");
+    });
+}
+
+#[test]
+fn a_reader_that_gives_up_keeps_nobody_waiting() {
+    run(async {
+        let server = start();
+        let cache: Arc<Cache> = Arc::default();
+        let url = server.url();
+        let early =
+            time::timeout(Duration::from_millis(50), cache.get(&url)).await;
+        assert!(early.is_err(), "the server cannot have answered so soon");
+        let texts = read(&cache, &[url]).await;
+        assert_eq!(texts, [Ok("Hello!".to_string())]);
+    });
+}
+
+/// What so many readers get who ask at the same time, in their order.
+async fn read(
+    cache: &Arc<Cache>,
+    urls: &[String],
+) -> Vec<Result<String, String>> {
+    let readers: Vec<_> = urls
+        .iter()
+        .map(|url| {
+            let (cache, url) = (Arc::clone(cache), url.clone());
+            tokio::spawn(async move { cache.get(&url).await })
+        })
+        .collect();
+    let mut texts = Vec::new();
+    for reader in readers {
+        let ended = time::timeout(Duration::from_secs(10), reader).await;
+        match ended.expect("`get` does not return") {
+            Ok(text) => texts.push(text.map_err(|error| error.to_string())),
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
+    }
+    texts
+}
+
+fn start() -> SlowServer {
+    let options = Options {
+        port: 0,
+        delay: Duration::from_millis(300),
+        ..Options::default()
+    };
+    SlowServer::start(options).expect("a free port")
+}
+
+/// Runs a test to its end, on a runtime with two threads.
+fn run(test: impl Future<Output = ()>) {
+    let mut threads = Builder::new_multi_thread();
+    let runtime = threads.worker_threads(2).enable_all().build();
+    runtime.expect("a runtime can be started").block_on(test);
+}
