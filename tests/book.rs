@@ -172,6 +172,54 @@ fn every_block_of_code_stands_on_its_page_as_it_was_written_and_in_colour() {
     }
 }
 
+/// What stands in backquotes.
+fn codes(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    words.filter(|word| !word.is_empty())
+}
+
+#[test]
+fn what_the_appendix_says_to_write_stands_in_the_listings_that_it_names() {
+    let file = "src/from-asyncio-to-tokio.md";
+    let text = fs::read_to_string(PROJECT.root.join(file)).expect("the appendix");
+    let mut rows = 0;
+    for (number, line) in (1..).zip(text.lines()) {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').collect();
+        let [_, rust, shown] = cells[..] else {
+            continue;
+        };
+        if rust.trim() == "in Rust" || rust.trim() == "---" {
+            continue;
+        }
+        rows += 1;
+        let slugs = shown.split("{{#see ").skip(1);
+        let slugs = slugs.filter_map(|slug| Some(slug.split_once("}}")?.0.trim()));
+        let listings = slugs.filter_map(|slug| PROJECT.listings.get(slug));
+        let sources: Vec<&str> = listings.map(|listing| listing.source.as_str()).collect();
+        assert!(!sources.is_empty(), "{file}:{number}: names no listing");
+        for code in codes(rust) {
+            let stands = |word: &str| {
+                sources
+                    .iter()
+                    .any(|source| words(source).any(|w| w == word))
+            };
+            let missing: Vec<&str> = words(code).filter(|word| !stands(word)).collect();
+            assert!(
+                missing.is_empty(),
+                "{file}:{number}: says to write `{code}`, and {missing:?} stands in none of the listings that it names"
+            );
+        }
+    }
+    assert!(
+        rows > 30,
+        "{file} has {rows} rows: is it read as it should be?"
+    );
+}
+
 #[test]
 fn no_page_loads_a_highlighter() {
     let script = Selector::parse("script[src]").expect("a selector");

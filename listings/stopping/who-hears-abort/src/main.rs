@@ -8,15 +8,16 @@ use tokio_util::sync::CancellationToken;
 async fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
     let delay = Duration::from_secs_f64(delay);
+    let piece = delay / 2;
     let stop = CancellationToken::new();
     let told = stop.clone();
     let workers = [
-        ("waits", tokio::spawn(waits(delay))),
-        ("blocks", tokio::spawn(async move { blocks("blocks", delay) })),
-        ("job", task::spawn_blocking(move || blocks("job", delay))),
-        ("asks", task::spawn_blocking(move || asks(told, delay))),
+        ("waits", tokio::spawn(waits(piece))),
+        ("blocks", tokio::spawn(async move { blocks("blocks", piece) })),
+        ("job", task::spawn_blocking(move || blocks("job", piece))),
+        ("asks", task::spawn_blocking(move || asks(told, piece))),
     ];
-    time::sleep(delay / 2).await;
+    time::sleep(piece / 2).await;
 
     for (_, worker) in &workers {
         worker.abort();
