@@ -5,7 +5,7 @@ use std::time::Instant;
 use tokio::task;
 
 const DIVISIONS: u64 = 10_000;
-const ROUNDS: u32 = 60;
+const ROUNDS: u32 = 20;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {

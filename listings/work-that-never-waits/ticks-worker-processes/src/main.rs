@@ -5,12 +5,12 @@ use std::{env, time::Duration};
 use tokio::process::Command;
 use tokio::time::{self, Instant};
 
-const PERIOD: Duration = Duration::from_millis(40);
+const PERIOD: Duration = Duration::from_millis(25);
 const NUMBERS: [u64; 4] = [
-    14_000_000_000_000_033,
-    14_000_000_000_000_081,
-    14_000_000_000_000_153,
-    14_000_000_000_000_207,
+    8_000_000_000_000_011,
+    8_000_000_000_000_017,
+    8_000_000_000_000_111,
+    8_000_000_000_000_117,
 ];
 
 #[tokio::main(flavor = "current_thread")]
@@ -36,7 +36,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// Ticks at times that were fixed beforehand. Gives how late the latest was.
 async fn tick(start: Instant) -> Duration {
     let mut latest = Duration::ZERO;
-    for count in 1..=12 {
+    for count in 1..=10 {
         let due = start + PERIOD * count;
         time::sleep_until(due).await;
         let late = due.elapsed();
