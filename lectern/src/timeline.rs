@@ -14,7 +14,10 @@ use crate::measure::counted;
 
 /// Where the time axis begins and how long it is, in per cent of the width: room for labels on the left.
 const LEFT: f64 = 9.0;
-const LENGTH: f64 = 89.0;
+/// The same where numbers of four or five digits stand there, on a phone.
+const LEFT_OF_THOUSANDS: f64 = 13.0;
+/// Where the time axis ends.
+const RIGHT: f64 = 98.0;
 /// A phone has room for this many labels on the axis.
 const MOST_TICKS: f64 = 6.0;
 /// More requests than this are drawn by a sample.
@@ -57,6 +60,7 @@ pub fn span(evidence: &Evidence) -> f64 {
 }
 
 struct Axis {
+    left: f64,
     span: f64,
     step: f64,
 }
@@ -75,11 +79,13 @@ impl Axis {
             .into_iter()
             .find(|step| span / step < MOST_TICKS)
             .unwrap_or(span);
-        Self { span, step }
+        let most = evidence.requests.len().max(evidence.visits.len());
+        let left = if most < 1000 { LEFT } else { LEFT_OF_THOUSANDS };
+        Self { left, span, step }
     }
 
     fn x(&self, time: f64) -> f64 {
-        LEFT + LENGTH * (time / self.span).clamp(0.0, 1.0)
+        self.left + (RIGHT - self.left) * (time / self.span).clamp(0.0, 1.0)
     }
 
     fn width(&self, from: f64, to: f64) -> f64 {
@@ -104,8 +110,8 @@ impl Axis {
         }
         let _ = write!(
             svg,
-            "<line class=\"axis\" x1=\"{LEFT}%\" x2=\"{:.2}%\" y1=\"{height:.0}\" y2=\"{height:.0}\"/>",
-            LEFT + LENGTH
+            "<line class=\"axis\" x1=\"{}%\" x2=\"{RIGHT}%\" y1=\"{height:.0}\" y2=\"{height:.0}\"/>",
+            self.left
         );
         svg
     }
@@ -179,6 +185,7 @@ impl<'run> Side<'run> {
     /// Draws the bars, from `top` down.
     fn draw(&self, axis: &Axis, wall: f64, top: f64, inside: &mut String) {
         let row = self.row();
+        let left = axis.left;
         // The first label does not stand in the middle of a low row, but further down: it needs more room below it.
         let label_every = if row < 14.0 {
             (19.0 / row).ceil() as usize
@@ -189,7 +196,7 @@ impl<'run> Side<'run> {
         if let Some(name) = self.name {
             let _ = write!(
                 inside,
-                "<text class=\"label\" x=\"{LEFT}%\" dx=\"4\" y=\"{:.1}\">{name}</text>",
+                "<text class=\"label\" x=\"{left}%\" dx=\"4\" y=\"{:.1}\">{name}</text>",
                 top + HEAD - 5.0
             );
             first += HEAD;
@@ -225,7 +232,7 @@ impl<'run> Side<'run> {
             if position % label_every == 0 {
                 let _ = write!(
                     inside,
-                    "<text class=\"label\" x=\"{LEFT}%\" dx=\"-4\" y=\"{:.1}\" text-anchor=\"end\">{number}</text>",
+                    "<text class=\"label\" x=\"{left}%\" dx=\"-4\" y=\"{:.1}\" text-anchor=\"end\">{number}</text>",
                     // The first one must not stand out at the top.
                     (top + row / 2.0 + 4.0).max(first + 11.0)
                 );
@@ -359,6 +366,7 @@ fn draw_lanes(evidence: &Evidence, lanes: &[String], id: &str, span: f64) -> Tim
     const ROW: f64 = 36.0;
     let height = ROW * lanes.len() as f64;
     let axis = Axis::new(evidence, span);
+    let left = axis.left;
     let mut inside = axis.svg(height);
     let mut words = Vec::new();
     for (position, name) in lanes.iter().enumerate() {
@@ -371,7 +379,7 @@ fn draw_lanes(evidence: &Evidence, lanes: &[String], id: &str, span: f64) -> Tim
             .collect();
         let _ = write!(
             inside,
-            "<text class=\"label\" x=\"{LEFT}%\" dx=\"4\" y=\"{:.1}\">{}</text>",
+            "<text class=\"label\" x=\"{left}%\" dx=\"4\" y=\"{:.1}\">{}</text>",
             top + 13.0,
             escape(name)
         );
