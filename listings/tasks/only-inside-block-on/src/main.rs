@@ -7,9 +7,7 @@ use tokio::time;
 fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
     let half = Duration::from_secs_f64(delay / 2.0);
-    // ANCHOR: runtime
     let runtime = Builder::new_current_thread().enable_time().build()?;
-    // ANCHOR_END: runtime
     let bread = runtime.spawn(make("bread", 2 * half, 8));
     let portions = runtime.block_on(make("soup", half, 4));
     println!("main: the soup makes {portions} portions");
