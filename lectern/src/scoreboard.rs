@@ -44,7 +44,7 @@ const FEWEST_ROWS: usize = 2;
 /// A picture with more rows than these is higher than a screen.
 const MOST_ROWS: usize = 24;
 /// A phone has room for a label of so many characters, beside the time.
-const LONGEST_LABEL: usize = 36;
+const LONGEST_LABEL: usize = 30;
 
 /// Where in the block something is wrong, as a line counted from one, and what.
 pub type Wrong = (usize, String);

@@ -73,11 +73,17 @@ impl Axis {
             // Recordings are exact to a millisecond.
             _ => 10_f64.powf(span.log10().floor() - 1.0).max(0.001),
         };
+        // Hundreds of seconds need more room each.
+        let most = if span < 100.0 {
+            MOST_TICKS
+        } else {
+            MOST_TICKS - 2.0
+        };
         let steps =
             (0..).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power) * unit));
         let step = steps
             .into_iter()
-            .find(|step| span / step < MOST_TICKS)
+            .find(|step| span / step < most)
             .unwrap_or(span);
         let most = evidence.requests.len().max(evidence.visits.len());
         let left = if most < 1000 { LEFT } else { LEFT_OF_THOUSANDS };

@@ -19,7 +19,7 @@ listing = "five-in-a-row"
 cited = 15.05
 
 [[rows]]
-label = "a sleep, shared by two threads"
+label = "a sleep, shared by two"
 listing = "honest-steps"
 line = "2 threads: {seconds} s"
 time = 1

@@ -116,7 +116,7 @@ fn what_is_wrong_with_a_scoreboard_is_said_with_its_line() {
             "label = \"many at once\"",
             "label = \"as many at once as nobody has ever seen\"",
             13,
-            "has 39 characters; a phone has room for 36",
+            "has 39 characters; a phone has room for 30",
         ),
         (
             "source = \"a paper, with a server that takes 2 s\"",

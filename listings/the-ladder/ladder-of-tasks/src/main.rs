@@ -70,7 +70,8 @@ async fn climb(delay: f64, count: u64) -> Result<(), Box<dyn Error>> {
     let beyond = 1000.0 * (wall - delay);
     println!(
         "{count} tasks: {wall:.3} s, {beyond:.1} ms beyond the delay, \
-         {busy:.1} % busy, {memory:.1} MB, {in_flight} in flight"
+         {busy:.1} % busy, {memory:.1} MB, {} requests, {in_flight} in flight",
+        requests.len()
     );
     Ok(())
 }
