@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(tasks) = env::args().nth(2) {
         return climb(delay.parse()?, tasks.parse()?);
     }
-    for tasks in [10, 20, 50, 100, 1000] {
+    for tasks in [10, 20, 50, 100, 1000, 10_000] {
         // A process of its own: none finds memory that another left.
         let mut rung = process::Command::new(env::current_exe()?);
         rung.args([&delay, &tasks.to_string()]).status()?;
@@ -41,7 +41,7 @@ async fn climb(delay: f64, count: u64) -> Result<(), Box<dyn Error>> {
     rlimit::increase_nofile_limit(count + 100)?;
     let (before, start) = (getrusage(UsageWho::RUSAGE_SELF)?, Instant::now());
     let client = Client::new();
-    let path = format!("/?from={}", process::id());
+    let path = format!("/?{}", process::id());
     let mut tasks = JoinSet::new();
     for _ in 0..count {
         let request = client.get(format!("{server}{path}"));
