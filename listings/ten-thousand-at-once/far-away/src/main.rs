@@ -14,9 +14,8 @@ use tokio::time::sleep;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-const DELAY: Duration = Duration::from_millis(600);
-const WAYS: [&str; 4] =
-    ["all at once", "yield after each", "16 clients", "no pool"];
+const DELAY: Duration = Duration::from_millis(300);
+const WAYS: [&str; 3] = ["all at once", "yield after each", "16 clients"];
 const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nHello!";
 
 fn main() -> Result<(), Failure> {
@@ -60,12 +59,9 @@ impl Resolve for Far {
 #[tokio::main(flavor = "current_thread")]
 async fn send(way: &str, n: usize, to: SocketAddr) -> Result<(), Failure> {
     let profiler = ProfilerGuardBuilder::default().frequency(1000).build()?;
-    let idle = if way == "no pool" { 0 } else { usize::MAX };
     let clients = if way == "16 clients" { 16 } else { 1 };
-    let client = || {
-        let builder = Client::builder().pool_max_idle_per_host(idle);
-        builder.no_proxy().dns_resolver(Arc::new(Far(to))).build()
-    };
+    let client =
+        || Client::builder().no_proxy().dns_resolver(Arc::new(Far(to))).build();
     let clients: Vec<Client> =
         iter::repeat_with(client).take(clients).collect::<Result<_, _>>()?;
     let url = format!("http://far.test:{}/", to.port());
