@@ -56,6 +56,7 @@ impl Resolve for Far {
 }
 // ANCHOR_END: far
 
+// ANCHOR: send
 #[tokio::main(flavor = "current_thread")]
 async fn send(way: &str, n: usize, to: SocketAddr) -> Result<(), Failure> {
     let profiler = ProfilerGuardBuilder::default().frequency(1000).build()?;
@@ -93,6 +94,7 @@ async fn send(way: &str, n: usize, to: SocketAddr) -> Result<(), Failure> {
     println!("{way}: {percent:.1} of 100 samples in VecDeque::retain");
     Ok(())
 }
+// ANCHOR_END: send
 
 async fn ask(client: Client, request: Request) -> Result<(), Failure> {
     let response = client.execute(request).await?.error_for_status()?;
