@@ -14,7 +14,7 @@ use tokio::time::sleep;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-const DELAY: Duration = Duration::from_millis(300);
+const DELAY: Duration = Duration::from_millis(200);
 const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nHello!";
 
 fn main() -> Result<(), Failure> {
@@ -32,10 +32,10 @@ fn main() -> Result<(), Failure> {
         Command::new(&program).arg("server").stdout(Stdio::piped()).spawn()?;
     let output = server.stdout.take().expect("its output is a pipe");
     let to = BufReader::new(output).lines().next().ok_or("no server")??;
-    for way in ["a pool", "no pool"] {
-        for count in [most / 8, most / 4, most / 2, most] {
+    for (way, parts) in [("a pool", &[4, 2, 1][..]), ("no pool", &[4, 1])] {
+        for part in parts {
             // A process of its own, so that all CPU time is for these requests.
-            let arguments = [way, &count.to_string(), &to];
+            let arguments = [way, &(most / part).to_string(), &to];
             Command::new(&program).args(arguments).status()?;
         }
     }
