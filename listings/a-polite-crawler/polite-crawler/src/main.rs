@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::{self, Interval, MissedTickBehavior};
 
 // ANCHOR: crawler
-const RETRIES: usize = 7;
+const RETRIES: usize = 5;
 
 struct Crawler {
     client: Client,
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut pace = time::interval(delay / 10);
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let crawler = Arc::new(Crawler {
-        client: Client::builder().timeout(delay.mul_f64(1.95)).build()?,
+        client: Client::builder().timeout(delay.mul_f64(1.9)).build()?,
         permits: Semaphore::new(8),
         pace: Mutex::new(pace),
         retries: Semaphore::new(RETRIES),

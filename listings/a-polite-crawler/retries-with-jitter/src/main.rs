@@ -6,7 +6,7 @@ use tokio::{task::JoinSet, time};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
+    let delay: f64 = env::args().nth(1).unwrap_or("1".to_string()).parse()?;
     let delay = Duration::from_secs_f64(delay);
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());

@@ -13,7 +13,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut pace = time::interval(Duration::from_secs_f64(delay) / 10);
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut tasks = JoinSet::new();
-    for number in 1..=16 {
+    for number in 1..=13 {
         pace.tick().await;
         let (client, server) = (client.clone(), server.clone());
         tasks.spawn(async move {
@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             reqwest::Result::Ok(())
         });
     }
-    println!("main: the last of 16 requests is sent");
+    println!("main: the last of 13 requests is sent");
     while let Some(ended) = tasks.join_next().await {
         ended??;
     }
