@@ -1,6 +1,7 @@
 use std::error::Error;
 use std::time::Duration;
 
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time;
 use tokio_util::sync::CancellationToken;
@@ -18,8 +19,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
             name
         });
     }
+    // From here on, Ctrl-C does not end the process any more.
+    let mut interrupts = signal(SignalKind::interrupt())?;
     println!("main: press Ctrl-C");
-    tokio::signal::ctrl_c().await?;
+    interrupts.recv().await;
     let ended = stop(tasks, token, Duration::from_secs(3)).await;
     println!("main: {:?} have cleaned up", ended.returned);
     println!("main: {} of {} were cancelled", ended.cancelled, ended.total());
