@@ -227,7 +227,7 @@ struct Copied {
     edition: Option<String>,
     /// The edition that the book compiles it as.
     compiled_as: String,
-    /// The codes of the errors that the page names; none for a program that compiles.
+    /// The errors that the page names, by code or message; none for a program that compiles.
     errors: BTreeSet<String>,
 }
 
@@ -258,12 +258,7 @@ impl Copied {
             .or_else(|| text("code.language-rust"))
             .ok_or_else(|| format!("{place}: there is no program to copy"))?;
         let says = text("pre.output.compiler").unwrap_or_default();
-        let errors = says
-            .split("error[")
-            .skip(1)
-            .filter_map(|rest| rest.split_once(']'))
-            .map(|(code, _)| code.to_owned())
-            .collect();
+        let errors = says.lines().filter_map(error_in).collect();
         Ok(Self {
             slug: slug.to_owned(),
             place,
@@ -283,7 +278,8 @@ impl Copied {
     /// Whether the errors are those that the page names: none, for nearly all listings.
     fn judge(&self, errors: &[Diagnostic]) -> Result<(), Failed> {
         let place = &self.place;
-        let codes: BTreeSet<String> = errors.iter().map(Diagnostic::code).collect();
+        let said = errors.iter().flat_map(|error| error.rendered.lines());
+        let codes: BTreeSet<String> = said.filter_map(error_in).collect();
         if codes == self.errors {
             return Ok(());
         }
@@ -331,6 +327,15 @@ impl Copied {
     }
 }
 
+/// The error that begins in this line of the compiler's words: its code, or its message where it shows none, as that of a
+/// lint does.
+fn error_in(line: &str) -> Option<String> {
+    let rest = line.strip_prefix("error")?;
+    let code = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let error = code.map(|(code, _)| code).or(rest.strip_prefix(": "))?;
+    Some(error.trim_end().to_owned())
+}
+
 fn select<'page>(below: ElementRef<'page>, selector: &str) -> Vec<ElementRef<'page>> {
     let selector = Selector::parse(selector).expect("the selectors are constants and slugs");
     below.select(&selector).collect()
@@ -346,25 +351,13 @@ struct Message {
 struct Diagnostic {
     level: String,
     message: String,
-    code: Option<Code>,
     rendered: String,
-}
-
-#[derive(Deserialize)]
-struct Code {
-    code: String,
 }
 
 impl Diagnostic {
     /// The closing "aborting due to …" has no code and is no error of its own, and "could not compile" is Cargo's.
     fn is_error(&self) -> bool {
         self.level == "error" && !self.message.starts_with("aborting due to")
-    }
-
-    fn code(&self) -> String {
-        self.code
-            .as_ref()
-            .map_or_else(|| "no code".to_owned(), |code| code.code.clone())
     }
 
     /// The crate that an error is about which says that there is none of this name.

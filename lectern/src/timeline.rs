@@ -14,8 +14,9 @@ use crate::measure::counted;
 
 /// Where the time axis begins and how long it is, in per cent of the width: room for labels on the left.
 const LEFT: f64 = 9.0;
-/// The same where numbers of four or five digits stand there, on a phone.
-const LEFT_OF_THOUSANDS: f64 = 13.0;
+/// The same where longer numbers stand there, on a phone.
+const LEFT_OF_FOUR_DIGITS: f64 = 13.0;
+const LEFT_OF_FIVE_DIGITS: f64 = 17.0;
 /// Where the time axis ends.
 const RIGHT: f64 = 98.0;
 /// A phone has room for this many labels on the axis.
@@ -73,20 +74,31 @@ impl Axis {
             // Recordings are exact to a millisecond.
             _ => 10_f64.powf(span.log10().floor() - 1.0).max(0.001),
         };
-        // Hundreds of seconds need more room each.
-        let most = if span < 100.0 {
-            MOST_TICKS
-        } else {
-            MOST_TICKS - 2.0
-        };
         let steps =
             (0..).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power) * unit));
+        // Hundreds of seconds and hundredths of one need more room each.
+        let room = |step: f64| {
+            let mut ticks = (0..).map(|index| f64::from(index) * step);
+            let wide = |tick: f64| tick >= 100.0 || short(tick).len() > 3;
+            match ticks
+                .by_ref()
+                .take_while(|tick| *tick <= span)
+                .take(10)
+                .any(wide)
+            {
+                true => MOST_TICKS - 2.0,
+                false => MOST_TICKS,
+            }
+        };
         let step = steps
             .into_iter()
-            .find(|step| span / step < most)
+            .find(|step| span / step < room(*step))
             .unwrap_or(span);
-        let most = evidence.requests.len().max(evidence.visits.len());
-        let left = if most < 1000 { LEFT } else { LEFT_OF_THOUSANDS };
+        let left = match evidence.requests.len().max(evidence.visits.len()) {
+            0..1000 => LEFT,
+            1000..10_000 => LEFT_OF_FOUR_DIGITS,
+            _ => LEFT_OF_FIVE_DIGITS,
+        };
         Self { left, span, step }
     }
 
