@@ -229,7 +229,7 @@ pub(crate) const LIES: &[Lie] = &[
     Lie {
         name: "a figure in the table of contents",
         why: "nobody measured it",
-        plant: |book| book.edit("src/SUMMARY.md", "[Tasks]()", "[Tasks: five in 3.02 s]()"),
+        plant: |book| book.edit("src/SUMMARY.md", "[Tasks](", "[Tasks: five in 3.02 s]("),
         fate: by_check("“3.02 s” is typed by hand"),
     },
     Lie {
@@ -440,8 +440,14 @@ pub(crate) const LIES: &[Lie] = &[
     Lie {
         name: "a chapter that is named and was not written",
         why: "the table of contents promises it",
-        plant: |book| book.edit("src/SUMMARY.md", "- [Tasks]()", "- [Tasks](tasks.md)"),
-        fate: by_check("there is no chapter tasks.md"),
+        plant: |book| {
+            book.edit(
+                "src/SUMMARY.md",
+                "- [Tasks](tasks.md)",
+                "- [Tasks](tasks-of-tomorrow.md)",
+            )
+        },
+        fate: by_check("there is no chapter tasks-of-tomorrow.md"),
     },
     Lie {
         name: "a number that was measured, given as one that was set",

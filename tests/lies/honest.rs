@@ -21,7 +21,7 @@ struct Honest {
 /// The program is kept out of ordinary builds, because it does not compile.
 const KEPT_OUT: &str = "does-not-compile = []";
 
-const HONEST: [Honest; 12] = [
+const HONEST: [Honest; 13] = [
     Honest {
         slug: "honest-not-send",
         contract: r#"caption = "A counter that may not go to another thread"
@@ -203,6 +203,26 @@ fn main() -> io::Result<()> {
     io::stdin().read_line(&mut name)?;
     println!("hello, {}", name.trim());
     Ok(())
+}
+"#,
+    },
+    Honest {
+        slug: "honest-interrupted",
+        contract: r#"caption = "A program that waits for Ctrl-C"
+teaches = ["ctrl-c"]
+interrupts = ["AAA waits"]
+claims.lines = ["AAA waits", "AAA was told to stop"]
+"#,
+        program: r#"use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+fn main() {
+    let script = "
+        trap 'echo AAA was told to stop; exit' INT
+        echo AAA waits
+        while :; do sleep 0.01; done";
+    let error = Command::new("sh").args(["-c", script]).exec();
+    println!("AAA cannot start a shell: {error}");
 }
 "#,
     },

@@ -12,7 +12,7 @@ const ROW: &str = "five-in-a-row";
 const THREADS: &str = "five-threads";
 const GREETING: &str = "honest-greeting";
 /// A listing that waits for Ctrl-C.
-const INTERRUPTED: &str = "ctrl-c-with-clean-up";
+const INTERRUPTED: &str = "honest-interrupted";
 const RELAY: &str = "honest-relay";
 
 fn by_hand(book: &Book, slug: &str, from: &str, to: &str) -> Result<String, String> {
@@ -111,10 +111,10 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the page shows a program that survives what would have ended it",
         plant: |book| {
             forge(book, INTERRUPTED, |run| {
-                run.evidence.interrupts[0].after = 1
+                run.evidence.interrupts[0].after = 0
             })
         },
-        fate: by_check("and the contract interrupts the program at once after line 4"),
+        fate: by_check("and the contract interrupts the program at once after line 1"),
     },
     Lie {
         name: "Ctrl-C, taken out of a recording",
