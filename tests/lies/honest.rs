@@ -218,7 +218,7 @@ use std::process::Command;
 
 fn main() {
     let script = "
-        trap 'echo AAA was told to stop; exit' INT
+        trap 'echo AAA was told to stop; exit 0' INT
         echo AAA waits
         while :; do sleep 0.01; done";
     let error = Command::new("sh").args(["-c", script]).exec();
