@@ -1,6 +1,6 @@
 //! Whether the parts of a recording agree with each other.
 //!
-//! In: a recording, and for what was typed the contract. Out: one sentence for each contradiction. A digest is no secret: whoever computes it as the engine does
+//! In: a recording, and for what was typed and when it was interrupted the contract. Out: one sentence for each contradiction. A digest is no secret: whoever computes it as the engine does
 //! can write a recording that never happened. Some of that cannot have happened at all, whatever the contract claims: time
 //! that runs backwards, a request that ends before the server's delay is over, a peak that the bars do not show.
 //! Nothing here fails.
