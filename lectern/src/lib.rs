@@ -37,6 +37,7 @@ pub mod formula;
 pub mod hash;
 pub mod highlight;
 pub mod judge;
+pub mod kept;
 pub mod links;
 pub mod listing;
 pub mod lock;
