@@ -18,6 +18,7 @@
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
 //! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |
 //! | [`check`], [`prose`], [`shown`], [`agreement`] | the project | everything that is wrong with it |
+//! | [`kept`] | a key over everything that could change a result | whether it was found out before |
 //! | [`scaffold`] | a chapter and a slug | a new listing, a new exercise |
 
 pub mod agreement;
