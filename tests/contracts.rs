@@ -1,38 +1,51 @@
 //! Every listing, compiled, run with a short delay, and held to its contract: one named case for each.
 //!
-//! Runs that wait share the machine, many at a time: they take next to no CPU time, but for their start. So no two are started
-//! at the same instant, the longest go first, and of listings with many runs, which start all the time, there are no more at
-//! work than there are cores. A listing that says `alone` in its contract has the machine for itself, when all others are done.
+//! A case passes if the contract is kept and fails if it is broken. Where this machine cannot tell, because it is too busy, too
+//! slow, or lacks what the listing needs, the case is shown as ignored with the reason, and the last line counts such cases; with
+//! `LECTERN_DECIDE=all` in the environment they fail. How that is decided is told in [`lectern::verdict`].
+//!
+//! Runs that wait share the machine, many at a time; those that compute have room, or wait for it. What a listing needs is known
+//! from its recording. A listing that says `alone` in its contract has the machine for itself, when all others are done.
+//!
+//! A contract that was kept is not tried again until something changes that could change the outcome: the program, which holds
+//! everything that it was compiled of, the contract and the recording, the delays, the number of processors, the engine and the slow server, which are
+//! part of this program. With `LECTERN_FRESH=1` every contract is tried.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{ExitCode, exit};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
-use std::thread::{available_parallelism, sleep};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{env, fs};
 
 use lectern::cargo::{self, Compiled, Progress};
-use lectern::judge::broken_claims;
+use lectern::hash::Hash;
+use lectern::judge::Broken;
+use lectern::kept::{Kept, this_program};
 use lectern::listing::Listing;
+use lectern::machine::{Machine, Room};
+use lectern::measure::counted;
 use lectern::project::Project;
+use lectern::recording::{Recording, Status};
+use lectern::verdict::{Held, Run, Terms, Verdict, hold};
 use lectern::{record, run};
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 mod selection;
 
 use selection::is_selected;
 
-/// How many runs may wait beside each other.
-const AT_ONCE: usize = 24;
+/// How many cases are at work at once: most of them wait, for their program or for room.
+const AT_ONCE: usize = 32;
 
-/// How long after the start of one run the next may start: by then, a program waits for what it waits for.
-const BETWEEN_STARTS: Duration = Duration::from_millis(25);
+/// With this variable set to `all`, a contract of which this machine cannot tell whether it was kept counts as broken.
+const DECIDE: &str = "LECTERN_DECIDE";
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads = arguments.test_threads.or(Some(AT_ONCE));
     let project = match Project::load(Path::new(env!("CARGO_MANIFEST_DIR"))) {
-        Ok(project) => Arc::new(project),
+        Ok(project) => project,
         Err(problem) => {
             eprintln!("{problem}");
             exit(1);
@@ -47,34 +60,33 @@ fn main() -> ExitCode {
         (listing.contract.alone, longest)
     });
     let compiled = if arguments.list {
-        Arc::default()
+        BTreeMap::new()
     } else {
         match cargo::compile(&project, &listings, Progress::Shown) {
-            Ok(compiled) => Arc::new(compiled),
+            Ok(compiled) => compiled,
             Err(problem) => {
                 eprintln!("{problem}");
                 exit(1);
             }
         }
     };
-    let machine = Arc::new(Machine::new());
-    let cases = listings
+    let names: Vec<(String, String)> = listings
         .iter()
-        .map(|listing| {
-            let (project, compiled, machine) = (
-                Arc::clone(&project),
-                Arc::clone(&compiled),
-                Arc::clone(&machine),
-            );
-            let slug = listing.slug.clone();
-            Trial::test(name(listing), move || {
-                let listing = &project.listings[&slug];
-                let compiled = compiled.get(&slug).ok_or("it was not compiled")?;
-                machine.lend(listing, || keeps_its_contract(&project, listing, compiled))
-            })
+        .map(|listing| (name(listing), listing.slug.clone()))
+        .collect();
+    let court = Arc::new(Court::new(project, compiled));
+    let cases = names
+        .into_iter()
+        .map(|(name, slug)| {
+            let court = Arc::clone(&court);
+            Trial::ignorable_test(name, move || court.try_case(&slug))
         })
         .collect();
-    libtest_mimic::run(&arguments, cases).exit_code()
+    let conclusion = libtest_mimic::run(&arguments, cases);
+    if !arguments.list {
+        court.report();
+    }
+    conclusion.exit_code()
 }
 
 /// The name of a listing's case.
@@ -82,99 +94,143 @@ fn name(listing: &Listing) -> String {
     format!("{}/{}", listing.chapter, listing.slug)
 }
 
-/// The machine on which all listings run. Poisoned locks guard nothing here: the case that failed has been reported.
-struct Machine {
-    /// Held by those that run beside each other, or by one alone.
-    whole: RwLock<()>,
-    /// When the last run was started.
-    started: Mutex<Option<Instant>>,
-    /// How many more listings with many runs may be at work.
-    restless: Mutex<usize>,
-    rested: Condvar,
+/// Where contracts are tried.
+struct Court {
+    project: Project,
+    compiled: BTreeMap<String, Compiled>,
+    machine: Machine,
+    room: Room,
+    kept: Kept,
+    /// Whether each contract must be decided.
+    decide_all: bool,
+    /// The names of those that could not be decided, with the reasons.
+    undecided: Mutex<Vec<(String, String)>>,
 }
 
-impl Machine {
-    fn new() -> Self {
+impl Court {
+    fn new(project: Project, compiled: BTreeMap<String, Compiled>) -> Self {
+        let machine = Machine::measure();
         Self {
-            whole: RwLock::new(()),
-            started: Mutex::new(None),
-            restless: Mutex::new(available_parallelism().map_or(1, usize::from)),
-            rested: Condvar::new(),
+            project,
+            compiled,
+            room: Room::of(&machine),
+            machine,
+            kept: Kept::new(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("contracts")),
+            decide_all: env::var_os(DECIDE).is_some_and(|value| value == "all"),
+            undecided: Mutex::default(),
         }
     }
 
-    /// Lets a listing run when it may.
-    fn lend<T>(&self, listing: &Listing, run: impl FnOnce() -> T) -> T {
-        if listing.contract.alone {
-            let _alone = self.whole.write();
-            return run();
+    fn try_case(&self, slug: &str) -> Result<Completion, Failed> {
+        let listing = &self.project.listings[slug];
+        let compiled = self.compiled.get(slug).ok_or("it was not compiled")?;
+        if let (Compiled::Errors(errors), true) = (compiled, listing.contract.compiles()) {
+            let rendered: Vec<&str> = errors.iter().map(|error| &*error.rendered).collect();
+            let rendered = rendered.join("\n");
+            return Err(format!("{} does not compile:\n{rendered}", listing.main.display()).into());
         }
-        let _beside_others = self.whole.read();
-        let is_restless = listing.contract.claims.runs.is_some();
-        let _permit = is_restless.then(|| Restless::permitted(self));
-        self.wait_for_a_start();
-        run()
-    }
-
-    /// Waits until the last start is long enough ago. Whoever waits keeps the others waiting behind it.
-    fn wait_for_a_start(&self) {
-        let mut started = locked(&self.started);
-        if let Some(started) = *started {
-            sleep(BETWEEN_STARTS.saturating_sub(started.elapsed()));
+        let lacks = self.machine.lacks(&listing.contract.needs);
+        if !lacks.is_empty() {
+            return self.undecided(listing, lacks.join("; "));
         }
-        *started = Some(Instant::now());
+        let status = Status::of(&self.project, listing);
+        let key = self.key(listing, compiled, &status);
+        if key
+            .as_ref()
+            .is_some_and(|key| self.kept.recall(key).is_some())
+        {
+            return Ok(Completion::Completed);
+        }
+        let held = self
+            .hold(listing, compiled, status.recording())
+            .map_err(|error| format!("{slug}: {error}"))?;
+        match &held.verdict {
+            Verdict::Kept => {
+                if let Some(key) = key {
+                    self.kept.keep(&key, "kept");
+                }
+                Ok(Completion::Completed)
+            }
+            Verdict::Undecided(reasons) => self.undecided(listing, reasons.join("; ")),
+            Verdict::Broken(broken) => Err(in_words(listing, broken, &held).into()),
+        }
+    }
+
+    fn hold(
+        &self,
+        listing: &Listing,
+        compiled: &Compiled,
+        recorded: Option<&Recording>,
+    ) -> Result<Held, run::RunError> {
+        let recorded = recorded.map(|recording| &recording.evidence);
+        let terms = Terms::of(&self.project, listing, recorded, &self.machine);
+        let need = terms.need(&listing.contract, recorded);
+        hold(&listing.contract, &terms, |how: Run| {
+            let _place = match how.alone {
+                true => self.room.enter_alone(),
+                false => self.room.enter(need),
+            };
+            run::run(listing, compiled, how.delay)
+        })
+    }
+
+    /// A hash over everything that could change the outcome; `None` where something of it cannot be read.
+    fn key(&self, listing: &Listing, compiled: &Compiled, status: &Status) -> Option<String> {
+        let program = match compiled {
+            Compiled::Program(program) => fs::read(program).ok()?,
+            Compiled::Errors(errors) => errors
+                .iter()
+                .flat_map(|error| format!("{}\n{}\n", error.code, error.rendered).into_bytes())
+                .collect(),
+        };
+        // How it was recorded decides what runs beside it.
+        let recorded = status.recording().map(|recording| &recording.evidence);
+        let recorded = recorded.map(|run| format!("{} {} {}", run.wall, run.cpu, run.delay));
+        let key = Hash::new()
+            .part(this_program())
+            .part(program)
+            .part(&listing.manifest_text)
+            .part(recorded.unwrap_or_default())
+            .part(format!("{:?}", self.project.test_delay(listing)))
+            .part(self.machine.processors.to_string());
+        Some(key.finish())
+    }
+
+    fn undecided(&self, listing: &Listing, reason: String) -> Result<Completion, Failed> {
+        let mut undecided = self
+            .undecided
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        undecided.push((name(listing), reason.clone()));
+        match self.decide_all {
+            true => {
+                Err(format!("undecided, and {DECIDE}=all asks for a decision: {reason}").into())
+            }
+            false => Ok(Completion::ignored_with(format!("undecided: {reason}"))),
+        }
+    }
+
+    /// Says how many contracts were kept since an earlier run, and how many are undecided, and why.
+    fn report(&self) {
+        let undecided = self
+            .undecided
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        println!(
+            "{} known from an earlier run, {} undecided; this machine gives {:.1} of its {}.",
+            counted(self.kept.used(), "contract"),
+            undecided.len(),
+            self.machine.given,
+            counted(self.machine.processors, "processor")
+        );
+        for (name, reason) in undecided.iter() {
+            println!("    undecided: {name}: {reason}");
+        }
     }
 }
 
-/// The permission to start runs one after another; given back when dropped.
-struct Restless<'machine>(&'machine Machine);
-
-impl<'machine> Restless<'machine> {
-    /// Waits for it.
-    fn permitted(machine: &'machine Machine) -> Self {
-        let left = locked(&machine.restless);
-        let left = machine.rested.wait_while(left, |left| *left == 0);
-        *left.unwrap_or_else(PoisonError::into_inner) -= 1;
-        Self(machine)
-    }
-}
-
-impl Drop for Restless<'_> {
-    fn drop(&mut self) {
-        *locked(&self.0.restless) += 1;
-        self.0.rested.notify_one();
-    }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn keeps_its_contract(
-    project: &Project,
-    listing: &Listing,
-    compiled: &Compiled,
-) -> Result<(), Failed> {
-    if let (Compiled::Errors(errors), true) = (compiled, listing.contract.compiles()) {
-        let rendered: Vec<&str> = errors.iter().map(|error| error.rendered.as_str()).collect();
-        return Err(format!(
-            "{} does not compile:\n{}",
-            listing.main.display(),
-            rendered.join("\n")
-        )
-        .into());
-    }
-    let evidence = run::run(listing, compiled, project.test_delay(listing))
-        .map_err(|error| format!("{}: {error}", listing.slug))?;
-    let broken = broken_claims(&listing.contract, &evidence);
-    if broken.is_empty() {
-        return Ok(());
-    }
-    let printed: Vec<String> = evidence
-        .lines
-        .iter()
-        .map(|line| format!("    {:6.3}  {}", line.at, line.text))
-        .collect();
+/// What was broken, what the program printed, and how a reader sees it.
+fn in_words(listing: &Listing, broken: &[Broken], held: &Held) -> String {
     let broken: Vec<String> = broken
         .iter()
         .map(|broken| {
@@ -182,12 +238,17 @@ fn keeps_its_contract(
             format!("{}:{line}: {}", listing.manifest.display(), broken.sentence)
         })
         .collect();
-    Err(format!(
+    let last = held.runs.last();
+    let printed: Vec<String> = last
+        .into_iter()
+        .flat_map(|run| &run.lines)
+        .map(|line| format!("    {:6.3}  {}", line.at, line.text))
+        .collect();
+    format!(
         "{} breaks its contract:\n  {}\nwhat it printed, and when:\n{}\nsee it yourself: {}",
         listing.slug,
         broken.join("\n  "),
         printed.join("\n"),
         listing.command()
     )
-    .into())
 }

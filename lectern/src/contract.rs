@@ -22,9 +22,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::pattern::Pattern;
 
-/// How far beyond `n` delays a run may end that claims `delays = n`: enough for the start of a process on a busy
-/// machine, and too little for half of another request.
-pub const SLACK_IN_DELAYS: f64 = 0.5;
+/// How far beyond `n` delays a run may end that claims `delays = n`: enough for the start of a process, and too little for
+/// a third of another request. A machine that needs more is given longer delays, of which the same start is a smaller part.
+pub const SLACK_IN_DELAYS: f64 = 0.25;
 
 /// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
 const ENDLESS: f64 = 3600.0;
@@ -77,6 +77,9 @@ pub struct Contract {
     /// The delay with which tests run it, in seconds, in place of the book's; for a listing that takes many delays.
     #[serde(default, deserialize_with = "some_number")]
     pub test_delay: Option<f64>,
+    /// What a machine must have for the claims to be kept. One that lacks it cannot tell whether they are.
+    #[serde(default)]
+    pub needs: Needs,
     /// How the slow server behaves for this listing.
     #[serde(default)]
     pub server: ServerSettings,
@@ -129,6 +132,18 @@ pub struct ServerSettings {
     pub error_rate: f64,
     /// The seed of both.
     pub seed: u64,
+}
+
+/// What a machine must have; 0 where it does not matter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Needs {
+    /// Processors that the program may use.
+    pub processors: usize,
+    /// Files that a process may have open, sockets among them.
+    pub files: u64,
+    /// Threads and processes that a user may have.
+    pub threads: u64,
 }
 
 /// Visitors of a program that serves and does not end by itself. The engine waits for the line that says where the

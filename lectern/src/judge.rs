@@ -1,14 +1,14 @@
 //! Holds what happened against what was claimed.
 //!
-//! In: a [`Contract`] and the [`Evidence`] of a run. Out: one sentence for each broken claim, none if all are kept. A
-//! broken claim is a result, not an error; nothing here fails.
+//! In: a [`Contract`] and the [`Evidence`] of a run. Out: one sentence for each broken claim, none if all are kept, and whether
+//! the machine may be the cause of it. A broken claim is a result, not an error; nothing here fails.
 
 use std::time::Duration;
 
 use crate::contract::{Claims, Contract, Exit, Limits, RunsClaim, TimeBand, is_lint, written_out};
 use crate::evidence::{End, Evidence, Witness};
 use crate::measure::counted;
-use crate::pattern::Pattern;
+use crate::pattern::{Fit, Pattern};
 use crate::problem::shortened;
 
 /// One claim is broken in so many sentences at the most: a program that prints all day must not be told of every line.
@@ -21,6 +21,27 @@ pub struct Broken {
     pub claim: &'static str,
     /// What was claimed and what happened, in one sentence without a subject and a full stop.
     pub sentence: String,
+    /// What can have caused it.
+    pub cause: Cause,
+}
+
+/// What can cause a broken claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The program alone. No machine is busy enough to make a program print something else, or end too early.
+    Program,
+    /// The program, or a machine that is busy or slow: something took longer than claimed, or a figure that was measured
+    /// misses its claim.
+    ProgramOrMachine,
+    /// The same, but the figure misses its claim by no more than its own spread.
+    WithinSpread,
+}
+
+/// Sentences about one claim, and what can have caused what they say.
+type Found = (Vec<String>, Cause);
+
+fn certain(sentences: Vec<String>) -> Found {
+    (sentences, Cause::Program)
 }
 
 /// Every claim of the contract that the evidence breaks, in words that show both.
@@ -31,6 +52,7 @@ pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
         broken.extend(sentences.map(|sentence| Broken {
             claim: "runs",
             sentence,
+            cause: Cause::Program,
         }));
     }
     broken
@@ -40,43 +62,66 @@ pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
 pub fn broken_in_one_run(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
     let claims = &contract.claims;
     let mut broken = Vec::new();
-    let mut add = |claim: &'static str, sentences: Vec<String>| {
-        broken.extend(
-            sentences
-                .into_iter()
-                .map(|sentence| Broken { claim, sentence }),
-        );
+    let mut add = |claim: &'static str, (sentences, cause): Found| {
+        broken.extend(sentences.into_iter().map(|sentence| Broken {
+            claim,
+            sentence,
+            cause,
+        }));
     };
     let (claim, sentences) = ending(contract, evidence);
-    add(claim, sentences);
-    add("input", typed(contract, evidence));
-    add("interrupts", interrupted(contract, evidence));
+    add(claim, certain(sentences));
+    add("input", certain(typed(contract, evidence)));
+    add("interrupts", certain(interrupted(contract, evidence)));
     let printed: Vec<&str> = evidence
         .lines
         .iter()
         .map(|line| line.text.as_str())
         .collect();
     if let Some(lines) = &claims.lines {
-        let sentence = in_this_order(&written_out(lines), &printed);
-        add("lines", sentence.into_iter().collect());
+        let expected = written_out(lines);
+        let judge = |least| in_this_order(&expected, &printed, least);
+        add("lines", by_fit(|least| judge(least).into_iter().collect()));
     }
     if let Some(lines) = &claims.unordered {
-        add("unordered", in_any_order(&written_out(lines), &printed));
+        let expected = written_out(lines);
+        add(
+            "unordered",
+            by_fit(|least| in_any_order(&expected, &printed, least)),
+        );
     }
     for pair in claims.order.iter().flat_map(|chain| chain.windows(2)) {
-        let sentence = before(&pair[0], &pair[1], &printed);
-        add("order", sentence.into_iter().collect());
+        let judge = |least| order_at(&pair[0], &pair[1], &printed, least);
+        add("order", by_fit(|least| judge(least).into_iter().collect()));
     }
     if let Some(band) = &claims.duration {
-        let sentence = in_band("the run", band, evidence.duration(), evidence.delay());
-        add("duration", sentence.into_iter().collect());
+        let time = evidence.duration();
+        add("duration", in_band("the run", band, time, evidence.delay()));
     }
     if let Some(limits) = &claims.cpu {
-        add("cpu", cpu(limits, evidence));
+        add("cpu", (cpu(limits, evidence), Cause::ProgramOrMachine));
     }
-    add("server", server(claims, evidence));
-    add("answers", answers(contract, evidence));
+    add("server", certain(server(claims, evidence)));
+    let (sentences, last) = answers(contract, evidence);
+    add("answers", certain(sentences));
+    add("answers", last);
     broken
+}
+
+/// What is broken of a claim about lines if they have to fit their patterns at `least` so well. If all is well but for what was
+/// measured, that is the cause.
+fn by_fit(judge: impl Fn(Fit) -> Vec<String>) -> Found {
+    let sentences = judge(Fit::Whole);
+    let cause = if sentences.is_empty() {
+        Cause::Program
+    } else if judge(Fit::WithinSpread).is_empty() {
+        Cause::WithinSpread
+    } else if judge(Fit::ButForMeasured).is_empty() {
+        Cause::ProgramOrMachine
+    } else {
+        Cause::Program
+    };
+    (sentences, cause)
 }
 
 /// What was to be typed and could not, for the program had ended.
@@ -232,7 +277,7 @@ fn does_not_compile(code: &str, evidence: &Evidence) -> Vec<String> {
     }
 }
 
-fn in_this_order(expected: &[&Pattern], printed: &[&str]) -> Option<String> {
+fn in_this_order(expected: &[&Pattern], printed: &[&str], least: Fit) -> Option<String> {
     for (index, pattern) in expected.iter().enumerate() {
         match printed.get(index) {
             None => {
@@ -243,7 +288,7 @@ fn in_this_order(expected: &[&Pattern], printed: &[&str]) -> Option<String> {
                     index + 1
                 ));
             }
-            Some(line) if !pattern.matches(line) => {
+            Some(line) if pattern.fit(line) > least => {
                 return Some(format!(
                     "line {} should be `{pattern}`, but it is `{}`",
                     index + 1,
@@ -264,20 +309,23 @@ fn in_this_order(expected: &[&Pattern], printed: &[&str]) -> Option<String> {
 
 /// Matches patterns and lines one to one, by augmenting paths: a line that several patterns fit goes to the one
 /// that has no other.
-fn in_any_order(expected: &[&Pattern], printed: &[&str]) -> Vec<String> {
+fn in_any_order(expected: &[&Pattern], printed: &[&str], least: Fit) -> Vec<String> {
     fn place(
         line: usize,
         expected: &[&Pattern],
         printed: &[&str],
+        least: Fit,
         line_of: &mut [Option<usize>],
         tried: &mut [bool],
     ) -> bool {
         for (index, pattern) in expected.iter().enumerate() {
-            if tried[index] || !pattern.matches(printed[line]) {
+            if tried[index] || pattern.fit(printed[line]) > least {
                 continue;
             }
             tried[index] = true;
-            if line_of[index].is_none_or(|other| place(other, expected, printed, line_of, tried)) {
+            if line_of[index]
+                .is_none_or(|other| place(other, expected, printed, least, line_of, tried))
+            {
                 line_of[index] = Some(line);
                 return true;
             }
@@ -289,7 +337,7 @@ fn in_any_order(expected: &[&Pattern], printed: &[&str]) -> Vec<String> {
     let mut broken = Vec::new();
     for (line, text) in printed.iter().enumerate() {
         let mut tried = vec![false; expected.len()];
-        if !place(line, expected, printed, &mut line_of, &mut tried) {
+        if !place(line, expected, printed, least, &mut line_of, &mut tried) {
             broken.push(format!(
                 "line {} was not claimed: `{}`",
                 line + 1,
@@ -315,12 +363,17 @@ fn in_any_order(expected: &[&Pattern], printed: &[&str]) -> Vec<String> {
 
 /// Why the first pattern is not done with before the second begins; `None` if it is.
 pub(crate) fn before(first: &Pattern, second: &Pattern, printed: &[&str]) -> Option<String> {
-    let Some(last_first) = printed.iter().rposition(|line| first.matches(line)) else {
+    order_at(first, second, printed, Fit::Whole)
+}
+
+/// The same, where a line has to fit its pattern at `least` so well.
+fn order_at(first: &Pattern, second: &Pattern, printed: &[&str], least: Fit) -> Option<String> {
+    let Some(last_first) = printed.iter().rposition(|line| first.fit(line) <= least) else {
         return Some(format!(
             "claims `{first}` before `{second}`, but no line is `{first}`"
         ));
     };
-    let Some(first_second) = printed.iter().position(|line| second.matches(line)) else {
+    let Some(first_second) = printed.iter().position(|line| second.fit(line) <= least) else {
         return Some(format!(
             "claims `{first}` before `{second}`, but no line is `{second}`"
         ));
@@ -336,15 +389,22 @@ pub(crate) fn before(first: &Pattern, second: &Pattern, printed: &[&str]) -> Opt
     })
 }
 
-fn in_band(what: &str, band: &TimeBand, time: Duration, delay: Duration) -> Option<String> {
-    (!band.contains(time, delay)).then(|| {
-        format!(
-            "claims that {what} takes {band}, but it took {:.3} ({:.3} s, with a delay of {:.3} s)",
-            band.in_unit(time, delay),
-            time.as_secs_f64(),
-            delay.as_secs_f64()
-        )
-    })
+fn in_band(what: &str, band: &TimeBand, time: Duration, delay: Duration) -> Found {
+    if band.contains(time, delay) {
+        return certain(Vec::new());
+    }
+    let took = band.in_unit(time, delay);
+    let sentence = format!(
+        "claims that {what} takes {band}, but it took {took:.3} ({:.3} s, with a delay of {:.3} s)",
+        time.as_secs_f64(),
+        delay.as_secs_f64()
+    );
+    // A machine can hold a program up, and cannot hurry it.
+    let cause = match took > band.limits.high {
+        true => Cause::ProgramOrMachine,
+        false => Cause::Program,
+    };
+    (vec![sentence], cause)
 }
 
 fn server(claims: &Claims, evidence: &Evidence) -> Vec<String> {
@@ -375,9 +435,10 @@ fn server(claims: &Claims, evidence: &Evidence) -> Vec<String> {
     broken
 }
 
-fn answers(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+/// What is wrong with the answers, and with the time of the last.
+fn answers(contract: &Contract, evidence: &Evidence) -> (Vec<String>, Found) {
     let (Some(claim), Some(visitors)) = (&contract.claims.answers, &contract.visitors) else {
-        return Vec::new();
+        return (Vec::new(), certain(Vec::new()));
     };
     let mut broken = Vec::new();
     let visits = evidence.visits();
@@ -408,16 +469,14 @@ fn answers(contract: &Contract, evidence: &Evidence) -> Vec<String> {
             ));
         }
     }
-    match evidence.last_answer().filter(|_| !visits.is_empty()) {
-        Some(last) => broken.extend(in_band(
-            "the last answer",
-            &claim.last,
-            last,
-            evidence.delay(),
-        )),
-        None => broken.push("not every visitor was answered".to_owned()),
-    }
-    broken
+    let last = match evidence.last_answer().filter(|_| !visits.is_empty()) {
+        Some(last) => in_band("the last answer", &claim.last, last, evidence.delay()),
+        None => {
+            broken.push("not every visitor was answered".to_owned());
+            certain(Vec::new())
+        }
+    };
+    (broken, last)
 }
 
 fn over_runs(claim: &RunsClaim, tally: &[(String, usize)]) -> Vec<String> {

@@ -7,7 +7,8 @@
 //! | module | in | out |
 //! | --- | --- | --- |
 //! | [`project`], [`summary`], [`listing`], [`contract`], [`pattern`], [`exercise`], [`lock`] | the book's folder | what stands in it, read |
-//! | [`cargo`], [`run`], [`judge`] | a listing | a program, evidence of its run, broken claims |
+//! | [`cargo`], [`run`], [`judge`], [`verdict`] | a listing | a program, evidence of its runs, broken claims, a verdict |
+//! | [`machine`] | the machine | what it offers, and room for those who fit beside each other |
 //! | [`cargo`], [`attempt`] | an exercise | test programs, what they say of starter and solution |
 //! | [`cast`], [`recording`], [`record`], [`quiet`] | evidence | a file beside the listing, and back |
 //! | [`directive`], [`expand`], [`figure`], [`timeline`], [`predict`], [`measure`], [`reading`] | a chapter | its Markdown with figures in it |
@@ -42,6 +43,7 @@ pub mod kept;
 pub mod links;
 pub mod listing;
 pub mod lock;
+pub mod machine;
 pub mod measure;
 pub mod pattern;
 pub mod plot;
@@ -66,3 +68,4 @@ pub mod stepped;
 pub mod stepper;
 pub mod summary;
 pub mod timeline;
+pub mod verdict;

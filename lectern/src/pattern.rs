@@ -37,7 +37,7 @@ const TYPES: [(&str, &str, bool, &str); 8] = [
 ];
 
 static HOLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?<type>[a-z]+)(?:\s*(?<op><=|>=|!=|<|>|=)\s*(?<than>-?[0-9]+(?:\.[0-9]+)?))?$")
+    Regex::new(r"^(?<measured>measured\s+)?(?<type>[a-z]+)(?:\s*(?<op><=|>=|!=|<|>|=)\s*(?<than>-?[0-9]+(?:\.[0-9]+)?))?$")
         .expect("the expression is a constant")
 });
 
@@ -55,6 +55,23 @@ pub struct Pattern {
 struct Comparison {
     operator: String,
     than: f64,
+    /// Whether it depends on the machine whether it holds.
+    measured: bool,
+    /// The hole with the spread of the number: the next one, if ` ± ` stands between the two.
+    spread: Option<usize>,
+}
+
+/// How much of a pattern a line fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// All of it, comparisons included.
+    Whole,
+    /// All but comparisons of what was measured, and those are missed by no more than the spread that the line states.
+    WithinSpread,
+    /// All but comparisons of what was measured.
+    ButForMeasured,
+    /// Something else is amiss.
+    Not,
 }
 
 impl Comparison {
@@ -67,6 +84,11 @@ impl Comparison {
             "!=" => number != self.than,
             _ => number == self.than,
         }
+    }
+
+    /// Whether it holds for a number that may be off by `spread`.
+    fn holds_within(&self, number: f64, spread: f64) -> bool {
+        self.holds(number) || (number - self.than).abs() <= spread
     }
 }
 
@@ -116,7 +138,9 @@ impl Pattern {
             holes += 1;
             let (expression, comparison) = read_hole(hole)?;
             line.push_str(&format!("({expression})"));
-            if let Some(comparison) = comparison {
+            if let Some(mut comparison) = comparison {
+                let is_spread = rest.starts_with(" ± {number}") || rest.starts_with(" ± {seconds}");
+                comparison.spread = (comparison.measured && is_spread).then_some(holes + 1);
                 comparisons.push((holes, comparison));
             }
         }
@@ -137,14 +161,28 @@ impl Pattern {
 
     /// Whether the whole line matches, comparisons included.
     pub fn matches(&self, line: &str) -> bool {
+        self.fit(line) == Fit::Whole
+    }
+
+    /// How much of the pattern the line fits.
+    pub fn fit(&self, line: &str) -> Fit {
         let Some(found) = self.line.captures(line) else {
-            return false;
+            return Fit::Not;
         };
-        self.comparisons.iter().all(|(hole, comparison)| {
-            found[*hole]
-                .parse()
-                .is_ok_and(|number: f64| comparison.holds(number))
-        })
+        let number = |hole: usize| found[hole].parse::<f64>().ok();
+        let fits = self.comparisons.iter().map(|(hole, comparison)| {
+            let Some(value) = number(*hole) else {
+                return Fit::Not;
+            };
+            let spread = comparison.spread.and_then(number);
+            match spread {
+                _ if comparison.holds(value) => Fit::Whole,
+                _ if !comparison.measured => Fit::Not,
+                Some(spread) if comparison.holds_within(value, spread) => Fit::WithinSpread,
+                _ => Fit::ButForMeasured,
+            }
+        });
+        fits.max().unwrap_or(Fit::Whole)
     }
 
     /// Where in the line each hole is, in bytes, if the whole line matches, comparisons included.
@@ -164,6 +202,13 @@ impl Pattern {
         !self.comparisons.is_empty()
     }
 
+    /// Whether a comparison is of something measured.
+    pub fn measures(&self) -> bool {
+        self.comparisons
+            .iter()
+            .any(|(_, comparison)| comparison.measured)
+    }
+
     /// The text in the first hole of the line, if the line matches and the pattern has a hole.
     pub fn first_hole<'line>(&self, line: &'line str) -> Option<&'line str> {
         self.line.captures(line)?.get(1).map(|hole| hole.as_str())
@@ -179,6 +224,7 @@ fn read_hole(hole: &str) -> Result<(&'static str, Option<Comparison>), String> {
         .into_iter()
         .find(|(name, ..)| *name == &parts["type"])
         .ok_or_else(|| format!("`{{{hole}}}`: no such type of hole; there are {}", types()))?;
+    let measured = parts.name("measured").is_some();
     let comparison = match (parts.name("op"), parts.name("than")) {
         (Some(operator), Some(than)) => Some(Comparison {
             operator: operator.as_str().to_owned(),
@@ -186,7 +232,14 @@ fn read_hole(hole: &str) -> Result<(&'static str, Option<Comparison>), String> {
                 .as_str()
                 .parse()
                 .map_err(|_| format!("`{{{hole}}}`: not a number"))?,
+            measured,
+            spread: None,
         }),
+        _ if measured => {
+            return Err(format!(
+                "`{{{hole}}}`: `measured` says of a comparison that it depends on the machine, and this hole has none"
+            ));
+        }
         _ => None,
     };
     if comparison.is_some() && !numeric {
@@ -268,6 +321,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_measured_is_told_from_what_is_not() {
+        let fit = |pattern: &str, line: &str| Pattern::new(pattern).unwrap().fit(line);
+        let late = "clock {integer < 3}: {measured number < 0.5} late";
+        assert_eq!(fit(late, "clock 1: 0.4 late"), Fit::Whole);
+        assert_eq!(fit(late, "clock 1: 0.6 late"), Fit::ButForMeasured);
+        assert_eq!(fit(late, "clock 3: 0.4 late"), Fit::Not);
+        assert_eq!(fit(late, "clock 3: 0.6 late"), Fit::Not);
+        assert_eq!(fit(late, "clock 1: early"), Fit::Not);
+        assert!(Pattern::new(late).unwrap().measures());
+        assert!(!Pattern::new("{number < 0.5} late").unwrap().measures());
+        let spread = "speed-up {measured number > 1.3} ± {number}";
+        assert_eq!(fit(spread, "speed-up 1.4 ± 0.1"), Fit::Whole);
+        assert_eq!(fit(spread, "speed-up 1.2 ± 0.1"), Fit::WithinSpread);
+        assert_eq!(fit(spread, "speed-up 1.1 ± 0.1"), Fit::ButForMeasured);
+        // A spread means nothing to what is not measured.
+        assert_eq!(fit("{number > 1} ± {number} x", "0.9 ± 0.2 x"), Fit::Not);
+    }
+
+    #[test]
     fn doubled_braces_are_braces() {
         assert!(matches("Point {{ x: {integer} }}", "Point { x: 3 }"));
     }
@@ -296,6 +368,7 @@ mod tests {
             ("{integer < }", "is no hole"),
             ("a {integer}{word}", "put text between them"),
             ("a\nb", "which no line of output has"),
+            ("{measured number} s", "this hole has none"),
         ] {
             let error = Pattern::new(pattern).unwrap_err();
             assert!(error.contains(message), "{pattern}: {error}");

@@ -119,6 +119,7 @@ fn manifest_hash(project: &Project, listing: &Listing) -> String {
             "teaches",
             "lanes",
             "length",
+            "needs",
             "test-delay",
             "without-miri",
         ] {
