@@ -97,12 +97,18 @@ impl Terms {
         recorded: Option<&Evidence>,
         machine: &Machine,
     ) -> Self {
+        let contract = &listing.contract;
         let shortest = project.test_delay(listing).as_secs_f64();
-        // In a delay, the program must have time to do what it does in one, such as to send a hundred requests.
-        let needed = recorded
-            .filter(|run| listing.contract.depends_on_delay() && run.wall > 0.0)
+        let run = recorded.filter(|run| contract.depends_on_delay() && run.wall > 0.0);
+        // In a delay, the program must have time to do what it does in one, such as to send a hundred requests. A contract that
+        // names its own delay has seen to that.
+        let needed = run
+            .filter(|_| contract.test_delay.is_none())
             .map_or(0.0, |run| ROOM_TO_COMPUTE * run.cpu * run.delay / run.wall);
-        let delay = shortest.max(needed) * machine.crowded();
+        let bearable = run.map_or(f64::INFINITY, |run| {
+            (LONGEST_RUN * run.delay / run.wall).max(shortest)
+        });
+        let delay = (shortest.max(needed) * machine.crowded()).min(bearable);
         Self {
             delay: Duration::from_millis((1000.0 * delay).ceil() as u64),
             recorded_busy: recorded.map(Evidence::busy),
