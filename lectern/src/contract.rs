@@ -905,14 +905,14 @@ mod tests {
     }
 
     #[test]
-    fn a_number_of_delays_is_a_band_of_half_a_delay() {
+    fn a_number_of_delays_is_a_band_of_a_quarter_of_a_delay() {
         let contract = read("claims.duration = { delays = 5 }").unwrap();
         let band = contract.claims.duration.unwrap();
         let delay = Duration::from_millis(400);
         assert!(band.contains(Duration::from_millis(2000), delay));
-        assert!(band.contains(Duration::from_millis(2200), delay));
+        assert!(band.contains(Duration::from_millis(2100), delay));
         assert!(!band.contains(Duration::from_millis(1999), delay));
-        assert!(!band.contains(Duration::from_millis(2201), delay));
+        assert!(!band.contains(Duration::from_millis(2101), delay));
     }
 
     #[test]
@@ -1115,7 +1115,7 @@ mod tests {
             contract.claims.in_words(),
             [
                 "the server sees 2 requests",
-                "every visitor is answered with status 504 and “x”, the last after 1 to 1.5 delays"
+                "every visitor is answered with status 504 and “x”, the last after 1 to 1.25 delays"
             ]
         );
     }

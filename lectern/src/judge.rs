@@ -681,7 +681,7 @@ mod tests {
         proves(
             "claims.duration = { delays = 5 }",
             |run| run.wall = 1.9,
-            "claims that the run takes 5 to 5.5 delays",
+            "claims that the run takes 5 to 5.25 delays",
         );
         proves(
             "claims.duration = { delays = 5 }",
@@ -742,7 +742,7 @@ mod tests {
         proves(
             claim,
             |run| run.requests[4].end = Some(1.0),
-            "claims that the last answer takes 5 to 5.5 delays",
+            "claims that the last answer takes 5 to 5.25 delays",
         );
         proves(
             claim,
@@ -779,7 +779,7 @@ mod tests {
         proves(
             claim,
             |run| run.visits[0].end = Some(1.0),
-            "claims that the last answer takes 1 to 1.5 delays, but it took 2.500",
+            "claims that the last answer takes 1 to 1.25 delays, but it took 2.500",
         );
         proves(
             claim,

@@ -72,7 +72,7 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: by_contract(
             TASKS,
-            "claims that the run takes 1 to 1.5 delays, but it took",
+            "claims that the run takes 1 to 1.25 delays, but it took",
         ),
     },
     Lie {
@@ -122,7 +122,7 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: by_contract(
             THREADS,
-            "claims that the run takes 1 to 1.5 delays, but it took",
+            "claims that the run takes 1 to 1.25 delays, but it took",
         ),
     },
     Lie {
@@ -232,7 +232,7 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: by_contract(
             ROW,
-            "claims that the run takes 5 to 5.5 delays, but it took",
+            "claims that the run takes 5 to 5.25 delays, but it took",
         ),
     },
     Lie {
@@ -252,7 +252,7 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: by_contract(
             ROW,
-            "claims that the run takes 5 to 5.5 delays, but it took",
+            "claims that the run takes 5 to 5.25 delays, but it took",
         ),
     },
     Lie {
@@ -385,7 +385,7 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: by_contract(
             "minimal-server",
-            "claims that the last answer takes 1 to 1.5 delays, but it took",
+            "claims that the last answer takes 1 to 1.25 delays, but it took",
         ),
     },
     Lie {
@@ -426,7 +426,7 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: by_contract(
             "minimal-server",
-            "claims that the last answer takes 1 to 1.5 delays, but it took",
+            "claims that the last answer takes 1 to 1.25 delays, but it took",
         ),
     },
     Lie {
@@ -650,7 +650,7 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: by_contract(
             ROW,
-            "claims that the run takes 5 to 5.5 delays, but it took",
+            "claims that the run takes 5 to 5.25 delays, but it took",
         ),
     },
     Lie {

@@ -318,7 +318,7 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the page shows a run that was faster",
         plant: |book| forge(book, ROW, |recording| recording.evidence.wall = 5.0),
         fate: by_check(
-            "of the contract: claims that the run takes 5 to 5.5 delays, but it took 1.667",
+            "of the contract: claims that the run takes 5 to 5.25 delays, but it took 1.667",
         ),
     },
     Lie {

@@ -32,7 +32,7 @@ fn the_page_tells_of_each_listing_what_is_true_and_where_it_stands() {
         "<a href=\"../one.html#listing-hello\">Listing 1.1</a>",
         "<li>prints exactly, in this order: “hello”</li>",
         "<li>ends with success</li>",
-        "<li>takes 1 to 1.5 delays</li>",
+        "<li>takes 1 to 1.25 delays</li>",
         "2023-11-14, rustc 1.95.0 on 2 cores",
         "ran 250\u{a0}ms",
         "“&lt;b&gt;”",
