@@ -88,7 +88,7 @@ impl Comparison {
 
     /// Whether it holds for a number that may be off by `spread`.
     fn holds_within(&self, number: f64, spread: f64) -> bool {
-        self.holds(number) || (number - self.than).abs() <= spread
+        self.holds(number) || (number - self.than).abs() <= spread * (1.0 + 1e-9)
     }
 }
 
