@@ -1,25 +1,28 @@
 //! What a reader copies compiles: one named case for each listing.
 //!
 //! From the built pages and nothing else, each case takes what the Copy buttons of a figure give, and does with it what "How
-//! to use this book" tells a reader to do: `cargo new` outside the book's folder, the program pasted over `src/main.rs`,
-//! the dependencies put in their place in `Cargo.toml`. Then Cargo checks that package. (That the buttons give what stands
-//! on the page is for `tests/browser.rs` to say, and what the program does when it runs for `tests/contracts.rs`. So
-//! `cargo check` is enough here, at half the price of a build.) A program of which the page says that it does not
-//! compile must fail, with the errors that the page names.
+//! to use this book" tells a reader to do: `cargo new` outside the book's folder, the program pasted into it, the dependencies put
+//! in their place in `Cargo.toml`. Then Cargo checks that package. (That the buttons give what stands on the page is for
+//! `tests/browser.rs` to say, and what the program does when it runs for `tests/contracts.rs`. So `cargo check` is enough here, at
+//! half the price of a build.) A program of which the page says that it does not compile must fail, with the errors that the page
+//! names.
 //!
-//! Each package is resolved by itself, offline, with a copy of the book's `Cargo.lock`: in one workspace, the features that
-//! one listing asks for would be there for all. They share a target folder, so a dependency is compiled once. What has
-//! passed is not checked again until the page, the lock, Cargo or the compiler changes.
+//! Programs for which the pages show the same table of dependencies, to the byte, and the same edition share a package, as several
+//! programs of it (`src/bin`), and are checked at once: Cargo would resolve the same package for each of them, dozens of times. Each
+//! is judged by what Cargo says of it. Every package is resolved by itself, offline, with a copy of the book's `Cargo.lock`: in one
+//! workspace, the features that one listing asks for would be there for all. They share a target folder. What has passed is not
+//! checked again until the page, the lock, Cargo or the compiler changes; see `lectern::kept`.
 //!
 //! `cargo test --test copying -- --ignored` takes something out of what is copied, and sees the case notice it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio, exit};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::{env, fs};
 
 use lectern::hash::Hash;
+use lectern::kept::Kept;
 use lectern::listing::Listing;
 use lectern::process::{Group, Scratch, end_with_the_terminal};
 use lectern::project::Project;
@@ -27,6 +30,10 @@ use lectern::site;
 use libtest_mimic::{Arguments, Failed, Trial};
 use scraper::{ElementRef, Html, Selector};
 use serde::Deserialize;
+
+mod selection;
+
+use selection::is_selected;
 
 fn main() -> ExitCode {
     end_with_the_terminal();
@@ -38,29 +45,29 @@ fn main() -> ExitCode {
             exit(1);
         }
     };
-    let book = {
-        let project = Arc::clone(&project);
-        Arc::new(LazyLock::new(move || Book::build(&project)))
-    };
-    let mut cases: Vec<Trial> = project
-        .listings
-        .values()
-        .map(|listing| {
-            let book = Arc::clone(&book);
-            let (chapter, slug) = (listing.chapter.clone(), listing.slug.clone());
-            let edition = listing.edition.clone();
-            Trial::test(format!("{chapter}/{slug}"), move || {
-                let book = book.as_ref().as_ref().map_err(String::as_str)?;
-                let copied = Copied::from_page(book, &chapter, &slug, &edition)?;
-                book.compiles_once(&copied)
-            })
-        })
-        .collect();
     let place = |listing: &Listing| {
         let Listing { chapter, slug, .. } = listing;
         (chapter.clone(), slug.clone(), listing.edition.clone())
     };
     let places: Arc<Vec<Place>> = Arc::new(project.listings.values().map(place).collect());
+    let asked = places
+        .iter()
+        .filter(|place| is_selected(&arguments, &name(place)));
+    let asked: Vec<Place> = asked.cloned().collect();
+    let book = {
+        let project = Arc::clone(&project);
+        Arc::new(LazyLock::new(move || Book::build(&project, &asked)))
+    };
+    let mut cases: Vec<Trial> = places
+        .iter()
+        .map(|place| {
+            let (book, slug) = (Arc::clone(&book), place.1.clone());
+            Trial::test(name(place), move || {
+                let book = book.as_ref().as_ref().map_err(String::as_str)?;
+                book.compiles_once(&slug)
+            })
+        })
+        .collect();
     cases.extend(DAMAGES.iter().map(|damage| {
         let (book, places) = (Arc::clone(&book), Arc::clone(&places));
         Trial::test(format!("damage/{}", damage.name), move || {
@@ -69,18 +76,26 @@ fn main() -> ExitCode {
         })
         .with_ignored_flag(true)
     }));
-    let status = libtest_mimic::run(&arguments, cases).exit_code();
+    let conclusion = libtest_mimic::run(&arguments, cases);
+    if let (false, Some(Ok(book))) = (arguments.list, LazyLock::get(&book)) {
+        println!("{}\n", book.account());
+    }
     // With the last of those who share it, the book's folder is removed.
     drop(book);
-    status
+    conclusion.exit_code()
 }
 
 /// Chapter, slug and edition of a listing.
 type Place = (String, String, String);
 
+/// The name of a listing's case.
+fn name((chapter, slug, _): &Place) -> String {
+    format!("{chapter}/{slug}")
+}
+
 /// The book, built, and where packages are made of it.
 struct Book {
-    /// Outside of the book's folder: the site, and a package for each listing.
+    /// Outside of the book's folder: the site, and the packages.
     scratch: Scratch,
     /// The target folder of all packages.
     target: PathBuf,
@@ -88,10 +103,26 @@ struct Book {
     lock: String,
     /// What says who compiles: Cargo, the compiler, and the flags in the environment.
     compiler: String,
+    kept: Kept,
+    /// For each listing that was asked for: the package in which it has to be checked, none if it has passed before, or why nothing
+    /// can be copied.
+    found: BTreeMap<String, Result<Option<usize>, String>>,
+    packages: Vec<Package>,
 }
 
+/// Programs that share a table of dependencies and an edition, and what came of checking them.
+struct Package {
+    copied: Vec<Copied>,
+    checked: OnceLock<Result<Checked, String>>,
+}
+
+/// What Cargo says of each program of a package, by slug: its errors, none if it compiles. A program that Cargo has not looked at is
+/// not there.
+type Checked = BTreeMap<String, Vec<Diagnostic>>;
+
 impl Book {
-    fn build(project: &Project) -> Result<Self, String> {
+    /// Builds the book, and sorts these listings into packages.
+    fn build(project: &Project, asked: &[Place]) -> Result<Self, String> {
         let scratch = Scratch::new().map_err(|error| format!("no temporary folder: {error}"))?;
         site::build(project, &scratch.path().join("site")).map_err(|problems| {
             let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -112,93 +143,148 @@ impl Book {
             let flags = env::var_os(flags).unwrap_or_default();
             compiler.push_str(&format!("{}\n", flags.display()));
         }
-        Ok(Self {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("copying");
+        let mut book = Self {
             scratch,
-            target: Path::new(env!("CARGO_TARGET_TMPDIR")).join("copying"),
+            kept: Kept::new(&target.join("passed")),
+            target,
             lock,
             compiler,
-        })
+            found: BTreeMap::new(),
+            packages: Vec::new(),
+        };
+        for (chapter, slug, edition) in asked {
+            let found = match Copied::from_page(&book, chapter, slug, edition) {
+                Ok(copied) => Ok(book.sort_in(copied)),
+                Err(failed) => Err(failed.message().unwrap_or_default().to_owned()),
+            };
+            book.found.insert(slug.clone(), found);
+        }
+        Ok(book)
     }
 
-    /// Compiles what was copied, unless the very same has compiled before.
-    fn compiles_once(&self, copied: &Copied) -> Result<(), Failed> {
-        let key = Hash::new()
+    /// Puts what was copied into the package that it shares with others, unless the very same has passed before.
+    fn sort_in(&mut self, copied: Copied) -> Option<usize> {
+        if self.kept.recall(&self.key(&copied)).is_some() {
+            return None;
+        }
+        let fits = |package: &Package| package.copied[0].shares_a_package_with(&copied);
+        let at = self.packages.iter().position(fits).unwrap_or_else(|| {
+            self.packages.push(Package {
+                copied: Vec::new(),
+                checked: OnceLock::new(),
+            });
+            self.packages.len() - 1
+        });
+        self.packages[at].copied.push(copied);
+        Some(at)
+    }
+
+    /// What decides whether the copied program compiles as the page says.
+    fn key(&self, copied: &Copied) -> String {
+        Hash::new()
+            .part(lectern::kept::this_program())
+            .part(&copied.slug)
             .part(&copied.program)
             .part(copied.edition.as_deref().unwrap_or_default())
+            .part(&copied.compiled_as)
             .part(copied.dependencies.as_deref().unwrap_or_default())
             .part(format!("{:?}", copied.errors))
             .part(&self.lock)
             .part(&self.compiler)
-            .finish();
-        let passed = self.target.join("passed").join(&copied.slug);
-        if fs::read_to_string(&passed).is_ok_and(|earlier| earlier == key) {
-            return Ok(());
-        }
-        self.compiles(copied, &copied.slug)?;
-        let folder = passed.parent().unwrap_or(&self.target);
-        fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&passed, key))
-            .map_err(|error| format!("{}: {error}", passed.display()).into())
+            .finish()
     }
 
-    /// Makes a package of what was copied, as a reader would, and lets Cargo check it.
-    fn compiles(&self, copied: &Copied, package: &str) -> Result<(), Failed> {
-        let place = &copied.place;
-        let edition = copied
-            .edition
-            .as_ref()
-            .map(|edition| ["--edition", edition]);
+    /// Compiles what was copied, unless the very same has compiled before.
+    fn compiles_once(&self, slug: &str) -> Result<(), Failed> {
+        let found = self.found.get(slug).ok_or("it was not asked for")?;
+        let Some(at) = found.as_ref().map_err(String::as_str)? else {
+            return Ok(());
+        };
+        let package = &self.packages[*at];
+        let copied = package.copied.iter().find(|copied| copied.slug == slug);
+        let copied = copied.ok_or("its package does not have it")?;
+        let checked = package
+            .checked
+            .get_or_init(|| self.check(&package.copied, &format!("package-{at}")));
+        copied.judge(checked)?;
+        self.kept.keep(&self.key(copied), "");
+        Ok(())
+    }
+
+    fn account(&self) -> String {
+        let checked = self.packages.iter().map(|package| package.copied.len());
+        format!(
+            "copied programs: {} checked in {} packages; {} were not checked again, because they passed before and nothing has \
+             changed",
+            checked.sum::<usize>(),
+            self.packages.len(),
+            self.kept.used()
+        )
+    }
+
+    /// Compiles what was copied, by itself.
+    fn compiles(&self, copied: &Copied, folder: &str) -> Result<(), Failed> {
+        let checked = self.check(std::slice::from_ref(copied), folder);
+        copied.judge(&checked)
+    }
+
+    /// Makes a package of what was copied, as a reader would, and lets Cargo check it. All programs have the same edition and the
+    /// same dependencies. Fails where there is no package that Cargo could check.
+    fn check(&self, copied: &[Copied], folder: &str) -> Result<Checked, String> {
+        let first = &copied[0];
+        let edition = first.edition.as_ref().map(|edition| ["--edition", edition]);
         let made = self
             .cargo(self.scratch.path())
             .args(["new", "--quiet", "--vcs", "none", "--name"])
-            .args([&copied.slug, package])
+            .args([&first.slug, folder])
             .args(edition.into_iter().flatten())
             .output()
             .map_err(|error| format!("cannot run cargo: {error}"))?;
-        let folder = self.scratch.path().join(package);
+        let package = self.scratch.path().join(folder);
         if !made.status.success() {
             let said = String::from_utf8_lossy(&made.stderr);
-            return Err(format!("{place}: cargo new {package} fails:\n{said}").into());
+            return Err(format!("cargo new {folder} fails:\n{said}"));
         }
-        let manifest = folder.join("Cargo.toml");
-        let unusable = |error: std::io::Error| format!("{}: {error}", folder.display());
+        let manifest = package.join("Cargo.toml");
+        let unusable = |error: std::io::Error| format!("{}: {error}", package.display());
         let mut text = fs::read_to_string(&manifest).map_err(unusable)?;
         // It may well compile in another edition too, and be another program.
-        if !text.contains(&format!("\nedition = \"{}\"\n", copied.compiled_as)) {
+        if !text.contains(&format!("\nedition = \"{}\"\n", first.compiled_as)) {
             return Err(format!(
-                "{place}: the book compiles it as edition {}, and a package that is made as the page says has another:\n{text}",
-                copied.compiled_as
-            )
-            .into());
+                "the book compiles it as edition {}, and a package that is made as the page says has another:\n{text}",
+                first.compiled_as
+            ));
         }
-        if let Some(dependencies) = &copied.dependencies {
+        if let Some(dependencies) = &first.dependencies {
             // The page shows the whole table, so it takes the place of the empty one.
             text = text.replace("[dependencies]\n", &format!("{dependencies}\n"));
         }
         fs::write(&manifest, text).map_err(unusable)?;
-        fs::write(folder.join("src/main.rs"), &copied.program).map_err(unusable)?;
-        fs::write(folder.join("Cargo.lock"), &self.lock).map_err(unusable)?;
+        fs::write(package.join("Cargo.lock"), &self.lock).map_err(unusable)?;
+        fs::remove_file(package.join("src/main.rs")).map_err(unusable)?;
+        let programs = package.join("src/bin");
+        fs::create_dir(&programs).map_err(unusable)?;
+        for copied in copied {
+            let file = programs.join(format!("{}.rs", copied.slug));
+            fs::write(file, &copied.program).map_err(unusable)?;
+        }
 
-        let mut check = self.cargo(&folder);
-        check.args(["check", "--offline", "--quiet", "--message-format=json"]);
+        let mut check = self.cargo(&package);
+        check.args(["check", "--offline", "--quiet", "--keep-going"]);
+        check.arg("--message-format=json");
         let (child, _group) =
             Group::start(&mut check).map_err(|error| format!("cannot run cargo: {error}"))?;
-        let checked = child.wait_with_output().map_err(unusable)?;
-        let said = String::from_utf8_lossy(&checked.stderr);
-        let errors: Vec<Diagnostic> = String::from_utf8_lossy(&checked.stdout)
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Message>(line).ok())
-            .filter_map(|message| message.message)
-            .filter(Diagnostic::is_error)
-            .collect();
-        if !checked.status.success() && errors.is_empty() {
+        let done = child.wait_with_output().map_err(unusable)?;
+        let checked = read_messages(&String::from_utf8_lossy(&done.stdout));
+        if checked.is_empty() {
             return Err(format!(
-                "{place}: Cargo cannot use the dependencies that the page shows:\n{}\n{said}",
-                copied.dependencies.as_deref().unwrap_or("none")
-            )
-            .into());
+                "Cargo cannot use the dependencies that the page shows:\n{}\n{}",
+                first.dependencies.as_deref().unwrap_or("none"),
+                String::from_utf8_lossy(&done.stderr)
+            ));
         }
-        copied.judge(&errors)
+        Ok(checked)
     }
 
     fn cargo(&self, folder: &Path) -> Command {
@@ -213,6 +299,26 @@ impl Book {
             .stderr(Stdio::piped());
         command
     }
+}
+
+/// What Cargo's messages say of each program.
+fn read_messages(messages: &str) -> Checked {
+    let mut checked = Checked::new();
+    let messages = messages.lines();
+    for message in messages.filter_map(|line| serde_json::from_str::<Message>(line).ok()) {
+        let Some(target) = message.target.filter(Target::is_program) else {
+            continue;
+        };
+        match message.message {
+            Some(said) if said.is_error() => {
+                checked.entry(target.name).or_default().push(said);
+            }
+            Some(_) => {}
+            // It has been checked, and nothing is wrong with it.
+            None => drop(checked.entry(target.name).or_default()),
+        }
+    }
+    checked
 }
 
 /// What a reader takes from a figure.
@@ -275,9 +381,29 @@ impl Copied {
         })
     }
 
+    /// Whether the pages tell a reader to make the same package for both.
+    fn shares_a_package_with(&self, other: &Self) -> bool {
+        let package = |copied: &Self| {
+            let Self {
+                dependencies,
+                edition,
+                compiled_as,
+                ..
+            } = copied;
+            (dependencies.clone(), edition.clone(), compiled_as.clone())
+        };
+        package(self) == package(other)
+    }
+
     /// Whether the errors are those that the page names: none, for nearly all listings.
-    fn judge(&self, errors: &[Diagnostic]) -> Result<(), Failed> {
+    fn judge(&self, checked: &Result<Checked, String>) -> Result<(), Failed> {
         let place = &self.place;
+        let checked = checked
+            .as_ref()
+            .map_err(|what| format!("{place}: {what}"))?;
+        let errors = checked
+            .get(&self.slug)
+            .ok_or_else(|| format!("{place}: Cargo has not looked at what is copied from it"))?;
         let said = errors.iter().flat_map(|error| error.rendered.lines());
         let codes: BTreeSet<String> = said.filter_map(error_in).collect();
         if codes == self.errors {
@@ -341,9 +467,23 @@ fn select<'page>(below: ElementRef<'page>, selector: &str) -> Vec<ElementRef<'pa
     below.select(&selector).collect()
 }
 
+/// A message of Cargo's: what the compiler says of a target, or that the target is done.
 #[derive(Deserialize)]
 struct Message {
+    target: Option<Target>,
     message: Option<Diagnostic>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+impl Target {
+    fn is_program(&self) -> bool {
+        self.kind.iter().any(|kind| kind == "bin")
+    }
 }
 
 /// What the compiler says, as Cargo passes it on.

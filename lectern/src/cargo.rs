@@ -127,17 +127,15 @@ fn compile_profile(
     progress: Progress,
 ) -> Result<BTreeMap<String, Compiled>, Problem> {
     let mut command = cargo(project);
-    command.args(["build", "--keep-going", "--message-format=json"]);
-    match profile {
+    command
+        .args(["build", "--keep-going", "--message-format=json"])
         // Of the whole workspace, so that the dependencies have the same features whatever is asked for: each other choice
         // of packages would compile them anew.
-        Profile::Dev => command
-            .arg("--workspace")
-            .args(listings.iter().flat_map(|listing| ["--bin", &listing.slug])),
-        Profile::Release => command
-            .arg("--release")
-            .args(listings.iter().flat_map(|listing| ["-p", &listing.slug])),
-    };
+        .arg("--workspace")
+        .args(listings.iter().flat_map(|listing| ["--bin", &listing.slug]));
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
     for listing in listings {
         if !listing.contract.compiles() {
             command.args(["--features", &format!("{}/{BROKEN}", listing.slug)]);

@@ -3,12 +3,17 @@
 //! In: the folder of a built site. Out: every link, image, script and style that leads inside the site to a page or an
 //! anchor that is not there. What leads outside is not followed.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use scraper::{Html, Selector};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 
 /// A link that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +26,7 @@ pub struct DeadLink {
     pub missing: String,
 }
 
+#[derive(Default)]
 struct Page {
     ids: BTreeSet<String>,
     links: BTreeSet<String>,
@@ -79,30 +85,53 @@ fn read_pages(folder: &Path, below: &Path, pages: &mut BTreeMap<PathBuf, Page>) 
 }
 
 fn read_page(html: &str) -> Page {
-    let document = Html::parse_document(html);
-    let with = |attribute: &str| {
-        let selector =
-            Selector::parse(&format!("[{attribute}]")).expect("an attribute's name is a selector");
-        let values: BTreeSet<String> = document
-            .select(&selector)
-            .filter_map(|element| element.attr(attribute).map(str::to_owned))
-            .collect();
-        values
-    };
-    let outside = |link: &String| {
-        link.contains("://")
-            || link.starts_with("//")
-            || link.starts_with("mailto:")
-            || link.starts_with("data:")
-    };
-    Page {
-        ids: with("id"),
-        links: with("href")
-            .union(&with("src"))
-            .filter(|link| !outside(link))
-            .cloned()
-            .collect(),
+    let tokenizer = Tokenizer::new(Tags::default(), TokenizerOpts::default());
+    let text = BufferQueue::default();
+    text.push_back(StrTendril::from(html));
+    // It would stop early only for a sink that runs scripts.
+    let _ = tokenizer.feed(&text);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner()
+}
+
+/// Takes from each tag what can be linked to, and where it leads.
+#[derive(Default)]
+struct Tags(RefCell<Page>);
+
+impl TokenSink for Tags {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let Token::TagToken(tag) = token else {
+            return TokenSinkResult::Continue;
+        };
+        if tag.kind != TagKind::StartTag {
+            return TokenSinkResult::Continue;
+        }
+        let mut page = self.0.borrow_mut();
+        for attribute in &tag.attrs {
+            let value = attribute.value.to_string();
+            match &*attribute.name.local {
+                "id" => drop(page.ids.insert(value)),
+                "href" | "src" if !leads_outside(&value) => drop(page.links.insert(value)),
+                _ => {}
+            }
+        }
+        // What stands in these is no HTML.
+        match &*tag.name {
+            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+            "style" => TokenSinkResult::RawData(RawKind::Rawtext),
+            "textarea" | "title" => TokenSinkResult::RawData(RawKind::Rcdata),
+            _ => TokenSinkResult::Continue,
+        }
     }
+}
+
+fn leads_outside(link: &str) -> bool {
+    link.contains("://")
+        || link.starts_with("//")
+        || link.starts_with("mailto:")
+        || link.starts_with("data:")
 }
 
 /// The path without `.` and `..`.
@@ -129,7 +158,8 @@ mod tests {
         fs::write(
             folder.path().join("index.html"),
             "<h1 id=\"top\">x</h1><a href=\"#top\">a</a><a href=\"part/b.html#here\">b</a>\
-             <a href=\"#gone\">c</a><a href=\"c.html\">d</a><a href=\"https://example.org/x\">e</a>",
+             <a href=\"#gone\">c</a><a href=\"c.html\">d</a><a href=\"https://example.org/x\">e</a>\
+             <script>let text = '<a href=\"never.html\">no link</a>';</script>",
         )
         .unwrap();
         fs::write(

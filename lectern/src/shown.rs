@@ -93,23 +93,66 @@ fn beside(project: &Project, exercise: &Exercise, meant: impl Fn(&Path) -> bool)
         .collect()
 }
 
-/// A patched dependency is another crate under the name that the page shows.
+/// A dependency that is patched is another crate under the name that the page shows. One that no listing and no exercise needs may
+/// be: that concerns the engine alone.
 fn replaced_dependencies(project: &Project) -> Vec<Problem> {
     let text = fs::read_to_string(project.root.join("Cargo.toml")).unwrap_or_default();
-    ["patch", "replace"]
-        .iter()
-        .filter(|table| project.workspace.contains_key(**table))
-        .map(|table| {
-            let heading = format!("[{table}");
-            let line = text.lines().position(|line| line.starts_with(&heading));
+    let table = |value: &toml::Value| value.as_table().cloned().unwrap_or_default();
+    let named = |key: &str| project.workspace.get(key).map(table).unwrap_or_default();
+    // Patches stand in a table for each registry.
+    let patches = named("patch").into_iter().flat_map(|(_, all)| table(&all));
+    let patches = patches.map(|(name, value)| ("patch", name, value));
+    let replaced = named("replace").into_iter();
+    let replaced = replaced.map(|(name, value)| ("replace", name, value));
+    patches
+        .chain(replaced)
+        .filter(|(_, name, value)| {
+            let package = value.get("package").and_then(toml::Value::as_str);
+            let package = package.unwrap_or(name);
+            // `[replace]` has names with versions.
+            is_needed(project, package.split(':').next().unwrap_or(package))
+        })
+        .map(|(table, name, _)| {
+            let heading = text
+                .lines()
+                .position(|line| line.starts_with(&format!("[{table}")));
+            let below = text.lines().enumerate().skip(heading.unwrap_or(0));
+            let line = below
+                .filter(|(_, line)| line.trim_start_matches('"').starts_with(&*name))
+                .map(|(at, _)| at)
+                .next();
             Problem::error(
                 "Cargo.toml",
-                format!("`[{table}]` gives the listings other dependencies than a reader gets"),
+                format!(
+                    "`[{table}]` gives the listings other dependencies than a reader gets: `{name}`"
+                ),
             )
-            .at(line.unwrap_or(0) + 1)
+            .at(line.or(heading).unwrap_or(0) + 1)
             .mend("use what the registry has")
         })
         .collect()
+}
+
+/// Whether a listing or an exercise depends on the package of this name, directly or not.
+fn is_needed(project: &Project, package: &str) -> bool {
+    let names = |lines: &[String]| {
+        lines.iter().any(|line| {
+            let name = line.split(['=', '.']).next().unwrap_or_default();
+            name.trim() == package
+        })
+    };
+    let locked = |member: &str| {
+        let all = project.lock.closure(member);
+        all.iter()
+            .any(|line| line.split(' ').next() == Some(package))
+    };
+    let listings = project.listings.values();
+    let sides = project.exercises.values();
+    let sides = sides.flat_map(|exercise| [&exercise.starter, &exercise.solution]);
+    listings
+        .map(|listing| (&listing.slug, &listing.dependencies))
+        .chain(sides.map(|side| (&side.package, &side.dependencies)))
+        .any(|(member, lines)| names(lines) || locked(member))
 }
 
 /// Settings of Cargo that make another program of a listing, or run it otherwise.

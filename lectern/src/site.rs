@@ -18,8 +18,9 @@ use mdbook_driver::config::Config;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use semver::{Version, VersionReq};
-use tracing::field::{Field, Visit};
-use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
+use tracing_core::dispatcher::{self, Dispatch};
+use tracing_core::field::{Field, Visit};
+use tracing_core::{Event, Level, LevelFilter, Metadata, Subscriber, span};
 
 use crate::expand::{Chapter, Expansion, expand};
 use crate::highlight::highlight;
@@ -204,8 +205,7 @@ fn render_with(
         in_colour,
     });
     let warnings = Warnings::default();
-    let subscriber = tracing_subscriber::registry().with(warnings.clone());
-    let built = tracing::subscriber::with_default(subscriber, || book.build());
+    let built = dispatcher::with_default(&Dispatch::new(warnings.clone()), || book.build());
     let mut problems = warnings.problems();
     // mdBook empties the folder before it begins, so what stands beside its pages comes after them.
     let written = built.and_then(|()| match checked {
@@ -374,18 +374,37 @@ impl Warnings {
     }
 }
 
-impl<S: tracing::Subscriber> Layer<S> for Warnings {
-    fn on_event(&self, event: &tracing::Event<'_>, _: LayerContext<'_, S>) {
-        if *event.metadata().level() <= tracing::Level::WARN {
-            let mut message = Message::default();
-            event.record(&mut message);
-            let mut warnings = self
-                .0
-                .lock()
-                .unwrap_or_else(|poisoned| poisoned.into_inner());
-            warnings.push(message.0);
-        }
+/// Hears events alone: where in the program they come from does not matter, so all spans are one.
+impl Subscriber for Warnings {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        *metadata.level() <= Level::WARN
     }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(LevelFilter::WARN)
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut message = Message::default();
+        event.record(&mut message);
+        let mut warnings = self
+            .0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        warnings.push(message.0);
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
 }
 
 #[derive(Default)]

@@ -1,6 +1,7 @@
 //! Lies told by chapters: what is written between the listings.
 
 use crate::book::{Book, Planted};
+use crate::forge::{look_fresh, program_of};
 use crate::guard::{CHAPTER, Guard};
 use crate::lie::{Fate, Lie, by_check, missed};
 
@@ -34,6 +35,8 @@ fn ask(book: &Book, options: &str, because: &str) -> Planted {
 const ONE: &str = "    { text = \"One.\", is = { delays = 1 } },";
 const FIVE: &str = "    { text = \"Five.\", is = { delays = 5 } },";
 const BY_HAND: &str = "is typed by hand";
+/// What is said of a block that does not compile or does not end well.
+const NOT_SO: &str = "this block of Rust, as it stands on the page, does not do what it looks like";
 const OUTPUT: &str = "output is recorded, never written by hand";
 
 /// All of them.
@@ -255,11 +258,11 @@ pub(crate) const LIES: &[Lie] = &[
                 book,
                 "```rust\nfn main() {\n    let five: u8 = \"five\";\n}\n```",
             )?;
-            Ok("five_requests_in_a_row".to_owned())
+            book.place(&chapter(), "let five: u8")
         },
         fate: Fate::Caught {
             by: Guard::Blocks("five_requests_in_a_row"),
-            saying: "FAILED",
+            saying: "--> ",
         },
     },
     Lie {
@@ -270,11 +273,41 @@ pub(crate) const LIES: &[Lie] = &[
                 book,
                 "```rust\nfn main() {\n    assert_eq!(2 + 2, 5);\n}\n```",
             )?;
-            Ok("five_requests_in_a_row".to_owned())
+            book.place(&chapter(), "fn main() {\n    assert_eq!")
         },
         fate: Fate::Caught {
             by: Guard::Blocks("five_requests_in_a_row"),
-            saying: "FAILED",
+            saying: NOT_SO,
+        },
+    },
+    Lie {
+        name: "a block of Rust that is a listing's program but for one letter",
+        why: "what Cargo has compiled for the listing is another program",
+        plant: |book| {
+            let program = book.read(&program_of("five-in-a-row"))?;
+            let block = program.replace("    let server =", "    let serves =");
+            say(book, &format!("```rust\n{block}```"))?;
+            book.place(&chapter(), "use std::env;\n")
+        },
+        fate: Fate::Caught {
+            by: Guard::Blocks("five_requests_in_a_row"),
+            saying: NOT_SO,
+        },
+    },
+    Lie {
+        name: "a listing's program that fails, after another was compiled and has passed",
+        why: "the page shows it, and what Cargo had compiled before is another program",
+        plant: |book| {
+            let program = program_of("five-in-a-row");
+            let place = book.edit(&program, "    Ok(())", "    std::process::exit(7)")?;
+            look_fresh(book, "five-in-a-row")?;
+            Ok(place
+                .split_once(':')
+                .map_or(program, |(file, _)| file.to_owned()))
+        },
+        fate: Fate::Caught {
+            by: Guard::Blocks("five_requests_in_a_row"),
+            saying: NOT_SO,
         },
     },
     Lie {
@@ -388,7 +421,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "an anchor that is renamed in the program",
         why: "the excerpt would be empty",
         plant: |book| {
-            let program = crate::forge::program_of("one-at-a-time-server");
+            let program = program_of("one-at-a-time-server");
             book.edit(&program, "// ANCHOR: loop", "// ANCHOR: body")?;
             book.place(&chapter(), "{{#listing one-at-a-time-server:loop}}")
         },
@@ -516,14 +549,14 @@ pub(crate) const LIES: &[Lie] = &[
         name: "an excerpt without the line that matters",
         why: "the reader sees a program that looks simpler than it is",
         plant: |book| {
-            let program = crate::forge::program_of("one-at-a-time-server");
+            let program = program_of("one-at-a-time-server");
             book.edit(&program, "    // ANCHOR_END: loop\n", "")?;
             book.edit(
                 &program,
                 "        let connection = connection?;",
                 "        let connection = connection?;\n        // ANCHOR_END: loop",
             )?;
-            crate::forge::look_fresh(book, "one-at-a-time-server")?;
+            look_fresh(book, "one-at-a-time-server")?;
             Ok(program)
         },
         fate: missed(

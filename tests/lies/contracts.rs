@@ -390,12 +390,10 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a dependency that is replaced for the book alone",
         why: "the page says reqwest, and a reader who copies the listing gets another one",
         plant: |book| {
-            let text = book.read("Cargo.toml")?;
-            book.write(
-                "Cargo.toml",
-                &format!("{text}\n[patch.crates-io]\nreqwest = {{ path = \"reqwest\" }}\n"),
-            )?;
-            book.place("Cargo.toml", "[patch.crates-io]")
+            let heading = "[patch.crates-io]\n";
+            let patch = "reqwest = { path = \"reqwest\" }";
+            book.edit("Cargo.toml", heading, &format!("{heading}{patch}\n"))?;
+            book.place("Cargo.toml", patch)
         },
         fate: by_check("`[patch]` gives the listings other dependencies than a reader gets"),
     },

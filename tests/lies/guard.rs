@@ -22,8 +22,6 @@ pub(crate) const CHAPTER: &str = "a-server-that-makes-you-wait";
 pub(crate) enum Guard {
     /// `cargo book check`: every rule that needs no run.
     Check,
-    /// `cargo test`, before any test: the tests are not compiled for a book whose pages cannot be made.
-    Build,
     /// `cargo book record` for the listing of this name.
     Record(&'static str),
     /// `cargo test --test contracts` for the listing of this name.
@@ -51,7 +49,6 @@ impl Guard {
     pub(crate) fn command(self) -> &'static str {
         match self {
             Self::Check => "cargo book check",
-            Self::Build => "cargo test (no test is compiled)",
             Self::Record(_) => "cargo book record",
             Self::Contract(_) => "cargo test --test contracts",
             Self::Exercise(_) => "cargo test --test exercises",
@@ -73,14 +70,12 @@ impl Guard {
         let case = |slug: &str| format!("{CHAPTER}/{slug}");
         match self {
             Self::Check => tools.lectern(book, &["check"]),
-            Self::Build => tools.test(book, &["--test", "book", "--", "--list"]),
             Self::Record(slug) => tools.lectern(book, &["record", slug]),
             Self::Contract(slug) => {
                 tools.compiled_test(book, "contracts", &[&case(slug), "--exact"])
             }
             Self::Exercise(slug) => tools.compiled_test(book, "exercises", &[&case(slug)]),
-            // What skeptic tests is written by the build script.
-            Self::Blocks(heading) => tools.test(book, &["--test", "skeptic", "--", heading]),
+            Self::Blocks(heading) => tools.compiled_test(book, "skeptic", &[heading]),
             Self::Page(test) => tools.compiled_test(book, "book", &[test]),
             Self::Browser(check) => tools.compiled_test(book, "browser", &[check, "--exact"]),
         }
@@ -115,17 +110,10 @@ pub(crate) struct Tools {
 }
 
 /// Those that are asked without Cargo.
-const TESTS: [&str; 4] = ["book", "browser", "contracts", "exercises"];
+const TESTS: [&str; 5] = ["book", "browser", "contracts", "exercises", "skeptic"];
 
 /// What they were compiled from, besides the listings, which they read when they run.
-const COMPILED: [&str; 6] = [
-    ".cargo",
-    "Cargo.lock",
-    "Cargo.toml",
-    "build.rs",
-    "lectern",
-    "tests",
-];
+const COMPILED: [&str; 5] = [".cargo", "Cargo.lock", "Cargo.toml", "lectern", "tests"];
 
 impl Tools {
     /// With this target folder.
@@ -153,8 +141,7 @@ impl Tools {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    /// Compiles the test programs of the honest copy. Cargo would compile them anew after every change to a listing or a page,
-    /// because a build script reads those for skeptic; what these programs judge, they read themselves.
+    /// Compiles the test programs of the honest copy, once: what these programs judge, they read themselves.
     pub(crate) fn compile_tests(&mut self, book: &Book) -> Result<(), String> {
         let tests = TESTS.iter().flat_map(|test| ["--test", test]);
         let arguments = ["test", "--no-run", "--message-format=json"];

@@ -181,7 +181,7 @@ fn honest_copy(root: &Path, base: &Path, tools: &mut Tools) -> Result<Book, Stri
         ),
         (
             "skeptic",
-            tools.test(&book, &["--test", "skeptic", "--", &heading])?,
+            tools.compiled_test(&book, "skeptic", &[&heading])?,
         ),
     ] {
         let nothing = verdict.line_with(&["running 0 tests"]).is_some();

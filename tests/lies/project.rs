@@ -80,7 +80,7 @@ pub(crate) const LIES: &[Lie] = &[
             )
         },
         fate: Fate::Caught {
-            by: Guard::Build,
+            by: Guard::Blocks(""),
             saying: "no listing is called `six-in-a-row`",
         },
     },

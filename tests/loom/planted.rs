@@ -1,4 +1,4 @@
-//! The mistakes that `build.rs` plants in the queue of the chapter “Queues”, and that `tests/loom.rs` wants loom to find.
+//! The mistakes that `build.rs` plants in the queue of the chapter “Queues”, and that `main.rs` wants loom to find.
 
 /// The program that holds the queue, as the book's page shows it.
 pub(crate) const LISTING: &str = "listings/queues/a-queue-of-our-own/src/main.rs";

@@ -297,11 +297,13 @@ fn what_is_shown_of_a_listing_is_all_that_is_compiled() {
     book.append(
         &manifest,
         "\n[[bin]]\nname = \"hello\"\npath = \"other.rs\"\n\n[lib]\npath = \"src/help.rs\"\n\n\
-         [dependencies]\nown = { path = \"../own\" }\n",
+         [dependencies]\nown = { path = \"../own\" }\ntokio.workspace = true\n",
     );
+    // What no listing needs concerns nobody who copies one.
     book.append(
         "Cargo.toml",
-        "\n[patch.crates-io]\n\n[workspace.dependencies]\ntokio = \"1\"\n",
+        "\n[patch.crates-io]\nnobodys = { path = \"nobodys\" }\ntokio = { path = \"tokio\" }\n\n\
+         [workspace.dependencies]\ntokio = \"1\"\n",
     );
     book.append(
         "src/one.md",
@@ -333,8 +335,8 @@ fn what_is_shown_of_a_listing_is_all_that_is_compiled() {
                 "depends on `own`, a folder of the book's",
             ),
             (
-                &line("Cargo.toml", "[patch"),
-                "`[patch]` gives the listings other dependencies",
+                &line("Cargo.toml", "path = \"tokio\""),
+                "`[patch]` gives the listings other dependencies than a reader gets: `tokio`",
             ),
             (
                 ".cargo/config.toml:4",

@@ -1,10 +1,10 @@
 //! The queue of the chapter “Queues”, run by loom in every interleaving of a few small programs.
 //!
 //! What loom checks is the text of the listing, as the page shows it: `build.rs` puts `loom::sync` in place of `std::sync`
-//! and changes nothing else. It also plants mistakes in that text, one at a time (`loom/planted.rs`), and loom must find
+//! and changes nothing else. It also plants mistakes in that text, one at a time (`planted.rs`), and loom must find
 //! each of them: otherwise that it finds nothing in the queue would mean nothing.
 //!
-//! `loom/models.rs` has the programs. They use an ordinary `Arc`: loom's own panics when it is dropped after a deadlock.
+//! `models.rs` has the programs. They use an ordinary `Arc`: loom's own panics when it is dropped after a deadlock.
 
 use std::panic::catch_unwind;
 
@@ -21,14 +21,14 @@ macro_rules! queue {
         )]
         #[allow(clippy::let_and_return, reason = "a mistake may leave one behind")]
         mod $name {
-            include!(concat!(env!("OUT_DIR"), "/loom/", stringify!($name), ".rs"));
+            include!(concat!(env!("OUT_DIR"), "/", stringify!($name), ".rs"));
 
             pub(super) const MISSING: Option<&str> = NOT_PLANTED;
 
             pub(super) mod models {
                 use super::*;
 
-                include!("loom/models.rs");
+                include!("models.rs");
             }
         }
     };
