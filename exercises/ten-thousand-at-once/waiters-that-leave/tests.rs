@@ -37,14 +37,15 @@ fn a_ticket_is_never_given_again() {
 
 #[test]
 fn leaving_costs_about_the_same_in_a_line_sixteen_times_as_long() {
-    let short = (0..5).map(|_| all_leave(2_000)).min();
-    let long = (0..5).map(|_| all_leave(32_000)).min();
-    let (short, long) = (short.expect("five"), long.expect("five"));
-    assert!(
-        long < 100 * short,
-        "2,000 left in {short:?}, 32,000 in {long:?}: quadratic would be 256 \
-         times as long"
-    );
+    // The shortest of several times is the one that others disturbed least. A
+    // quadratic one stays 256 times as long, however often it is measured.
+    let (mut short, mut long) = (Duration::MAX, Duration::MAX);
+    let close_enough = (0..12).any(|_| {
+        short = short.min(all_leave(2_000));
+        long = long.min(all_leave(32_000));
+        long < 100 * short
+    });
+    assert!(close_enough, "2,000 left in {short:?}, 32,000 in {long:?}");
 }
 
 /// How long it takes until all have left. The last in line goes first, then
