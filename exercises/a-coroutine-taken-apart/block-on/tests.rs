@@ -84,7 +84,7 @@ fn a_wake_up_during_the_poll_counts() {
 fn an_unpark_that_is_meant_for_others_is_no_wake_up() {
     let polls = in_time(|| {
         let thread = thread::current();
-        let (mut polls, mut has_ended) = (0, Arc::new(AtomicBool::new(false)));
+        let (mut polls, has_ended) = (0, Arc::new(AtomicBool::new(false)));
         block_on(poll_fn(|context| {
             polls += 1;
             if has_ended.load(Ordering::SeqCst) {
