@@ -162,31 +162,29 @@ fn fail_once(listener: &TcpListener) {
     }
 }
 
-/// Answers so many requests with 500 at once, and then leaves as many waiting
-/// until all have come, or until nobody has come for a long time. Gives how
-/// many waited together.
+/// Leaves requests waiting until so many have come, or until nobody has come
+/// for a long time, answers them with 500, and does so once more. Gives how
+/// many of the second ones waited together.
 fn second_ones_together(listener: TcpListener, count: usize) -> usize {
     listener.set_nonblocking(true).expect("a setting of the listener");
-    let (mut first_ones, mut waiting) = (0, Vec::new());
-    let mut last_came = Instant::now();
-    while waiting.len() < count && last_came.elapsed() < LONG {
-        match listener.accept() {
-            Ok((client, _)) => {
-                last_came = Instant::now();
-                if first_ones < count {
-                    first_ones += 1;
-                    answer(&client, "500 Internal Server Error", "not yet");
-                } else {
+    let [_, second_ones] = [(); 2].map(|()| {
+        let mut waiting = Vec::new();
+        let mut last_came = Instant::now();
+        while waiting.len() < count && last_came.elapsed() < LONG {
+            match listener.accept() {
+                Ok((client, _)) => {
+                    last_came = Instant::now();
                     waiting.push(client);
                 }
+                Err(_) => thread::sleep(Duration::from_millis(1)),
             }
-            Err(_) => thread::sleep(Duration::from_millis(1)),
         }
-    }
-    for client in &waiting {
-        answer(client, "500 Internal Server Error", "not any more");
-    }
-    waiting.len()
+        for client in &waiting {
+            answer(client, "500 Internal Server Error", "not yet");
+        }
+        waiting.len()
+    });
+    second_ones
 }
 
 fn answer(mut client: &TcpStream, status: &str, body: &str) {
