@@ -23,6 +23,11 @@ fn the_responses_come_in_the_order_of_the_requests() {
 
 #[test]
 fn all_requests_are_sent_at_the_same_time() {
+    let server = start(Duration::ZERO);
+    let urls = vec![server.url(); 8];
+    let texts = responses(&urls).expect("the server responds");
+    assert_eq!(texts, vec!["Hello!"; 8]);
+
     let server = start(LONG);
     let urls = vec![server.url(); 8];
     let seen = thread::spawn(move || most_in_flight(server, 8));

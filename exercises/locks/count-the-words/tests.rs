@@ -65,15 +65,12 @@ fn many_words_are_counted_at_once_and_none_is_lost() {
 }
 
 #[test]
-fn pages_come_from_a_server() {
+fn all_pages_are_fetched_at_the_same_time() {
     let server = start(Duration::ZERO);
     let pages = vec![server.url(); 8];
     let counts = count_words(&pages, &fetch).expect("the server responds");
     assert_eq!(counts, [owned(("Hello!", 8))].into());
-}
 
-#[test]
-fn all_pages_are_fetched_at_the_same_time() {
     let server = start(LONG);
     let pages = vec![server.url(); 8];
     let seen = thread::spawn(move || most_in_flight(server, 8));

@@ -3,7 +3,7 @@ use std::sync::Mutex;
 use super::*;
 
 /// So long a cook waits for the others before it gives up.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[test]
 fn the_results_stand_in_the_order_of_the_dishes() {
