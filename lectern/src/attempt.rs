@@ -286,7 +286,9 @@ mod tests {
              failures:\n\n---- tests::a stdout ----\none\n\n---- tests::c stdout ----\ntwo\n\n\nfailures:\n    tests::a\n";
         let failures = failures(printed);
         assert_eq!(failures.len(), 2);
-        assert!(failures["tests::a"].trim() == "one" && failures["tests::c"].starts_with("\ntwo\n"));
+        assert!(
+            failures["tests::a"].trim() == "one" && failures["tests::c"].starts_with("\ntwo\n")
+        );
     }
 
     #[test]

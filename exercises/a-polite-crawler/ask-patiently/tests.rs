@@ -75,7 +75,8 @@ fn others_go_on_during_a_pause() {
         100_000 * LONG;
     let url = server.url();
     let answers = in_time(async move {
-        let (pausing, bad) = (Arc::clone(&patient), format!("{url}/status/503"));
+        let (pausing, bad) =
+            (Arc::clone(&patient), format!("{url}/status/503"));
         let pausing = tokio::spawn(async move { pausing.ask(&bad).await });
         while patient.retries.available_permits() == 1 {
             assert!(!pausing.is_finished(), "it ended without a retry");

@@ -73,7 +73,8 @@ fn taken(size: u32, tokens: usize, pace: Duration, alone: u32) -> Vec<f64> {
                 start.elapsed().as_secs_f64() / pace.as_secs_f64()
             });
         }
-        let times = time::timeout(Duration::from_secs(30), tasks.join_all()).await;
+        let times =
+            time::timeout(Duration::from_secs(30), tasks.join_all()).await;
         let mut times = times.expect("`take` does not return");
         times.sort_by(f64::total_cmp);
         times

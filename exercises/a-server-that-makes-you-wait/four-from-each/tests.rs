@@ -132,7 +132,10 @@ fn respond(mut client: &TcpStream) {
 Content-Length: 6
 Connection: close";
     // A client that is gone needs no answer.
-    let _ = write!(client, "{head}
+    let _ = write!(
+        client,
+        "{head}
 
-Hello!");
+Hello!"
+    );
 }

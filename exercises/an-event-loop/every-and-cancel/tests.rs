@@ -162,9 +162,7 @@ impl Log {
 
 /// Has callbacks registered, counted in a unit, and runs the loop in a thread of
 /// its own. Gives what was noted.
-fn within(
-    register: fn(&mut EventLoop, &Log, Duration),
-) -> Vec<&'static str> {
+fn within(register: fn(&mut EventLoop, &Log, Duration)) -> Vec<&'static str> {
     let (end, ended) = mpsc::channel();
     let thread = thread::spawn(move || {
         for unit in UNITS {

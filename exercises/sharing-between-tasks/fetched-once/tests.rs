@@ -55,8 +55,9 @@ fn different_pages_cost_a_request_each() {
 fn different_pages_are_fetched_at_the_same_time() {
     run(async {
         let server = start(LONG);
-        let urls: Vec<String> =
-            (1..=5).map(|page| format!("{}/pages/{page}", server.url())).collect();
+        let urls: Vec<String> = (1..=5)
+            .map(|page| format!("{}/pages/{page}", server.url()))
+            .collect();
         let seen = thread::spawn(move || most_in_flight(server, 5));
         // The server ends as soon as all are asked for: these are errors.
         read(&Arc::default(), &urls).await;

@@ -1,5 +1,5 @@
-use std::sync::{Arc, mpsc};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Instant;
 
@@ -11,7 +11,8 @@ const UNIT: Duration = Duration::from_millis(100);
 
 /// For what has to be in time. On a busy machine, everything comes later by a
 /// time that does not grow with the unit: so a longer one decides.
-const UNITS: [Duration; 3] = [UNIT, UNIT.saturating_mul(3), UNIT.saturating_mul(9)];
+const UNITS: [Duration; 3] =
+    [UNIT, UNIT.saturating_mul(3), UNIT.saturating_mul(9)];
 
 const LONG: Duration = Duration::from_secs(600);
 

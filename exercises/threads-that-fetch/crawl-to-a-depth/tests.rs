@@ -102,7 +102,10 @@ fn as_many_requests_are_in_flight_as_there_are_threads() {
             let (_, stats) = crawled_in(factor * DELAY, 2, "/pages/1", threads);
             assert_eq!(stats.served, 13);
             let peak = stats.peak_in_flight;
-            assert!(peak <= threads as u64, "{peak} at once, {threads} threads");
+            assert!(
+                peak <= threads as u64,
+                "{peak} at once, {threads} threads"
+            );
             peak == threads as u64
         });
         assert!(at_once, "never {threads} requests in flight at once");
