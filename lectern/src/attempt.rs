@@ -3,24 +3,44 @@
 //! In: an exercise and a compiled test program, of its starter or of its solution. Out: what is wrong. The tests must
 //! tell the two apart, and for the right reason: each of them passes with the solution, and each of them fails with the
 //! starter because it got to a `todo!()` in it, and for no other reason.
+//!
+//! A program is started once, and runs all of its tests side by side, as it does when a reader says `cargo test`. Only a test of the starter
+//! that does not fail there as it should is run again, alone, and what it does then counts: somebody else may have ended the
+//! whole program before it came to its end.
 
-use std::io::Read as _;
+use std::collections::BTreeMap;
+use std::io::{self, Read as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::LazyLock;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use regex::Regex;
 
 use crate::cargo::{Compiled, Diagnostic};
+use crate::contract::Needs;
 use crate::exercise::{Exercise, Side};
 use crate::problem::{Problem, one_line};
 use crate::process::Group;
 
-/// How long tests may take before they are said to hang: far longer than any exercise waits.
-const DEADLINE: Duration = Duration::from_secs(60);
+/// What the tests of an exercise need of a machine, with as many others beside them as [`AT_ONCE`] says.
+pub const NEEDS: Needs = Needs {
+    processors: 0,
+    files: 256,
+    threads: 1024,
+};
+
+/// How many test programs run side by side at the most. Nearly all that they do is wait.
+pub const AT_ONCE: usize = 16;
+
+/// How many tests of one program run side by side.
+const TEST_THREADS: &str = "--test-threads=4";
+
+/// How long a program may say nothing before it is said to hang. It says something whenever a test ends, and no test waits
+/// for as long as a minute, even for what never comes.
+const QUIET: Duration = Duration::from_secs(180);
 
 /// How much of what a test prints is kept, in bytes.
 const MOST_OUTPUT: u64 = 1024 * 1024;
@@ -36,8 +56,7 @@ pub fn solution(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
         let problem = Problem::error(&side.main, what);
         problem.mend(format!("cargo test -p {}", side.package))
     };
-    // They wait more than they compute, so more of them can run at once than there are processors.
-    match run(program, &["--include-ignored", "--test-threads=4"]) {
+    match run(program, &["--include-ignored", TEST_THREADS]) {
         Ok(Ended { success: true, .. }) => Vec::new(),
         Ok(Ended { success, printed }) => {
             let failed: Vec<&str> = FAILED
@@ -61,6 +80,9 @@ pub fn starter(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
         Compiled::Program(program) => program,
         Compiled::Errors(errors) => return not_compiled(side, errors),
     };
+    let together = run(program, &["--include-ignored", TEST_THREADS])
+        .map(|ended| failures(&ended.printed))
+        .unwrap_or_default();
     let tests = match run(program, &["--list"]) {
         Ok(listed) => names(&listed.printed),
         Err(what) => {
@@ -75,6 +97,10 @@ pub fn starter(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
             Problem::error(&exercise.tests, "has no test").mend("write functions marked `#[test]`"),
         ];
     }
+    let fails_as_it_should = |test: &&String| {
+        let printed = together.get(test.as_str());
+        printed.is_some_and(|printed| fails_otherwise(side, test, printed).is_none())
+    };
     let wrong = |test: &String| {
         let args = ["--exact", test, "--include-ignored", "--nocapture"];
         let what = match run(program, &args) {
@@ -90,7 +116,21 @@ pub fn starter(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
             side.main.display()
         )))
     };
-    tests.iter().filter_map(wrong).collect()
+    let to_be_seen = tests.iter().filter(|test| !fails_as_it_should(test));
+    to_be_seen.filter_map(wrong).collect()
+}
+
+/// The tests that failed, by name, each with what it and its threads printed. What passed is not among them, and nothing is
+/// if the program did not come to its end.
+fn failures(printed: &str) -> BTreeMap<String, String> {
+    let begins: Vec<_> = OUTPUT.captures_iter(printed).collect();
+    let ends = begins.iter().skip(1).filter_map(|next| next.get(0));
+    let ends = ends.map(|next| next.start()).chain([printed.len()]);
+    let failures = begins.iter().zip(ends).filter_map(|(begin, end)| {
+        let text = printed.get(begin.get(0)?.end()..end)?;
+        Some((begin["test"].to_owned(), text.to_owned()))
+    });
+    failures.collect()
 }
 
 /// For what other reason than a `todo!()` of the starter a test fails; `None` if that is the reason. The first panic
@@ -116,6 +156,11 @@ fn fails_otherwise(side: &Side, test: &str, printed: &str) -> Option<String> {
 static PANIC: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"panicked at (?<file>[^\n]+):(?<line>\d+):\d+:\n(?<message>[^\n]*)")
         .expect("the expression is a constant")
+});
+
+/// Where the output of a failed test begins. What passed is not shown.
+static OUTPUT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^---- (?<test>\S+) stdout ----$").expect("the expression is a constant")
 });
 
 static FAILED: LazyLock<Regex> = LazyLock::new(|| {
@@ -162,8 +207,8 @@ struct Ended {
 
 /// Runs a test program to its end; says what is wrong if it does not come to one.
 fn run(program: &Path, args: &[&str]) -> Result<Ended, String> {
-    let cannot = |error: std::io::Error| format!("cannot be run: {error}");
-    let (reader, writer) = std::io::pipe().map_err(cannot)?;
+    let cannot = |error: io::Error| format!("cannot be run: {error}");
+    let (reader, writer) = io::pipe().map_err(cannot)?;
     let mut command = Command::new(program);
     command
         .args(args)
@@ -175,34 +220,51 @@ fn run(program: &Path, args: &[&str]) -> Result<Ended, String> {
         .stderr(writer);
     let (mut child, group) = Group::start(&mut command).map_err(cannot)?;
     drop(command);
-    let (done, printed) = mpsc::channel();
+    let (news, printed) = mpsc::channel();
+    let ended = news.clone();
     thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let read = reader.take(MOST_OUTPUT).read_to_end(&mut bytes);
-        // Nobody listens any more if the run was given up.
-        let _ = done.send(read.map(|_| bytes));
-    });
-    let (ended, end) = mpsc::channel();
-    thread::spawn(move || {
-        let _ = ended.send(child.wait());
-    });
-    let end = match end.recv_timeout(DEADLINE) {
-        Ok(end) => end.map_err(cannot)?,
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-            let seconds = DEADLINE.as_secs();
-            return Err(format!("did not end within {seconds} seconds"));
+        let mut output = reader.take(MOST_OUTPUT);
+        let mut piece = [0; 4096];
+        while let Ok(count @ 1..) = output.read(&mut piece) {
+            // Nobody listens any more if the run was given up.
+            let _ = news.send(News::Printed(piece[..count].to_vec()));
         }
-    };
-    // Whatever it has left behind goes now, and with it the last writer of the pipe.
-    drop(group);
-    let printed = printed
-        .recv_timeout(DEADLINE)
-        .map_err(|_| "left a process behind that holds its output".to_owned())?
-        .map_err(cannot)?;
+        let _ = news.send(News::NothingMore);
+    });
+    thread::spawn(move || {
+        let _ = ended.send(News::Ended(child.wait()));
+    });
+    let mut bytes = Vec::new();
+    let (mut group, mut end, mut all_printed) = (Some(group), None, false);
+    while end.is_none() || !all_printed {
+        match printed.recv_timeout(QUIET) {
+            Ok(News::Printed(piece)) => bytes.extend(piece),
+            Ok(News::NothingMore) => all_printed = true,
+            Ok(News::Ended(status)) => {
+                end = Some(status.map_err(cannot)?);
+                // Whatever it has left behind goes now, and with it the last writer of the pipe.
+                drop(group.take());
+            }
+            Err(_) if end.is_some() => {
+                return Err("left a process behind that holds its output".to_owned());
+            }
+            Err(_) => {
+                let seconds = QUIET.as_secs();
+                return Err(format!("hang: for {seconds} seconds, none came to its end"));
+            }
+        }
+    }
     Ok(Ended {
-        success: end.success(),
-        printed: String::from_utf8_lossy(&printed).into_owned(),
+        success: end.is_some_and(|status| status.success()),
+        printed: String::from_utf8_lossy(&bytes).into_owned(),
     })
+}
+
+/// What is heard of a program that runs.
+enum News {
+    Printed(Vec<u8>),
+    NothingMore,
+    Ended(io::Result<ExitStatus>),
 }
 
 #[cfg(test)]
@@ -216,6 +278,17 @@ mod tests {
         let panic = PANIC.captures(printed).expect("it is a panic");
         assert_eq!(&panic["file"], "exercises/c/e/starter/src/main.rs");
         assert_eq!(&panic["message"], "not yet implemented: start threads");
+    }
+
+    #[test]
+    fn what_each_failed_test_printed_is_told_apart() {
+        let printed = "running 3 tests\ntest tests::a ... FAILED\ntest tests::b ... ok\ntest tests::c ... FAILED\n\n\
+             failures:\n\n---- tests::a stdout ----\none\n\n---- tests::c stdout ----\ntwo\n\n\nfailures:\n    tests::a\n";
+        let failures = failures(printed);
+        assert_eq!(failures.len(), 2);
+        assert!(
+            failures["tests::a"].trim() == "one" && failures["tests::c"].starts_with("\ntwo\n")
+        );
     }
 
     #[test]

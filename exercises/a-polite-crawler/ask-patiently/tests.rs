@@ -1,14 +1,17 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use slow_server::{Options, SlowServer};
-use tokio::{runtime::Builder, task::JoinSet, time::timeout};
+use tokio::{runtime::Builder, task::JoinSet, time};
 
 use super::*;
 
 const DELAY: Duration = Duration::from_millis(200);
+
+/// A delay within which even a busy machine has sent all requests.
+const LONG: Duration = Duration::from_secs(3);
 
 #[test]
 fn what_goes_well_is_asked_once() {
@@ -47,10 +50,43 @@ fn all_requests_share_one_budget() {
     let answers =
         ask_all(&patient, &vec![format!("{}/status/503", server.url()); 5]);
     assert!(answers.iter().all(Result::is_err), "{answers:?}");
-    let stats = server.shutdown();
-    assert_eq!(stats.served, 12, "requests: 5 first ones and 7 retries");
-    assert_eq!(stats.peak_in_flight, 5, "the most requests in flight at once");
+    let served = server.shutdown().served;
+    assert_eq!(served, 12, "requests: 5 first ones and 7 retries");
     assert_eq!(patient.retries.available_permits(), 0, "retries that are left");
+}
+
+#[test]
+fn all_are_asked_at_the_same_time() {
+    let server = start_with(LONG);
+    let urls = vec![server.url(); 5];
+    let seen = thread::spawn(move || most_in_flight(server, 5));
+    // The server ends as soon as all have asked, so these are errors.
+    ask_all(&patient(0), &urls);
+    let most = seen.join().expect("nothing in the thread panics");
+    assert_eq!(most, 5, "the most requests in flight at once");
+}
+
+#[test]
+fn others_go_on_during_a_pause() {
+    let server = start();
+    let mut patient = patient(1);
+    // So long that the pause will not be over before the test is.
+    Arc::get_mut(&mut patient).expect("it is not shared yet").pause =
+        100_000 * LONG;
+    let url = server.url();
+    let answers = in_time(async move {
+        let (pausing, bad) =
+            (Arc::clone(&patient), format!("{url}/status/503"));
+        let pausing = tokio::spawn(async move { pausing.ask(&bad).await });
+        while patient.retries.available_permits() == 1 {
+            assert!(!pausing.is_finished(), "it ended without a retry");
+            time::sleep(DELAY / 20).await;
+        }
+        let other = patient.ask(&url).await.map_err(|error| error.to_string());
+        pausing.abort();
+        vec![other]
+    });
+    assert_eq!(answers, [Ok("Hello!".to_string())]);
 }
 
 #[test]
@@ -84,7 +120,7 @@ fn what_takes_too_long_is_asked_again() {
         patience.build().expect("it can be built");
     let answers = ask_all(&patient, &[server.url()]);
     assert!(answers[0].is_err(), "{answers:?}");
-    assert_eq!(server.shutdown().requests.len(), 3, "requests");
+    assert_eq!(patient.retries.available_permits(), 0, "retries that are left");
 }
 
 #[test]
@@ -118,22 +154,68 @@ fn ask_all(
     patient: &Arc<Patient>,
     urls: &[String],
 ) -> Vec<Result<String, String>> {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime can be started").block_on(async {
-        let mut tasks = JoinSet::new();
-        for url in urls {
+    let mut tasks = JoinSet::new();
+    let asks: Vec<_> = urls
+        .iter()
+        .map(|url| {
             let (patient, url) = (Arc::clone(patient), url.clone());
-            tasks.spawn(async move { patient.ask(&url).await });
+            async move { patient.ask(&url).await }
+        })
+        .collect();
+    in_time(async move {
+        for ask in asks {
+            tasks.spawn(ask);
         }
-        let answers = timeout(Duration::from_secs(20), tasks.join_all()).await;
-        let answers = answers.expect("`ask` does not return");
+        let answers = tasks.join_all().await;
         answers.into_iter().map(|a| a.map_err(|e| e.to_string())).collect()
     })
 }
 
+/// Runs the future on one thread, and fails if it does not end in time, even if
+/// something in it blocks the thread.
+fn in_time<T: Send + 'static>(
+    future: impl Future<Output = T> + Send + 'static,
+) -> T {
+    let (sender, result) = mpsc::channel();
+    let thread = thread::spawn(move || {
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.expect("a runtime can be started");
+        // Nobody listens when it took too long.
+        let _ = sender.send(runtime.block_on(future));
+    });
+    match result.recv_timeout(4 * LONG) {
+        Ok(result) => result,
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            panic!("`ask` does not return, or blocks the thread of all others")
+        }
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            let panic = thread.join().expect_err("it has sent nothing");
+            std::panic::resume_unwind(panic)
+        }
+    }
+}
+
 fn start() -> SlowServer {
-    let options = Options { port: 0, delay: DELAY, ..Options::default() };
+    start_with(DELAY)
+}
+
+fn start_with(delay: Duration) -> SlowServer {
+    let options = Options { port: 0, delay, ..Options::default() };
     SlowServer::start(options).expect("a free port")
+}
+
+/// Has the server run until so many requests are in flight, or until one was
+/// answered before that, and then ends it. Gives the most that were in flight.
+fn most_in_flight(server: SlowServer, wanted: u64) -> u64 {
+    loop {
+        let stats = server.stats();
+        let too_late =
+            stats.served > 0 || server.started().elapsed() > 2 * LONG;
+        if stats.in_flight >= wanted || too_late {
+            return stats.peak_in_flight;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// Answers three requests with 500 and all others with 200.

@@ -4,57 +4,77 @@ use tokio::{runtime::Builder, task::JoinSet, time};
 
 use super::*;
 
-const EVERY: Duration = Duration::from_millis(150);
+/// How long a token takes. A busy machine is late by the same whatever the
+/// pace, and a bucket that is too slow is later the slower the pace: so when a
+/// token comes too late, a slower pace decides.
+const PACES: [Duration; 3] = [
+    Duration::from_millis(150),
+    Duration::from_millis(450),
+    Duration::from_millis(1350),
+];
 
 #[test]
 fn a_full_bucket_is_taken_at_once() {
-    let times = taken(5, 5, Duration::ZERO);
-    assert!(times[4] < 0.9, "five tokens of five were taken at {times:.2?}");
+    taken_by(5, 0, &[0.0, 0.0, 0.0, 0.0, 0.0]);
 }
 
 #[test]
 fn after_that_one_comes_at_a_time() {
-    let times = taken(2, 6, Duration::ZERO);
-    for (token, time) in (1..=4).zip(&times[2..]) {
-        let token = f64::from(token);
-        assert!(
-            (token - 0.1..token + 0.9).contains(time),
-            "six tokens of two were taken at {times:.2?}"
-        );
-    }
+    taken_by(2, 0, &[0.0, 0.0, 1.0, 2.0, 3.0, 4.0]);
 }
 
 #[test]
 fn a_bucket_of_one_sets_an_even_pace() {
-    let times = taken(1, 5, Duration::ZERO);
-    assert!(times[4] > 3.9, "five tokens of one were taken at {times:.2?}");
+    taken_by(1, 0, &[0.0, 1.0, 2.0, 3.0, 4.0]);
 }
 
 #[test]
 fn there_is_no_room_for_more() {
-    let times = taken(2, 5, EVERY * 5);
-    assert!(times[1] < 0.9, "it is full after a while: {times:.2?}");
-    assert!(times[4] > 1.9, "there is room for two: {times:.2?}");
+    // After five paces there are two tokens, as there were at the start.
+    taken_by(2, 5, &[5.0, 5.0, 6.0, 7.0, 8.0]);
 }
 
-/// When the tokens were taken, counted in `EVERY`, in their order. As many
-/// tasks take one each, once the bucket has been left alone for a while.
-fn taken(size: u32, tokens: usize, alone: Duration) -> Vec<f64> {
+/// Fails unless each token can be taken when it is due, and not before, counted
+/// in paces. The bucket is left alone for some of them before that.
+fn taken_by(size: u32, alone: u32, due: &[f64]) {
+    for pace in PACES {
+        let times = taken(size, due.len(), pace, alone);
+        let with_due = || times.iter().zip(due);
+        let what = format!(
+            "with room for {size}, tokens are due after {due:?} paces, and \
+             were taken after {times:.2?}"
+        );
+        // A bucket that was left alone may be about to get the next token.
+        let early = if alone == 0 { 0.001 } else { 1.001 };
+        let too_early = with_due().any(|(time, due)| *time < due - early);
+        assert!(!too_early, "{what}");
+        let in_time = with_due().all(|(time, due)| *time < due + 0.9);
+        if in_time {
+            return;
+        }
+        assert!(pace < PACES[2], "{what}");
+    }
+}
+
+/// When the tokens were taken, counted in paces, in their order. As many tasks
+/// take one each, once the bucket has been left alone for so many paces.
+fn taken(size: u32, tokens: usize, pace: Duration, alone: u32) -> Vec<f64> {
     let mut threads = Builder::new_multi_thread();
     let runtime = threads.worker_threads(2).enable_all().build();
     runtime.expect("a runtime can be started").block_on(async {
-        let bucket = Arc::new(Bucket::new(size, EVERY));
-        time::sleep(alone).await;
         let start = Instant::now();
+        let bucket = Arc::new(Bucket::new(size, pace));
+        time::sleep(pace * alone).await;
         let mut tasks = JoinSet::new();
         for _ in 0..tokens {
             let bucket = Arc::clone(&bucket);
             tasks.spawn(async move {
                 bucket.take().await;
-                start.elapsed().as_secs_f64() / EVERY.as_secs_f64()
+                start.elapsed().as_secs_f64() / pace.as_secs_f64()
             });
         }
-        let times = time::timeout(EVERY * 60, tasks.join_all()).await;
+        let times =
+            time::timeout(Duration::from_secs(30), tasks.join_all()).await;
         let mut times = times.expect("`take` does not return");
         times.sort_by(f64::total_cmp);
         times

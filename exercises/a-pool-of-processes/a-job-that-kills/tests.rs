@@ -68,6 +68,13 @@ fn a_job_that_kills_is_given_up_after_three_attempts() {
 }
 
 #[test]
+fn each_job_has_three_attempts_of_its_own() {
+    let (results, notes) = run(1, &[7, 3, 7], &script("kill -9 $$"));
+    assert_eq!(results, [None, Some(9), None]);
+    assert_eq!(notes.attempts("7"), 6, "attempts at two jobs");
+}
+
+#[test]
 fn half_an_answer_is_none() {
     let half = "printf 4; kill -9 $$";
     let (results, notes) = run(1, &[3, 7, 4], &script(half));

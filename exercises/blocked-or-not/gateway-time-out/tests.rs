@@ -10,24 +10,23 @@ use super::*;
 
 const LIMIT: Duration = Duration::from_millis(300);
 
+/// So long even a busy machine needs for nothing here.
+const LONG: Duration = Duration::from_secs(20);
+
 #[test]
 fn a_fast_server_is_passed_on() {
     let server = start(LIMIT / 10, false);
-    let (status, body, _) =
-        visit(gateway(&server.url(), 10 * LIMIT), 1).remove(0);
+    let (status, body, _) = visit(gateway(&server.url(), LONG), 1).remove(0);
     assert_eq!((status, body.as_str()), (200, "Hello!"));
 }
 
 #[test]
 fn a_slow_server_is_504_at_the_limit() {
-    let server = start(20 * LIMIT, false);
+    let server = start(2 * LONG, false);
     let (status, _, time) = visit(gateway(&server.url(), LIMIT), 1).remove(0);
     assert_eq!(status, 504);
     assert!(time >= LIMIT, "504 after {time:?}, and the limit is {LIMIT:?}");
-    assert!(
-        time < 10 * LIMIT,
-        "504 after {time:?}, and the limit is {LIMIT:?}"
-    );
+    assert!(time < LONG, "504 after {time:?}, and the limit is {LIMIT:?}");
 }
 
 #[test]
@@ -37,34 +36,45 @@ fn no_server_is_502() {
         listener.local_addr().map(|address| format!("http://{address}"))
     });
     let nobody = nobody.expect("a free port");
-    let (status, _, _) = visit(gateway(&nobody, 10 * LIMIT), 1).remove(0);
+    let (status, _, _) = visit(gateway(&nobody, LONG), 1).remove(0);
     assert_eq!(status, 502);
 }
 
 #[test]
 fn no_visitor_waits_for_another() {
-    let server = start(20 * LIMIT, false);
-    for (status, _, time) in visit(gateway(&server.url(), LIMIT), 6) {
-        assert_eq!(status, 504);
-        // One after another, the last would wait for six limits.
-        assert!(time < 5 * LIMIT, "a visitor waited for {time:?}");
+    let server = start(LONG, false);
+    let gateway = gateway(&server.url(), LONG);
+    let visitors = thread::spawn(move || visit(gateway, 6));
+    // All their requests have come to the server before one is answered.
+    let mut stats = server.stats();
+    while stats.in_flight < 6 && stats.served == 0 && !visitors.is_finished() {
+        thread::sleep(Duration::from_millis(1));
+        stats = server.stats();
     }
+    drop(server);
+    let visits = visitors.join();
+    assert_eq!(stats.in_flight, 6, "visitors, of whom others wait: {visits:?}");
 }
 
 #[test]
 fn a_server_that_lets_visitors_queue_keeps_some_in_time() {
-    let server = start(LIMIT, true);
-    let visits = visit(gateway(&server.url(), LIMIT * 5 / 2), 4);
-    let like = |wanted| visits.iter().filter(|visit| visit.0 == wanted).count();
-    assert!(like(200) >= 1, "nobody had the text: {visits:?}");
-    assert!(like(504) >= 1, "nobody was told at the limit: {visits:?}");
-    assert_eq!(like(200) + like(504), 4, "other statuses: {visits:?}");
+    // A busy machine may let visitors come one after another, or the first come
+    // too late, if a delay is short. A longer one decides.
+    let some_in_time = [LIMIT, 3 * LIMIT, 9 * LIMIT].into_iter().any(|delay| {
+        let server = start(delay, true);
+        let visits = visit(gateway(&server.url(), delay * 5 / 2), 4);
+        println!("after delays of {delay:?} each: {visits:?}");
+        let like = |code| visits.iter().filter(|visit| visit.0 == code).count();
+        assert_eq!(like(200) + like(504), 4, "other statuses: {visits:?}");
+        like(200) >= 1 && like(504) >= 1
+    });
+    assert!(some_in_time, "of four, some get the text and some 504");
 }
 
 #[test]
 fn a_bad_visitor_stops_nothing() {
     let server = start(LIMIT / 10, false);
-    let gateway = gateway(&server.url(), 10 * LIMIT);
+    let gateway = gateway(&server.url(), LONG);
     let mut slow = TcpStream::connect(gateway).expect("it accepts");
     // The rest of its request never comes.
     slow.write_all(b"GET / HT").expect("the gateway listens");
@@ -84,7 +94,7 @@ fn a_listener_that_fails_is_an_error() {
     thread::spawn(move || {
         end.send(serve(listener, "http://127.0.0.1:1", LIMIT))
     });
-    let ended = ended.recv_timeout(20 * LIMIT).expect("`serve` returns");
+    let ended = ended.recv_timeout(LONG).expect("`serve` returns");
     assert!(ended.is_err(), "the listener failed, and it gave {ended:?}");
 }
 
@@ -113,7 +123,7 @@ fn visit(gateway: SocketAddr, visitors: usize) -> Vec<(u16, String, Duration)> {
     let visits = visits.into_iter().map(|visit| {
         let (response, time) = visit.join().expect("`ask_once` does not panic");
         let response = response.unwrap_or_else(|error| {
-            panic!("a visitor had no response within 30 limits: {error}")
+            panic!("a visitor had no response in a long time: {error}")
         });
         let (head, body) = response.split_once("\r\n\r\n").unwrap_or_default();
         let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
@@ -129,7 +139,7 @@ fn visit(gateway: SocketAddr, visitors: usize) -> Vec<(u16, String, Duration)> {
 
 fn ask_once(gateway: SocketAddr) -> io::Result<String> {
     let mut visitor = TcpStream::connect(gateway)?;
-    visitor.set_read_timeout(Some(30 * LIMIT))?;
+    visitor.set_read_timeout(Some(2 * LONG))?;
     visitor.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
     let mut response = String::new();
     visitor.read_to_string(&mut response)?;

@@ -1,10 +1,11 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use super::*;
 
-/// What takes longer than this will never end.
+/// If nothing goes on for so long, nothing ever will.
 const LONG: Duration = Duration::from_secs(5);
 
 /// So much time others have to do what they should not.
@@ -55,10 +56,19 @@ fn two_want_the_same_money() {
 #[test]
 fn three_in_a_circle() {
     let bank = bank(3);
-    in_time("transfers from 1 to 2, from 2 to 3 and from 3 to 1", move || {
-        at_once(&bank, &[(0, 1), (1, 2), (2, 0)]);
-        assert_eq!(sum(&bank), 300, "money was made or lost");
-    });
+    let ended = Arc::new(AtomicU64::new(0));
+    let (same, counter) = (Arc::clone(&bank), Arc::clone(&ended));
+    let end =
+        spawn(move || at_once(&same, &[(0, 1), (1, 2), (2, 0)], &counter));
+    // Many transfers take their time. While they end, it is not over.
+    let mut before = None;
+    while let Err(error) = end.recv_timeout(LONG) {
+        may_panic(Some(&error), "a transfer");
+        let now = Some(ended.load(Ordering::Relaxed));
+        assert_ne!(before, now, "no transfer ends: is there a deadlock?");
+        before = now;
+    }
+    assert_eq!(sum(&bank), 300, "money was made or lost");
 }
 
 #[test]
@@ -149,14 +159,16 @@ fn in_line(
     })
 }
 
-/// A thread for each of the pairs of accounts, with many transfers.
-fn at_once(bank: &[Account], pairs: &[(usize, usize)]) {
+/// A thread for each of the pairs of accounts, with many transfers. Counts
+/// those that have ended.
+fn at_once(bank: &[Account], pairs: &[(usize, usize)], ended: &AtomicU64) {
     thread::scope(|scope| {
         for &(from, to) in pairs {
             scope.spawn(move || {
                 for _ in 0..50_000 {
                     // Now and then, there is too little.
                     let _ = transfer(7, &bank[from], &bank[to]);
+                    ended.fetch_add(1, Ordering::Relaxed);
                 }
             });
         }

@@ -48,7 +48,7 @@ fn the_threads_work_at_the_same_time() {
         if seen.insert(thread::current().id()) {
             changed.notify_all();
             // The first slice of each thread waits for those of the others.
-            let patience = Duration::from_secs(3);
+            let patience = Duration::from_secs(5);
             let others = |seen: &mut HashSet<ThreadId>| seen.len() < 3;
             let waited = changed.wait_timeout_while(seen, patience, others);
             let (_seen, waited) = waited.expect("nobody panics with it");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::*;
 
 /// So long a call waits for the others before it gives up.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[test]
 fn the_results_are_in_the_order_of_the_inputs() {

@@ -2,6 +2,9 @@ use std::sync::Mutex;
 
 use super::*;
 
+/// So long a cook waits for the others before it gives up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 #[test]
 fn the_results_stand_in_the_order_of_the_dishes() {
     let cooked = cook_all(&[30, 1, 20, 2, 10], 2, |dish| {
@@ -79,7 +82,7 @@ impl Kitchen {
     fn wait_for_company(&self, cooks: usize) -> String {
         self.enter();
         let start = Instant::now();
-        while self.most() < cooks && start.elapsed() < Duration::from_secs(3) {
+        while self.most() < cooks && start.elapsed() < PATIENCE {
             thread::sleep(Duration::from_millis(1));
         }
         self.leave()

@@ -71,6 +71,6 @@ fn run(
 ) -> Vec<usize> {
     let (sender, results) = mpsc::channel();
     thread::spawn(move || sender.send(in_order(workers, jobs, work)));
-    let results = results.recv_timeout(Duration::from_secs(5));
+    let results = results.recv_timeout(Duration::from_secs(10));
     results.expect("`in_order` returns")
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::*;
 
 /// Far more than anything takes here, for what would otherwise never end.
-const NEVER: Duration = Duration::from_secs(5);
+const NEVER: Duration = Duration::from_secs(10);
 
 #[test]
 fn an_open_queue_is_first_in_first_out() {

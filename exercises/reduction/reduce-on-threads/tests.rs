@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::*;
 
 /// So long a call waits for the others before it gives up.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 fn letters(word: &str) -> Vec<String> {
     word.chars().map(String::from).collect()

@@ -71,14 +71,14 @@ async fn answered(
     clerk: &JoinHandle<u32>,
     buying: impl Future<Output = Option<u32>>,
 ) -> Option<u32> {
-    let ticket = time::timeout(Duration::from_secs(5), buying).await;
+    let ticket = time::timeout(Duration::from_secs(10), buying).await;
     let ticket = ticket.expect("the clerk does not answer");
     assert!(!clerk.is_finished(), "the clerk has gone");
     ticket
 }
 
 async fn sold(clerk: JoinHandle<u32>) -> u32 {
-    let ended = time::timeout(Duration::from_secs(5), clerk).await;
+    let ended = time::timeout(Duration::from_secs(10), clerk).await;
     match ended.expect("the clerk does not go when nobody has the office") {
         Ok(sold) => sold,
         Err(failed) => std::panic::resume_unwind(failed.into_panic()),

@@ -88,7 +88,7 @@ fn ends(jobs: Vec<Job>) -> Vec<End> {
         // Nobody listens when it took too long.
         let _ = send.send(ends);
     });
-    match ends.recv_timeout(Duration::from_secs(5)) {
+    match ends.recv_timeout(Duration::from_secs(10)) {
         Ok(ends) => ends,
         Err(mpsc::RecvTimeoutError::Timeout) => {
             panic!("jobs that wait for each other were not all started")

@@ -28,24 +28,29 @@ fn all_responses_come_in_time() {
 #[test]
 fn it_waits_for_all_at_the_same_time() {
     let server = server();
-    let connections = [1000, 1000, 1000, 1000].map(|delay| ask(&server, delay));
-    let start = Instant::now();
-    let responses = read(&connections, Duration::from_millis(2000));
-    let time = start.elapsed();
-    assert_eq!(came(&responses), [true; 4], "after {time:?}");
+    // One after another, the third comes too late, whatever the delay. A busy
+    // machine adds something to it, but no more to a long one.
+    let in_time = [300, 900, 2700].into_iter().any(|delay| {
+        let connections = [delay; 4].map(|delay| ask(&server, delay));
+        let limit = Duration::from_millis(2 * delay);
+        let came = came(&read(&connections, limit));
+        println!("with delays of {delay} ms: {came:?}");
+        came == [true; 4]
+    });
+    assert!(in_time, "all four should come within the time of two");
 }
 
 #[test]
 fn what_comes_too_late_is_left_out() {
     let server = server();
-    let connections = [4_000, 50, 4_000].map(|delay| ask(&server, delay));
+    let connections = [20_000, 50, 20_000].map(|delay| ask(&server, delay));
     let start = Instant::now();
-    let limit = Duration::from_secs(1);
+    let limit = Duration::from_secs(2);
     let responses = read(&connections, limit);
     let time = start.elapsed();
     assert_eq!(came(&responses), [false, true, false]);
     assert!(time >= limit, "gave up after {time:?}");
-    assert!(time < 3 * limit, "gave up only after {time:?}");
+    assert!(time < 5 * limit, "gave up only after {time:?}");
 }
 
 #[test]
@@ -83,12 +88,12 @@ fn a_large_response_is_whole() {
 #[test]
 fn a_part_does_not_start_the_time_anew() {
     let pause = Duration::from_millis(300);
-    let connections = [peer(vec!["more"; 30], pause)];
+    let connections = [peer(vec!["more"; 100], pause)];
     let start = Instant::now();
     let responses = read(&connections, 3 * pause);
     let time = start.elapsed();
     assert_eq!(responses, [None], "what was not closed is not given");
-    assert!(time < 15 * pause, "the limit was {:?}, not {time:?}", 3 * pause);
+    assert!(time < 50 * pause, "the limit was {:?}, not {time:?}", 3 * pause);
 }
 
 #[test]
@@ -101,7 +106,7 @@ fn nothing_to_wait_for() {
 #[test]
 fn to_wait_takes_no_processor() {
     let server = server();
-    let connections = [4_000, 4_000].map(|delay| ask(&server, delay));
+    let connections = [20_000, 20_000].map(|delay| ask(&server, delay));
     let before = cpu_time();
     read(&connections, Duration::from_secs(1));
     let used = cpu_time() - before;

@@ -144,7 +144,7 @@ mod unix {
     #[test]
     fn the_first_ctrl_c_lets_requests_finish() {
         let mut program =
-            Program::start(Command::new(PROGRAM).args(["--port", "0", "--delay", "0.5"]));
+            Program::start(Command::new(PROGRAM).args(["--port", "0", "--delay", "2"]));
         let address = address(&program.line());
         let mut client = send(address, "GET", "/").unwrap();
         wait_until("the request arrives", || {

@@ -1,7 +1,7 @@
 //! Jitter and errors.
 
 use crate::client::get;
-use crate::{ms, server_with};
+use crate::{ms, server_with, some_delay};
 use slow_server::Options;
 use std::thread;
 use std::time::Duration;
@@ -66,28 +66,37 @@ fn an_error_comes_after_the_delay() {
     assert!(answer.took >= ms(200), "{answer:?}");
 }
 
-/// Asks a new server with a jitter of 1 s four times and returns how long each request took, in seconds.
-fn jitters(seed: u64) -> Vec<f64> {
+/// Asks a new server with this jitter four times and returns how long each request took, in jitters.
+fn jitters(seed: u64, jitter: Duration) -> Vec<f64> {
     let server = server_with(Options {
-        delay: ms(50),
-        jitter: ms(1000),
+        delay: jitter / 20,
+        jitter,
         seed,
         ..Options::default()
     });
-    for path in ["/", "/delay/50", "/status/200", "/pages/1"] {
+    let own = format!("/delay/{}", jitter.as_millis() / 20);
+    for path in ["/", &own, "/status/200", "/pages/1"] {
         get(server.address(), path);
     }
-    let took = |request: slow_server::Request| request.end.expect("it is over") - request.start;
+    let took = |request: slow_server::Request| {
+        (request.end.expect("it is over") - request.start) / jitter.as_secs_f64()
+    };
     server.shutdown().requests.into_iter().map(took).collect()
 }
 
 #[test]
 fn the_same_seed_has_the_same_jitter() {
-    let [one, same, other] = thread::scope(|scope| {
-        [3, 3, 4]
-            .map(|seed| scope.spawn(move || jitters(seed)))
-            .map(|client| client.join().unwrap())
+    some_delay(ms(1000), |jitter| {
+        let [one, same, other] = thread::scope(|scope| {
+            [3, 3, 4]
+                .map(|seed| scope.spawn(move || jitters(seed, jitter)))
+                .map(|client| client.join().unwrap())
+        });
+        as_they_should_be(&one, &same, &other)
     });
+}
+
+fn as_they_should_be(one: &[f64], same: &[f64], other: &[f64]) -> Result<(), String> {
     let apart = |a: &[f64], b: &[f64]| {
         a.iter()
             .zip(b)
@@ -95,7 +104,11 @@ fn the_same_seed_has_the_same_jitter() {
             .fold(0.0, f64::max)
     };
     assert!(one.iter().all(|time| *time >= 0.05), "{one:?}");
-    assert!(apart(&one, &[0.05; 4]) > 0.2, "there is no jitter: {one:?}");
-    assert!(apart(&one, &same) < 0.2, "{one:?} {same:?}");
-    assert!(apart(&one, &other) > 0.2, "{one:?} {other:?}");
+    let there_is_jitter = apart(one, &[0.05; 4]) > 0.2;
+    match there_is_jitter && apart(one, same) < 0.2 && apart(one, other) > 0.2 {
+        true => Ok(()),
+        false => Err(format!(
+            "{one:?}, the same seed {same:?}, another {other:?}"
+        )),
+    }
 }

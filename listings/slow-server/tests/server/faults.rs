@@ -8,12 +8,15 @@ use std::net::Shutdown;
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// Shorter than the server waits for half a request: whoever is answered within this was not held up by one.
+const HELD_UP: Duration = Duration::from_secs(8);
+
 /// Fails unless the server still answers, in time, to the byte.
 fn assert_honest(server: &SlowServer, delay: Duration) {
     let answer = get(server.address(), "/");
     assert_eq!((answer.status, answer.body.as_str()), (200, "Hello!"));
     assert!(
-        answer.took >= delay && answer.took < delay * 10,
+        answer.took >= delay && answer.took < delay + HELD_UP,
         "{answer:?}"
     );
 }
@@ -185,7 +188,7 @@ fn clients_that_go_away_in_the_middle_touch_nobody_else() {
     thread::scope(|scope| {
         scope.spawn(|| {
             for wait in 0..60 {
-                let client = send(server.address(), "GET", "/").unwrap();
+                let client = send(server.address(), "GET", "/delay/60000").unwrap();
                 thread::sleep(ms(wait % 10));
                 drop(client);
             }
@@ -217,9 +220,5 @@ fn a_client_that_never_reads_touches_nobody_else() {
 
     let start = Instant::now();
     drop(server);
-    assert!(
-        start.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < HELD_UP, "{:?}", start.elapsed());
 }

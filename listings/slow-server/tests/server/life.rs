@@ -1,6 +1,6 @@
 //! How a server starts and ends.
 
-use crate::client::{connect, get, receive, send, try_ask};
+use crate::client::{connect, get, receive, send};
 use crate::{LONG, ms, server, server_with, wait_until};
 use slow_server::{GRACE, MAX_DELAY, Options, SlowServer, StartError};
 use std::thread;
@@ -91,7 +91,9 @@ fn options_that_make_no_sense_are_errors() {
 
 #[test]
 fn shutdown_lets_the_requests_under_way_finish() {
-    let server = server(ms(400));
+    /// Long enough for a busy machine to see that a request is under way, and to begin the shutdown.
+    const DELAY: Duration = ms(2000);
+    let server = server(DELAY);
     let address = server.address();
     let _idle = connect(address).unwrap();
     let mut kept = connect(address).unwrap();
@@ -103,17 +105,14 @@ fn shutdown_lets_the_requests_under_way_finish() {
 
     let start = Instant::now();
     let ending = thread::spawn(|| server.shutdown());
-    let late = thread::spawn(move || {
-        thread::sleep(ms(100));
-        try_ask(address, "GET", "/nothing").map(|answer| answer.status)
-    });
+    wait_until("new clients are turned away", || connect(address).is_err());
+    assert!(!ending.is_finished(), "a request is under way");
     assert!(receive(&mut client).unwrap().ends_with("Hello!"));
     let stats = ending.join().unwrap();
     // Connections without a request do not hold it up.
-    assert!(start.elapsed() < ms(400) + GRACE, "{:?}", start.elapsed());
+    assert!(start.elapsed() < DELAY + GRACE, "{:?}", start.elapsed());
     assert_eq!((stats.served, stats.in_flight), (2, 0));
     assert_eq!(stats.requests[1].status, Some(200));
-    assert!(late.join().unwrap().is_err(), "a new client is turned away");
 }
 
 #[test]
@@ -142,11 +141,8 @@ fn drop_is_quick_and_frees_the_port() {
 
     let start = Instant::now();
     drop(server);
-    assert!(
-        start.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        start.elapsed()
-    );
+    // A graceful end would wait for as long as the requests take.
+    assert!(start.elapsed() < LONG, "{:?}", start.elapsed());
     for client in &mut clients {
         // The connection is closed or reset.
         assert!(receive(client).unwrap_or_default().is_empty());

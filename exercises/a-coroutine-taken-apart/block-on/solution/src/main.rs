@@ -1,17 +1,21 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-/// What is behind the waker: the thread that waits for the future.
+/// What is behind the waker: the thread that waits for the future, and whether
+/// the future is to be polled again.
 struct Sleeper {
     thread: Thread,
+    woken: AtomicBool,
 }
 
 impl Wake for Sleeper {
     fn wake(self: Arc<Self>) {
+        self.woken.store(true, Ordering::Release);
         self.thread.unpark();
     }
 }
@@ -19,14 +23,17 @@ impl Wake for Sleeper {
 /// Runs a future on this thread, which is blocked whenever the future is
 /// pending. Gives its result.
 fn block_on<F: Future>(future: F) -> F::Output {
-    let sleeper = Sleeper { thread: thread::current() };
-    let waker = Waker::from(Arc::new(sleeper));
+    let thread = thread::current();
+    let sleeper = Arc::new(Sleeper { thread, woken: AtomicBool::new(false) });
+    let waker = Waker::from(Arc::clone(&sleeper));
     let mut context = Context::from_waker(&waker);
     let mut future = pin!(future);
     loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(result) => return result,
-            Poll::Pending => thread::park(),
+        if let Poll::Ready(result) = future.as_mut().poll(&mut context) {
+            return result;
+        }
+        while !sleeper.woken.swap(false, Ordering::Acquire) {
+            thread::park();
         }
     }
 }

@@ -1,24 +1,29 @@
 use std::future::poll_fn;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::task::{Poll, Wake};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-/// What is behind the waker: the thread that waits for the future.
+/// What is behind the waker: the thread that waits for the future, and whether
+/// the future is to be polled again.
 struct Sleeper {
     thread: Thread,
+    woken: AtomicBool,
 }
 
 impl Wake for Sleeper {
     fn wake(self: Arc<Self>) {
-        todo!("let thread {:?} go on", self.thread.id());
+        let Sleeper { thread, woken } = &*self;
+        todo!("let thread {:?} go on, woken: {woken:?}", thread.id());
     }
 }
 
 /// Runs a future on this thread, which is blocked whenever the future is
 /// pending. Gives its result.
 fn block_on<F: Future>(future: F) -> F::Output {
-    let sleeper = Sleeper { thread: thread::current() };
+    let thread = thread::current();
+    let sleeper = Sleeper { thread, woken: AtomicBool::new(false) };
     let _ = (sleeper, future);
     todo!("poll, park, and poll again")
 }
