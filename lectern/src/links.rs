@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use scraper::{Html, Selector};
+use crate::parallel;
 
 /// A link that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,9 +21,21 @@ pub struct DeadLink {
     pub missing: String,
 }
 
-struct Page {
-    ids: BTreeSet<String>,
-    links: BTreeSet<String>,
+/// What links need to know of a page.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Its anchors.
+    pub ids: BTreeSet<String>,
+    /// Its links to what is inside the site, images, scripts and styles included, as they stand there.
+    pub links: BTreeSet<String>,
+}
+
+impl Page {
+    /// Adds what another rendering of the same page has.
+    pub fn add(&mut self, other: Self) {
+        self.ids.extend(other.ids);
+        self.links.extend(other.links);
+    }
 }
 
 /// Follows every link of the site in `folder`.
@@ -31,10 +43,14 @@ struct Page {
 /// # Errors
 /// Those of reading the folder.
 pub fn dead_links(folder: &Path) -> io::Result<Vec<DeadLink>> {
-    let mut pages = BTreeMap::new();
-    read_pages(folder, Path::new(""), &mut pages)?;
+    let pages = read_pages(folder)?;
+    Ok(follow(&pages, |file| folder.join(file).exists()))
+}
+
+/// Follows every link of these pages, in a site of which `there` says whether it has another file.
+pub fn follow(pages: &BTreeMap<PathBuf, Page>, there: impl Fn(&Path) -> bool) -> Vec<DeadLink> {
     let mut dead = Vec::new();
-    for (path, page) in &pages {
+    for (path, page) in pages {
         for link in &page.links {
             let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
             let file = file.split('?').next().unwrap_or_default();
@@ -46,7 +62,7 @@ pub fn dead_links(folder: &Path) -> io::Result<Vec<DeadLink>> {
             let missing = match pages.get(&target) {
                 Some(target) if anchor.is_empty() || target.ids.contains(anchor) => continue,
                 Some(_) => format!("{} has no anchor `{anchor}`", target.display()),
-                None if folder.join(&target).exists() => continue,
+                None if there(&target) => continue,
                 None => format!("there is no {}", target.display()),
             };
             dead.push(DeadLink {
@@ -56,53 +72,148 @@ pub fn dead_links(folder: &Path) -> io::Result<Vec<DeadLink>> {
             });
         }
     }
-    Ok(dead)
+    dead
 }
 
-fn read_pages(folder: &Path, below: &Path, pages: &mut BTreeMap<PathBuf, Page>) -> io::Result<()> {
+/// Every page of the site in `folder`, by its path there.
+///
+/// # Errors
+/// Those of reading the folder.
+pub fn read_pages(folder: &Path) -> io::Result<BTreeMap<PathBuf, Page>> {
+    let mut paths = Vec::new();
+    paths_of_pages(folder, Path::new(""), &mut paths)?;
+    let pages = parallel::map(&paths, |path| {
+        fs::read_to_string(folder.join(path)).map(|html| read_page(&html))
+    });
+    let pages = pages.into_iter().collect::<io::Result<Vec<_>>>()?;
+    Ok(paths.into_iter().zip(pages).collect())
+}
+
+/// The pages below a folder, relative to it.
+fn paths_of_pages(folder: &Path, below: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder.join(below))? {
         let entry = entry?;
         let path = below.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            read_pages(folder, &path, pages)?;
+            paths_of_pages(folder, &path, paths)?;
         } else if path
             .extension()
             .is_some_and(|extension| extension == "html")
         {
-            pages.insert(
-                path.clone(),
-                read_page(&fs::read_to_string(folder.join(&path))?),
-            );
+            paths.push(path);
         }
     }
     Ok(())
 }
 
-fn read_page(html: &str) -> Page {
-    let document = Html::parse_document(html);
-    let with = |attribute: &str| {
-        let selector =
-            Selector::parse(&format!("[{attribute}]")).expect("an attribute's name is a selector");
-        let values: BTreeSet<String> = document
-            .select(&selector)
-            .filter_map(|element| element.attr(attribute).map(str::to_owned))
-            .collect();
-        values
-    };
-    let outside = |link: &String| {
+/// The anchors of a page, and its links that stay inside the site. A page is what a program wrote, so a tag is looked for and
+/// not guessed: no tree is built of it, which would take most of the time of a check.
+pub fn read_page(html: &str) -> Page {
+    let outside = |link: &str| {
         link.contains("://")
             || link.starts_with("//")
             || link.starts_with("mailto:")
             || link.starts_with("data:")
     };
-    Page {
-        ids: with("id"),
-        links: with("href")
-            .union(&with("src"))
-            .filter(|link| !outside(link))
-            .cloned()
-            .collect(),
+    let mut page = Page::default();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end..]);
+        }
+        if !rest.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            continue;
+        }
+        let (tag, after) = rest.split_at(end_of_tag(rest));
+        rest = after;
+        if tag.contains("id=") || tag.contains("href=") || tag.contains("src=") {
+            for (name, value) in attributes(tag) {
+                match name {
+                    "id" => drop(page.ids.insert(unescaped(value))),
+                    "href" | "src" if !outside(value) => drop(page.links.insert(unescaped(value))),
+                    _ => {}
+                }
+            }
+        }
+        // What stands in these is no HTML.
+        for name in ["script", "style", "textarea", "title"] {
+            if tag.starts_with(name) && !tag[name.len()..].starts_with(char::is_alphanumeric) {
+                let end = format!("</{name}");
+                rest = rest.find(&end).map_or("", |end| &rest[end..]);
+            }
+        }
     }
+    page
+}
+
+/// The length of a tag, from its name to the `>` that closes it and is in no quotes.
+fn end_of_tag(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// Names and values of a tag's attributes, as they are written; those without a value are left out.
+fn attributes(tag: &str) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    let is_end = |c: char| c.is_whitespace() || c == '/';
+    let mut rest = tag.split_once(is_end).map_or("", |(_, rest)| rest);
+    loop {
+        rest = rest.trim_start_matches(is_end);
+        let end = rest.find(|c| is_end(c) || c == '=').unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        if name.is_empty() && after.is_empty() {
+            return found;
+        }
+        let Some(value) = after.trim_start().strip_prefix('=') else {
+            rest = after;
+            continue;
+        };
+        let value = value.trim_start();
+        let quoted = |quote| value.strip_prefix(quote)?.split_once(quote);
+        let bare = || value.split_at(value.find(char::is_whitespace).unwrap_or(value.len()));
+        let (value, after) = quoted('"').or_else(|| quoted('\'')).unwrap_or_else(bare);
+        found.push((name, value));
+        rest = after;
+    }
+}
+
+/// The text that is meant, where characters stand for others.
+fn unescaped(value: &str) -> String {
+    let mut text = String::new();
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once('&') {
+        text.push_str(before);
+        let meant = after.split_once(';').and_then(|(name, after)| {
+            let number =
+                |digits: &str, radix| char::from_u32(u32::from_str_radix(digits, radix).ok()?);
+            let meant = match name {
+                "amp" => '&',
+                "lt" => '<',
+                "gt" => '>',
+                "quot" => '"',
+                "apos" => '\'',
+                name => match (name.strip_prefix("#x"), name.strip_prefix('#')) {
+                    (Some(digits), _) => number(digits, 16)?,
+                    (None, Some(digits)) => number(digits, 10)?,
+                    (None, None) => return None,
+                },
+            };
+            Some((meant, after))
+        });
+        let (meant, after) = meant.unwrap_or(('&', after));
+        text.push(meant);
+        rest = after;
+    }
+    text + rest
 }
 
 /// The path without `.` and `..`.
@@ -120,7 +231,50 @@ fn normal(path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use scraper::{Html, Selector};
+
     use super::*;
+
+    /// The same, as a browser reads it.
+    fn read_by_a_browser(html: &str) -> Page {
+        let document = Html::parse_document(html);
+        let with = |attribute: &str| {
+            let selector = Selector::parse(&format!("[{attribute}]")).unwrap();
+            let elements = document.select(&selector);
+            let values = elements.filter_map(|element| element.attr(attribute));
+            values.map(str::to_owned).collect::<BTreeSet<_>>()
+        };
+        let links = with("href").into_iter().chain(with("src"));
+        Page {
+            ids: with("id"),
+            links: links.filter(|link| !link.contains("://")).collect(),
+        }
+    }
+
+    #[test]
+    fn a_page_is_read_as_a_browser_reads_it() {
+        for html in [
+            "",
+            "<",
+            "a < b <c",
+            "<p id=a>x</p><p id='b c'>y</p><p id=\"d\" id=\"e\">z</p>",
+            "<a href=\"a.html\" title=\"1 > 2\" id=\"x\">a</a><img src = \"b.svg\"/><br/>",
+            "<a\n  href=\"a&amp;b&quot;&#39;&#x3c;&nothing;&.html\"\n>c</a>",
+            "<pre><code>&lt;a id=\"no\"&gt; id=\"no\" href=\"no\"</code></pre>",
+            "<!-- <p id=\"no\"> --><p id=\"yes\"><!----><b id=\"too\"></b>",
+            "<script>\"<p id='no'>\"</script><p id=\"yes\"><style>a > b {}</style><title><p id=no></title>",
+            "<textarea><p id=no></textarea><titled id=yes>",
+            "<p data-id=\"no\" hidden id=\"yes\" class>",
+            "<p title=\"id=no href=no\" disabled/><a href=\"\">",
+        ] {
+            let mut expected = read_by_a_browser(html);
+            // An attribute that stands there twice counts once, and no program writes it.
+            if html.contains("id=\"d\" id=\"e\"") {
+                expected.ids.insert("e".into());
+            }
+            assert_eq!(read_page(html), expected, "{html}");
+        }
+    }
 
     #[test]
     fn dead_pages_and_anchors_are_found_and_living_ones_are_not() {
