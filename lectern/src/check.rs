@@ -3,6 +3,7 @@
 //! In: the project. Out: all problems at once, and how much of the curriculum is taught. Nothing is changed: the site
 //! that is needed to follow links is built into a temporary folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,15 +13,15 @@ use crate::evidence::Evidence;
 use crate::exercise;
 use crate::expand::{Chapter, Expansion, expand};
 use crate::judge::broken_claims;
-use crate::links::{DeadLink, dead_links};
+use crate::links::{DeadLink, follow};
 use crate::listing::Listing;
 use crate::predict::{Asks, Predict};
 use crate::problem::{Problem, tidy};
 use crate::process::Scratch;
 use crate::project::{CURRICULUM, Project};
-use crate::recording::{self, Status};
+use crate::recording::{self, Recording, Status};
 use crate::timeline::speaks;
-use crate::{prose, shown, site};
+use crate::{parallel, prose, shown, site};
 
 /// What a check found.
 #[derive(Debug)]
@@ -51,14 +52,21 @@ pub fn check(project: &Project) -> Report {
             checked = chapters.len();
             let expansion = expand(project, &chapters);
             problems.extend(expansion.problems.iter().cloned());
+            problems.extend(recordings_keep_their_contracts(
+                project,
+                &expansion.statuses,
+            ));
             problems.extend(shown::rules(project, &chapters));
             problems.extend(questions(project, &chapters));
             problems.extend(around_the_summary(project, &chapters));
             problems.extend(links(project, &chapters, expansion));
         }
-        Err(problem) => problems.push(problem),
+        Err(problem) => {
+            problems.push(problem);
+            let statuses = Status::of_all(project);
+            problems.extend(recordings_keep_their_contracts(project, &statuses));
+        }
     }
-    problems.extend(recordings_keep_their_contracts(project));
     let untaught = project
         .untaught()
         .into_iter()
@@ -81,40 +89,53 @@ pub fn check(project: &Project) -> Report {
 }
 
 /// A recording is a run, so it keeps the contract; one that does not was made under another.
-fn recordings_keep_their_contracts(project: &Project) -> Vec<Problem> {
+fn recordings_keep_their_contracts(
+    project: &Project,
+    statuses: &BTreeMap<String, Status>,
+) -> Vec<Problem> {
+    let fresh: Vec<(&Listing, &Recording)> = project
+        .listings
+        .values()
+        .filter_map(|listing| match statuses.get(&listing.slug)? {
+            Status::Fresh(recording) => Some((listing, recording)),
+            _ => None,
+        })
+        .collect();
+    let problems = parallel::map(&fresh, |(listing, recording)| {
+        recording_keeps_its_contract(listing, recording)
+    });
+    problems.into_iter().flatten().collect()
+}
+
+fn recording_keeps_its_contract(listing: &Listing, recording: &Recording) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for listing in project.listings.values() {
-        if let Status::Fresh(recording) = Status::of(project, listing) {
-            let contract = &listing.contract;
-            for contradiction in contradictions(&recording)
-                .into_iter()
-                .chain(typed_otherwise(contract, &recording.evidence))
-                .chain(interrupted_otherwise(contract, &recording.evidence))
-            {
-                problems.push(
-                    Problem::error(recording::path(listing), contradiction)
-                        .mend(format!("cargo book record {}", listing.slug)),
-                );
-            }
-            for name in silent(listing, &recording.evidence) {
-                let what = format!(
-                    "no recorded line begins with `{name}`, and the picture has a lane for it"
-                );
-                let line = listing.claim_line("lanes");
-                let problem = Problem::error(&listing.manifest, what).at(line);
-                problems.push(problem.mend("name those who speak in `lanes`"));
-            }
-            for broken in broken_claims(&listing.contract, &recording.evidence) {
-                let line = listing.claim_line(broken.claim);
-                problems.push(
-                    Problem::error(
-                        recording::path(listing),
-                        format!("breaks line {line} of the contract: {}", broken.sentence),
-                    )
-                    .mend(format!("cargo book record {}", listing.slug)),
-                );
-            }
-        }
+    let contract = &listing.contract;
+    for contradiction in contradictions(recording)
+        .into_iter()
+        .chain(typed_otherwise(contract, &recording.evidence))
+        .chain(interrupted_otherwise(contract, &recording.evidence))
+    {
+        problems.push(
+            Problem::error(recording::path(listing), contradiction)
+                .mend(format!("cargo book record {}", listing.slug)),
+        );
+    }
+    for name in silent(listing, &recording.evidence) {
+        let what =
+            format!("no recorded line begins with `{name}`, and the picture has a lane for it");
+        let line = listing.claim_line("lanes");
+        let problem = Problem::error(&listing.manifest, what).at(line);
+        problems.push(problem.mend("name those who speak in `lanes`"));
+    }
+    for broken in broken_claims(contract, &recording.evidence) {
+        let line = listing.claim_line(broken.claim);
+        problems.push(
+            Problem::error(
+                recording::path(listing),
+                format!("breaks line {line} of the contract: {}", broken.sentence),
+            )
+            .mend(format!("cargo book record {}", listing.slug)),
+        );
     }
     problems
 }
@@ -242,14 +263,14 @@ fn links(project: &Project, chapters: &[Chapter], expansion: Expansion) -> Vec<P
         Ok(folder) => folder,
         Err(error) => return unreadable(format!("no temporary folder for the site: {error}")),
     };
-    let warnings = match site::render_for_links(project, expansion, folder.path()) {
-        Ok(warnings) => warnings,
+    let (pages, warnings) = match site::render_for_links(project, expansion, folder.path()) {
+        Ok(rendered) => rendered,
         Err(problems) => return problems,
     };
-    let dead = match dead_links(folder.path()) {
-        Ok(dead) => dead,
-        Err(error) => return unreadable(format!("the site cannot be read: {error}")),
-    };
+    let dead = follow(&pages, |file| {
+        // The page for printers is left out, and stands in every site that does not do without it.
+        file == Path::new("print.html") || folder.path().join("0").join(file).exists()
+    });
     let on_pages = dead.into_iter().filter(|dead| !is_assembled(&dead.page));
     let mut problems: Vec<Problem> = on_pages
         .map(|dead| dead_link(project, chapters, dead))

@@ -118,7 +118,7 @@ impl Checked {
     /// What is known of the listings of a project.
     pub(crate) fn of(
         project: &Project,
-        statuses: &BTreeMap<&str, Status>,
+        statuses: &BTreeMap<String, Status>,
         places: &BTreeMap<String, Place>,
         chapters: &[Chapter],
     ) -> Self {

@@ -16,6 +16,7 @@ use crate::exercise::{self, Exercise, Part, Words};
 use crate::figure::{self, Figure, Program};
 use crate::listing::Listing;
 use crate::measure::Quantity;
+use crate::parallel;
 use crate::pattern::Pattern;
 use crate::plot::{self, Plot};
 use crate::plotted;
@@ -94,6 +95,8 @@ pub struct Expansion {
     pub places: BTreeMap<String, Place>,
     /// Where each exercise stands, by slug.
     pub exercises: BTreeMap<String, Place>,
+    /// Where each listing stands with its recording, by slug.
+    pub statuses: BTreeMap<String, Status>,
     /// How each listing is checked, and where it stands.
     pub checked: Checked,
     /// The chapter that tells so, if one does.
@@ -106,19 +109,15 @@ pub struct Expansion {
 pub fn expand(project: &Project, chapters: &[Chapter]) -> Expansion {
     let mut book = Expander {
         project,
-        statuses: project
-            .listings
-            .iter()
-            .map(|(slug, listing)| (slug.as_str(), Status::of(project, listing)))
-            .collect(),
+        statuses: Status::of_all(project),
         places: BTreeMap::new(),
         exercises: BTreeMap::new(),
         problems: Vec::new(),
     };
-    let read: Vec<(&Chapter, Vec<Directive>)> = chapters
-        .iter()
-        .map(|chapter| (chapter, book.read(chapter)))
-        .collect();
+    let read = parallel::map(chapters, |chapter| book.read(chapter));
+    let (directives, by_hand): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    book.problems.extend(by_hand.into_iter().flatten());
+    let read: Vec<(&Chapter, Vec<Directive>)> = chapters.iter().zip(directives).collect();
     for (chapter, directives) in &read {
         book.place(chapter, directives);
         book.place_exercises(chapter, directives);
@@ -129,19 +128,21 @@ pub fn expand(project: &Project, chapters: &[Chapter]) -> Expansion {
         asks.any(|asks| *asks == Asks::Checked)
     });
     let told = told.map(|(chapter, _)| chapter.path.clone());
-    let chapters = read
-        .iter()
-        .map(|(chapter, directives)| {
-            let text = book.replace(chapter, directives, &checked);
-            (chapter.path.clone(), text)
-        })
-        .collect();
+    let replaced = parallel::map(&read, |(chapter, directives)| {
+        book.replace(chapter, directives, &checked)
+    });
+    let mut chapters = Vec::with_capacity(read.len());
+    for ((chapter, _), (text, problems)) in read.into_iter().zip(replaced) {
+        chapters.push((chapter.path.clone(), text));
+        book.problems.extend(problems);
+    }
     book.judge_listings();
     book.judge_exercises();
     Expansion {
         chapters,
         places: book.places,
         exercises: book.exercises,
+        statuses: book.statuses,
         checked,
         told,
         problems: book.problems,
@@ -150,7 +151,7 @@ pub fn expand(project: &Project, chapters: &[Chapter]) -> Expansion {
 
 struct Expander<'project> {
     project: &'project Project,
-    statuses: BTreeMap<&'project str, Status>,
+    statuses: BTreeMap<String, Status>,
     places: BTreeMap<String, Place>,
     exercises: BTreeMap<String, Place>,
     problems: Vec<Problem>,
@@ -161,18 +162,18 @@ impl<'project> Expander<'project> {
         self.project.source().join(&chapter.path)
     }
 
-    fn read(&mut self, chapter: &Chapter) -> Vec<Directive> {
+    /// The directives of a chapter, and what is wrong with those that cannot be read and with what stands between them.
+    fn read(&self, chapter: &Chapter) -> (Vec<Directive>, Vec<Problem>) {
         let (found, wrong) = directives(&chapter.text);
-        let by_hand = prose::rules(&self.file(chapter), &chapter.text);
-        self.problems.extend(by_hand);
+        let mut problems = prose::rules(&self.file(chapter), &chapter.text);
         for (line, what) in wrong {
-            self.problems.push(
+            problems.push(
                 Problem::error(self.file(chapter), what)
                     .at(line)
                     .mend("CONTRIBUTING.md lists the directives"),
             );
         }
-        found
+        (found, problems)
     }
 
     /// Numbers the listings in the order in which the chapter first shows them.
@@ -271,13 +272,15 @@ impl<'project> Expander<'project> {
         }
     }
 
+    /// The chapter with its directives replaced, and what is wrong with those that cannot be.
     fn replace(
-        &mut self,
+        &self,
         chapter: &Chapter,
         directives: &[Directive],
         checked: &Checked,
-    ) -> String {
+    ) -> (String, Vec<Problem>) {
         let mut text = String::with_capacity(chapter.text.len());
+        let mut problems = Vec::new();
         let mut done = 0;
         let mut question = String::new();
         for (index, directive) in directives.iter().enumerate() {
@@ -286,9 +289,9 @@ impl<'project> Expander<'project> {
             let next = directives.get(index + 1);
             match &directive.asks {
                 Asks::Exercise { slug } => {
-                    let (replacement, problems) = self.exercise(chapter, directive.line, slug);
+                    let (replacement, found) = self.exercise(chapter, directive.line, slug);
                     text.push_str(&replacement);
-                    self.problems.extend(problems);
+                    problems.extend(found);
                     continue;
                 }
                 Asks::Checked => {
@@ -307,12 +310,12 @@ impl<'project> Expander<'project> {
                 Err((line, what, mend)) => {
                     text.push_str(&chapter.text[directive.range.clone()]);
                     let problem = Problem::error(self.file(chapter), what).at(line).mend(mend);
-                    self.problems.push(problem);
+                    problems.push(problem);
                 }
             }
         }
         text.push_str(&chapter.text[done..]);
-        text
+        (text, problems)
     }
 
     fn stands_for(

@@ -45,6 +45,7 @@ pub mod listing;
 pub mod lock;
 pub mod machine;
 pub mod measure;
+mod parallel;
 pub mod pattern;
 pub mod plot;
 pub mod plotted;

@@ -3,7 +3,7 @@
 //! In: `Cargo.lock`. Out: a [`Lock`], which knows every package that a package depends on, directly or not, in the
 //! exact versions. A missing or malformed file is a problem.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -38,6 +38,13 @@ struct Package {
     dependencies: Vec<String>,
 }
 
+impl Package {
+    fn in_words(&self) -> String {
+        let checksum = self.checksum.as_deref().unwrap_or("local");
+        format!("{} {} {checksum}", self.name, self.version)
+    }
+}
+
 impl Lock {
     /// Reads `Cargo.lock` in `root`.
     pub fn read(root: &Path) -> Result<Self, Problem> {
@@ -63,24 +70,28 @@ impl Lock {
 
     /// Every package that `name` needs, itself not included, as `name version checksum`, sorted.
     pub fn closure(&self, name: &str) -> Vec<String> {
-        let mut found = BTreeSet::new();
+        let mut found: HashSet<*const Package> = HashSet::new();
+        let mut needed = Vec::new();
         let mut to_visit: Vec<&Package> = self.packages.get(name).into_iter().flatten().collect();
         while let Some(package) = to_visit.pop() {
             for dependency in &package.dependencies {
                 // `name`, or `name version` where several versions are locked.
-                let mut words = dependency.split(' ');
-                let (name, version) = (words.next().unwrap_or_default(), words.next());
-                for needed in self.packages.get(name).into_iter().flatten() {
-                    if version.is_some_and(|version| version != needed.version) {
-                        continue;
-                    }
-                    let checksum = needed.checksum.as_deref().unwrap_or("local");
-                    if found.insert(format!("{} {} {checksum}", needed.name, needed.version)) {
-                        to_visit.push(needed);
+                let (name, version) = match dependency.split_once(' ') {
+                    Some((name, rest)) => (name, rest.split(' ').next()),
+                    None => (dependency.as_str(), None),
+                };
+                for package in self.packages.get(name).into_iter().flatten() {
+                    let is_meant = version.is_none_or(|version| version == package.version);
+                    if is_meant && found.insert(std::ptr::from_ref(package)) {
+                        needed.push(package);
+                        to_visit.push(package);
                     }
                 }
             }
         }
-        found.into_iter().collect()
+        let mut needed: Vec<String> = needed.into_iter().map(Package::in_words).collect();
+        needed.sort_unstable();
+        needed.dedup();
+        needed
     }
 }

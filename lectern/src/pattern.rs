@@ -9,7 +9,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use regex::Regex;
 use serde::Deserialize;
@@ -46,8 +46,64 @@ static HOLE: LazyLock<Regex> = LazyLock::new(|| {
 #[serde(try_from = "String")]
 pub struct Pattern {
     source: String,
-    line: Regex,
+    line: Line,
     comparisons: Vec<(usize, Comparison)>,
+}
+
+/// What a whole line is held against.
+#[derive(Debug, Clone)]
+enum Line {
+    /// The line itself, where the pattern has no holes.
+    Text(String),
+    /// An expression with a group for each hole. It's compiled when a line is held against it for the first time, because that
+    /// takes long, and many commands read a contract and never judge by it.
+    Holes {
+        count: usize,
+        expression: String,
+        compiled: Arc<OnceLock<Regex>>,
+    },
+}
+
+impl Line {
+    /// Reads an expression with so many holes, each a group.
+    fn with_holes(count: usize, expression: String) -> Result<Self, regex::Error> {
+        let mut compiled = OnceLock::new();
+        // Only such an expression can be too large to be compiled, and then it's said at once.
+        if count > 20 || expression.len() > 2000 {
+            compiled = OnceLock::from(Regex::new(&expression)?);
+        }
+        Ok(Self::Holes {
+            count,
+            expression,
+            compiled: Arc::new(compiled),
+        })
+    }
+
+    /// Where the holes are in a line of output that fits.
+    fn holes(&self, line: &str) -> Option<Vec<Range<usize>>> {
+        match self {
+            Self::Text(text) => (text == line).then(Vec::new),
+            Self::Holes {
+                expression,
+                compiled,
+                ..
+            } => {
+                let regex = compiled.get_or_init(|| {
+                    Regex::new(expression)
+                        .expect("text that is escaped, and few holes of known types")
+                });
+                let found = regex.captures(line)?;
+                Some(
+                    found
+                        .iter()
+                        .skip(1)
+                        .flatten()
+                        .map(|hole| hole.range())
+                        .collect(),
+                )
+            }
+        }
+    }
 }
 
 /// What the number in a hole must be.
@@ -152,9 +208,13 @@ impl Pattern {
                 "`{source}` has holes and no words: almost any line would match it"
             ));
         }
+        let line = match holes {
+            0 => Line::Text(literal),
+            _ => Line::with_holes(holes, line).map_err(|error| format!("`{source}`: {error}"))?,
+        };
         Ok(Self {
             source: source.to_owned(),
-            line: Regex::new(&line).map_err(|error| format!("`{source}`: {error}"))?,
+            line,
             comparisons,
         })
     }
@@ -166,10 +226,15 @@ impl Pattern {
 
     /// How much of the pattern the line fits.
     pub fn fit(&self, line: &str) -> Fit {
-        let Some(found) = self.line.captures(line) else {
-            return Fit::Not;
-        };
-        let number = |hole: usize| found[hole].parse::<f64>().ok();
+        match self.line.holes(line) {
+            Some(holes) => self.fit_of(line, &holes),
+            None => Fit::Not,
+        }
+    }
+
+    /// The same for a line with these holes.
+    fn fit_of(&self, line: &str, holes: &[Range<usize>]) -> Fit {
+        let number = |hole: usize| line[holes[hole - 1].clone()].parse::<f64>().ok();
         let fits = self.comparisons.iter().map(|(hole, comparison)| {
             let Some(value) = number(*hole) else {
                 return Fit::Not;
@@ -187,14 +252,16 @@ impl Pattern {
 
     /// Where in the line each hole is, in bytes, if the whole line matches, comparisons included.
     pub fn holes(&self, line: &str) -> Option<Vec<Range<usize>>> {
-        let found = self.matches(line).then(|| self.line.captures(line))??;
-        let holes = found.iter().skip(1).flatten();
-        Some(holes.map(|hole| hole.range()).collect())
+        let holes = self.line.holes(line)?;
+        (self.fit_of(line, &holes) == Fit::Whole).then_some(holes)
     }
 
     /// How many holes it has.
     pub fn hole_count(&self) -> usize {
-        self.line.captures_len() - 1
+        match self.line {
+            Line::Text(_) => 0,
+            Line::Holes { count, .. } => count,
+        }
     }
 
     /// Whether a hole must compare to a number, so that the pattern picks lines by what was measured.
@@ -211,7 +278,8 @@ impl Pattern {
 
     /// The text in the first hole of the line, if the line matches and the pattern has a hole.
     pub fn first_hole<'line>(&self, line: &'line str) -> Option<&'line str> {
-        self.line.captures(line)?.get(1).map(|hole| hole.as_str())
+        let hole = self.line.holes(line)?.into_iter().next()?;
+        Some(&line[hole])
     }
 }
 

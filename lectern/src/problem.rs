@@ -184,10 +184,9 @@ pub(crate) fn toml_problem(file: impl AsRef<Path>, text: &str, error: &toml::de:
 
 /// The line, counted from one, in which the byte `offset` of `text` lies.
 pub fn line_at(text: &str, offset: usize) -> usize {
-    1 + text.as_bytes()[..offset.min(text.len())]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
+    // Through the standard library's search, because a closure for each byte takes an unoptimised engine far longer.
+    let before = &text[..text.floor_char_boundary(offset)];
+    1 + before.matches('\n').count()
 }
 
 #[cfg(test)]

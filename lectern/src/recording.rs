@@ -3,13 +3,16 @@
 //! In: the project and a listing. Out: its [`Status`]: recorded from what it is now, stale, missing, or spoiled. What
 //! the file itself holds is the business of [`cast`](crate::cast).
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::cast;
 pub use crate::cast::{Key, Provenance, Recording, parse};
 use crate::hash::Hash;
 use crate::listing::Listing;
+use crate::parallel;
 use crate::problem::{Problem, read};
 use crate::project::Project;
 
@@ -22,6 +25,11 @@ impl Key {
     /// # Errors
     /// A problem if a source file cannot be read.
     pub fn of(project: &Project, listing: &Listing) -> Result<Self, Problem> {
+        Self::with(project, listing, &Server::default())
+    }
+
+    /// The same, where the slow server is the same for many listings.
+    fn with(project: &Project, listing: &Listing, of_server: &Server) -> Result<Self, Problem> {
         let packages = project.lock.closure(&listing.slug);
         let server = match &project.settings.server {
             Some(folder) => {
@@ -29,16 +37,20 @@ impl Key {
                 let prefix = format!("{name} ");
                 let is_needed = listing.contract.uses_server()
                     || packages.iter().any(|package| package.starts_with(&prefix));
-                is_needed
-                    .then(|| server_hash(project, folder, &name))
-                    .transpose()?
+                let hash = || {
+                    let hash = of_server
+                        .0
+                        .get_or_init(|| server_hash(project, folder, &name));
+                    hash.clone()
+                };
+                is_needed.then(hash).transpose()?
             }
             None => None,
         };
         let dependencies = packages.iter().fold(Hash::new(), Hash::part);
         Ok(Self {
             sources: hash_folder(project, &listing.folder, Hash::new())?.finish(),
-            manifest: manifest_hash(project, listing),
+            manifest: manifest_hash(project, listing, &packages),
             dependencies: dependencies.finish(),
             server,
             delay: listing
@@ -65,6 +77,10 @@ impl Key {
         .collect()
     }
 }
+
+/// The hash of the slow server, made once for all listings whose keys are made together.
+#[derive(Default)]
+struct Server(OnceLock<Result<String, Problem>>);
 
 fn server_hash(project: &Project, folder: &Path, name: &str) -> Result<String, Problem> {
     let sources = hash_folder(project, &folder.join("src"), Hash::new())?;
@@ -106,7 +122,7 @@ fn hash_folder(project: &Project, folder: &Path, mut hash: Hash) -> Result<Hash,
     Ok(hash)
 }
 
-fn manifest_hash(project: &Project, listing: &Listing) -> String {
+fn manifest_hash(project: &Project, listing: &Listing, packages: &[String]) -> String {
     let mut manifest: toml::Table = listing.manifest_text.parse().unwrap_or_default();
     let contract = manifest
         .get_mut("package")
@@ -138,18 +154,17 @@ fn manifest_hash(project: &Project, listing: &Listing) -> String {
     Hash::new()
         .part(manifest.to_string())
         .part(listing.dependencies.join("\n"))
-        .part(text(profiles(project, listing).as_ref()))
+        .part(text(profiles(project, listing, packages).as_ref()))
         .part(edition.to_string())
         .finish()
 }
 
-/// The workspace's profiles, as far as they concern a listing: what they say of single packages counts for those that need
-/// them.
-fn profiles(project: &Project, listing: &Listing) -> Option<toml::Value> {
+/// The workspace's profiles, as far as they concern a listing that needs these packages: what they say of single packages
+/// counts for those that need them.
+fn profiles(project: &Project, listing: &Listing, packages: &[String]) -> Option<toml::Value> {
     let mut profiles = project.workspace.get("profile")?.clone();
-    let needed = project.lock.closure(&listing.slug);
     let concerns = |package: &str| {
-        let mut needed = needed
+        let mut needed = packages
             .iter()
             .filter_map(|package| package.split(' ').next());
         package == "*" || package == listing.slug || needed.any(|name| name == package)
@@ -187,6 +202,19 @@ pub enum Status {
 impl Status {
     /// Reads the recording of a listing and compares its key.
     pub fn of(project: &Project, listing: &Listing) -> Self {
+        Self::with(project, listing, &Server::default())
+    }
+
+    /// Where every listing stands, by slug.
+    pub fn of_all(project: &Project) -> BTreeMap<String, Self> {
+        let server = Server::default();
+        let listings: Vec<&Listing> = project.listings.values().collect();
+        let statuses = parallel::map(&listings, |listing| Self::with(project, listing, &server));
+        let slugs = listings.iter().map(|listing| listing.slug.clone());
+        slugs.zip(statuses).collect()
+    }
+
+    fn with(project: &Project, listing: &Listing, server: &Server) -> Self {
         if !listing.contract.recorded {
             return Self::Unrecorded;
         }
@@ -197,7 +225,7 @@ impl Status {
         let recording = read(&project.root, &file).and_then(|text| {
             parse(&text).map_err(|(line, what)| Problem::error(&file, what).at(line))
         });
-        let now = Key::of(project, listing);
+        let now = Key::with(project, listing, server);
         match (recording, now) {
             (Ok(recording), Ok(now)) => match recording.key.changes(&now) {
                 changes if changes.is_empty() => Self::Fresh(recording),

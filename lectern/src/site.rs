@@ -5,8 +5,10 @@
 //! that stock `mdbook build` makes the same pages. Fails with all problems at once; a folder that holds an earlier site
 //! is then left as it was.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::io::{self, Read, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -24,6 +26,8 @@ use tracing_core::{Event, Level, LevelFilter, Metadata, Subscriber, span};
 
 use crate::expand::{Chapter, Expansion, expand};
 use crate::highlight::highlight;
+use crate::links::{Page, read_pages};
+use crate::parallel;
 use crate::problem::{Problem, Weight, cause, one_line, tell, tidy};
 use crate::process::Scratch;
 use crate::project::Project;
@@ -169,41 +173,96 @@ pub fn render(
     expansion: Expansion,
     folder: &Path,
 ) -> Result<Vec<Problem>, Vec<Problem>> {
-    render_with(project, project.config.clone(), expansion, true, folder)
+    let finished = Finished {
+        expansion: Arc::new(expansion),
+        only: None,
+        in_colour: true,
+    };
+    render_with(project, project.config.clone(), finished, folder)
 }
 
-/// The same for those who only follow links: without colours, and without an index for the search.
+/// The same for those who only follow links: without colours, without the page for printers, and without an index for the
+/// search. Returns the pages as well. The chapters are shared among the machine's processors, each of which renders a book in
+/// `folder` in which the chapters of the others are empty; what stands on a page is what stands there in one of these books.
 ///
 /// # Errors
-/// What mdBook cannot render.
+/// What mdBook cannot render, and pages that cannot be read.
 pub fn render_for_links(
     project: &Project,
     expansion: Expansion,
     folder: &Path,
-) -> Result<Vec<Problem>, Vec<Problem>> {
+) -> Result<(BTreeMap<PathBuf, Page>, Vec<Problem>), Vec<Problem>> {
+    let wrong = |what: String| vec![Problem::error("book.toml", one_line(&what))];
     let mut config = project.config.clone();
-    let search = "output.html.search.enable";
-    config.set(search, false).map_err(|error| {
-        let what = one_line(&format!("{search} cannot be set: {error:#}"));
-        vec![Problem::error("book.toml", what)]
-    })?;
-    render_with(project, config, expansion, false, folder)
+    for costly in ["output.html.search.enable", "output.html.print.enable"] {
+        config
+            .set(costly, false)
+            .map_err(|error| wrong(format!("{costly} cannot be set: {error:#}")))?;
+    }
+    let expansion = Arc::new(expansion);
+    let shares: Vec<(PathBuf, BTreeSet<PathBuf>)> = shares(&expansion.chapters)
+        .into_iter()
+        .enumerate()
+        .map(|(index, share)| (folder.join(index.to_string()), share))
+        .collect();
+    let rendered = parallel::map(&shares, |(folder, share)| {
+        let finished = Finished {
+            expansion: expansion.clone(),
+            only: Some(share.clone()),
+            in_colour: false,
+        };
+        let warnings = render_with(project, config.clone(), finished, folder)?;
+        let pages = read_pages(folder)
+            .map_err(|error| wrong(format!("the site cannot be read: {error}")))?;
+        Ok::<_, Vec<Problem>>((pages, warnings))
+    });
+    let (mut pages, mut problems, mut failed) = (BTreeMap::new(), Vec::new(), false);
+    for share in rendered {
+        match share {
+            Ok((of_share, warnings)) => {
+                problems.extend(warnings);
+                for (path, page) in of_share {
+                    pages.entry(path).or_insert_with(Page::default).add(page);
+                }
+            }
+            Err(found) => {
+                failed = true;
+                problems.extend(found);
+            }
+        }
+    }
+    let problems = tidy(problems);
+    if failed {
+        Err(problems)
+    } else {
+        Ok((pages, problems))
+    }
+}
+
+/// The paths of the chapters in as many shares as there are processors, of about the same length.
+fn shares(chapters: &[(PathBuf, String)]) -> Vec<BTreeSet<PathBuf>> {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let mut shares = vec![(0, BTreeSet::new()); processors.min(chapters.len()).max(1)];
+    for (path, text) in chapters {
+        if let Some((length, share)) = shares.iter_mut().min_by_key(|(length, _)| *length) {
+            *length += text.len();
+            share.insert(path.clone());
+        }
+    }
+    shares.into_iter().map(|(_, share)| share).collect()
 }
 
 fn render_with(
     project: &Project,
     mut config: Config,
-    expansion: Expansion,
-    in_colour: bool,
+    finished: Finished,
     folder: &Path,
 ) -> Result<Vec<Problem>, Vec<Problem>> {
     config.build.build_dir = folder.to_path_buf();
     let mut book = load(project, config).map_err(|problem| vec![problem])?;
+    let expansion = &finished.expansion;
     let checked = expansion.told.clone().zip(expansion.checked.json().ok());
-    book.with_preprocessor(Finished {
-        expansion,
-        in_colour,
-    });
+    book.with_preprocessor(finished);
     let warnings = Warnings::default();
     let built = dispatcher::with_default(&Dispatch::new(warnings.clone()), || book.build());
     let mut problems = warnings.problems();
@@ -229,7 +288,9 @@ fn render_with(
 
 /// Chapters that are expanded already, on their way through mdBook.
 struct Finished {
-    expansion: Expansion,
+    expansion: Arc<Expansion>,
+    /// The chapters that are meant; the others have their pages, with nothing on them. `None` for all.
+    only: Option<BTreeSet<PathBuf>>,
     in_colour: bool,
 }
 
@@ -244,38 +305,43 @@ impl Preprocessor for Finished {
             &context.renderer,
             &context.root,
             &self.expansion,
+            self.only.as_ref(),
             in_colour,
             book,
         )
     }
 }
 
-/// Puts the expanded chapters into the book, admonitions and all, and with their code in colour if it is to be so.
+/// Puts the expanded chapters into the book, admonitions and all, and with their code in colour if it is to be so. Where `only`
+/// some are meant, the others are empty.
 fn put_in(
     renderer: &str,
     root: &Path,
     expansion: &Expansion,
+    only: Option<&BTreeSet<PathBuf>>,
     in_colour: bool,
     mut book: Book,
 ) -> anyhow::Result<Book> {
-    let mut outcome = Ok(());
+    let texts = parallel::map(&expansion.chapters, |(path, text)| {
+        if only.is_some_and(|only| !only.contains(path)) {
+            return Ok(String::new());
+        }
+        let text = admonish(renderer, root, text)
+            .map_err(|error| error.context(path.display().to_string()))?;
+        Ok(if in_colour { highlight(&text) } else { text })
+    });
+    let texts = texts.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+    let paths = expansion.chapters.iter().map(|(path, _)| path);
+    let mut texts: BTreeMap<&PathBuf, String> = paths.zip(texts).collect();
     book.for_each_mut(|item: &mut BookItem| {
-        let BookItem::Chapter(chapter) = item else {
-            return;
-        };
-        let text = expansion
-            .chapters
-            .iter()
-            .find(|(path, _)| Some(path) == chapter.source_path.as_ref());
-        if let (Some((path, text)), Ok(())) = (text, &outcome) {
-            match admonish(renderer, root, text) {
-                Ok(text) if in_colour => chapter.content = highlight(&text),
-                Ok(text) => chapter.content = text,
-                Err(error) => outcome = Err(error.context(path.display().to_string())),
-            }
+        if let BookItem::Chapter(chapter) = item
+            && let Some(path) = &chapter.source_path
+            && let Some(text) = texts.remove(path)
+        {
+            chapter.content = text;
         }
     });
-    outcome.map(|()| book)
+    Ok(book)
 }
 
 /// Runs mdbook-admonish, which is written for mdBook 0.4, over one chapter: packs it into a book of that version and
@@ -344,6 +410,7 @@ pub fn preprocess(input: impl Read, mut output: impl Write) -> anyhow::Result<()
         &context.renderer,
         &context.root,
         &expansion,
+        None,
         in_colour,
         book,
     )?;
