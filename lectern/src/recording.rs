@@ -186,14 +186,19 @@ pub enum Status {
 impl Status {
     /// Reads the recording of a listing and compares its key.
     pub fn of(project: &Project, listing: &Listing) -> Self {
+        Self::below(&project.root, project, listing)
+    }
+
+    /// The same for a recording that was put below another folder, where the book's own lies below its root.
+    pub fn below(folder: &Path, project: &Project, listing: &Listing) -> Self {
         if !listing.contract.recorded {
             return Self::Unrecorded;
         }
         let file = path(listing);
-        if !project.root.join(&file).exists() {
+        if !folder.join(&file).exists() {
             return Self::Missing;
         }
-        let recording = read(&project.root, &file).and_then(|text| {
+        let recording = read(folder, &file).and_then(|text| {
             parse(&text).map_err(|(line, what)| Problem::error(&file, what).at(line))
         });
         let now = Key::of(project, listing);
@@ -205,7 +210,7 @@ impl Status {
                     Self::Stale(recording, changes)
                 }
             },
-            (Err(problem), _) if project.root.join(&file).is_file() => {
+            (Err(problem), _) if folder.join(&file).is_file() => {
                 Self::Spoiled(problem.mend(renew(listing)))
             }
             (Err(problem), _) => {
@@ -263,7 +268,7 @@ fn renew(listing: &Listing) -> String {
     format!("cargo book record {}", listing.slug)
 }
 
-/// The recording's file, relative to the root.
+/// The recording's file, relative to the root, or to the folder that stands in for it.
 pub fn path(listing: &Listing) -> PathBuf {
     listing.folder.join(RECORDING)
 }
