@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::agreement::{contradictions, interrupted_otherwise, typed_otherwise};
+use crate::decided::undecided;
 use crate::directive::{Asks as Directive, directives};
 use crate::evidence::Evidence;
 use crate::exercise;
@@ -15,7 +16,7 @@ use crate::expand::{Chapter, Expansion, expand};
 use crate::judge::broken_claims;
 use crate::links::{DeadLink, follow};
 use crate::listing::Listing;
-use crate::predict::{Asks, Predict};
+use crate::predict::Predict;
 use crate::problem::{Problem, tidy};
 use crate::process::Scratch;
 use crate::project::{CURRICULUM, Project};
@@ -149,8 +150,8 @@ fn silent<'listing>(
     lanes.filter(move |name| !evidence.lines.iter().any(|line| speaks(name, &line.text)))
 }
 
-/// A question rests on a claim: otherwise its answer holds for one recorded run, and nobody would notice if the next one
-/// gave another. And a question right before a listing is about that listing.
+/// A question is [decided](crate::decided) by claims: otherwise its answer holds for one recorded run, and nobody would notice
+/// if the next one gave another. And a question right before a listing is about that listing.
 fn questions(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for chapter in chapters {
@@ -170,10 +171,8 @@ fn questions(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
             let problem = |what: String| {
                 Problem::error(project.source().join(&chapter.path), what).at(directive.line)
             };
-            if let Some(claim) = unclaimed(&predict.asks, listing) {
-                let what =
-                    format!("asks for `{claim}`, which the contract of `{slug}` does not claim");
-                problems.push(problem(what).mend(
+            if let Some(open) = undecided(&predict, listing, project.settings.delay()) {
+                problems.push(problem(open).mend(
                     "claim it: otherwise the answer holds for one recorded run, and no test holds the next to it",
                 ));
             }
@@ -193,36 +192,6 @@ fn questions(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
         }
     }
     problems
-}
-
-/// The claim that would hold every run to what a question asks for, if the contract does not make it.
-fn unclaimed(asks: &Asks, listing: &Listing) -> Option<&'static str> {
-    let claims = &listing.contract.claims;
-    let output = claims.lines.is_some() || claims.unordered.is_some() || !claims.order.is_empty();
-    let (claimed, claim) = match asks {
-        Asks::Duration => (
-            claims.duration.is_some() || claims.hangs.is_some(),
-            "duration",
-        ),
-        Asks::LastAnswer => (
-            claims.answers.is_some() || claims.duration.is_some(),
-            "answers",
-        ),
-        Asks::PeakInFlight => (
-            claims
-                .server
-                .as_ref()
-                .is_some_and(|server| server.in_flight.is_some()),
-            "in-flight",
-        ),
-        // What a compiler says is held by the code of its error, what a panic says by the exit.
-        Asks::Line(_) | Asks::Order(_) | Asks::Count(_) => (
-            output || claims.compile_error.is_some() || claims.exit.is_some(),
-            "lines",
-        ),
-        Asks::Runs(_) => (claims.runs.is_some(), "runs"),
-    };
-    (!claimed).then_some(claim)
 }
 
 /// What is wrong with the titles in the summary, and pages that it does not name: nobody reads them in the book's order, and

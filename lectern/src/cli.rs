@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::{Parser, Subcommand};
 use lectern::measure::{counted, seconds};
 use lectern::problem::{Problem, Weight, tell, tidy};
+use lectern::process::{self, Scratch};
 use lectern::project::Project;
-use lectern::record::{self, Choice};
-use lectern::{check, expand, process, quiet, scaffold, serve, site};
+use lectern::record::{self, Choice, Place};
+use lectern::{check, compare, expand, quiet, scaffold, serve, site};
 
 /// Builds a book in which everything happened: listings that were run, and chapters about them.
 #[derive(Parser)]
@@ -49,6 +50,18 @@ enum Command {
         /// Say what would be recorded and how long it would take, and do nothing.
         #[arg(long)]
         dry_run: bool,
+        /// Write the recordings below this folder and leave the book's own as they are, for `compare`. Runs that break
+        /// their contracts are written down too.
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
+    },
+    /// Say which keys of questions and which sentences are otherwise with the recordings of another machine.
+    Compare {
+        /// Where `record --into` has put them; without it, all listings are recorded first, into a temporary folder.
+        folder: Option<PathBuf>,
+        /// A figure differs if it is so many times as large or as small there.
+        #[arg(long, default_value_t = compare::FACTOR)]
+        factor: f64,
     },
     /// Check every rule that needs no run, and report all problems at once.
     Check,
@@ -138,7 +151,9 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             slugs,
             all,
             dry_run,
-        } => record(&root, slugs, all, dry_run),
+            into,
+        } => record(&root, slugs, all, dry_run, into.as_deref()),
+        Command::Compare { folder, factor } => compare(&root, folder.as_deref(), factor),
         Command::Check => check_all(&root),
         Command::List { json } => list(&root, json),
         Command::New {
@@ -214,14 +229,24 @@ fn build(root: &Path, deny_warnings: bool, site_url: Option<String>) -> Result<(
     Ok(())
 }
 
-fn record(root: &Path, slugs: Vec<String>, all: bool, dry_run: bool) -> Result<(), Vec<Problem>> {
+fn record(
+    root: &Path,
+    slugs: Vec<String>,
+    all: bool,
+    dry_run: bool,
+    into: Option<&Path>,
+) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
+    let place = match into {
+        Some(folder) => Place::below(&project, folder).map_err(|problem| vec![problem])?,
+        None => Place::Beside,
+    };
     let choice = match (all, slugs.is_empty()) {
         (true, _) => Choice::All,
         (false, true) => Choice::Stale,
         (false, false) => Choice::Named(slugs),
     };
-    let chosen = record::chosen(&project, &choice)?;
+    let chosen = record::chosen(&project, &choice, &place)?;
     // A listing that cannot be read is not among those to record, and must not be passed over in silence.
     let unreadable: Vec<Problem> = project
         .problems
@@ -253,11 +278,43 @@ fn record(root: &Path, slugs: Vec<String>, all: bool, dry_run: bool) -> Result<(
         };
     }
     let listings: Vec<_> = chosen.into_iter().map(|(listing, _)| listing).collect();
-    let recorded = record::record(&project, &listings);
+    let recorded = record::record(&project, &listings, &place);
     match (recorded, unreadable.is_empty()) {
         (Ok(()), true) => Ok(()),
         (Ok(()), false) => Err(unreadable),
         (Err(problems), _) => Err(tidy(problems.into_iter().chain(unreadable).collect())),
+    }
+}
+
+fn compare(root: &Path, folder: Option<&Path>, factor: f64) -> Result<(), Vec<Problem>> {
+    let project = load(root)?;
+    let mut problems = Vec::new();
+    let made;
+    let folder = match folder {
+        Some(folder) => folder,
+        None => {
+            made = Scratch::new().map_err(|error| {
+                let what = format!("no temporary folder for recordings: {error}");
+                vec![Problem::error("listings", what)]
+            })?;
+            let place = Place::below(&project, made.path()).map_err(|problem| vec![problem])?;
+            let chosen = record::chosen(&project, &Choice::All, &place)?;
+            let listings: Vec<_> = chosen.into_iter().map(|(listing, _)| listing).collect();
+            problems.extend(
+                record::record(&project, &listings, &place)
+                    .err()
+                    .unwrap_or_default(),
+            );
+            made.path()
+        }
+    };
+    let _turn = quiet::noise(&project.root);
+    let report = compare::compare(&project, folder, factor).map_err(|problem| vec![problem])?;
+    say(report.to_string().trim_end());
+    if report.holds() && problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
     }
 }
 

@@ -382,6 +382,15 @@ impl TimeBand {
         self.limits.contains(self.in_unit(time, delay))
     }
 
+    /// The band in seconds where the slow server takes `delay`.
+    pub fn in_seconds(&self, delay: Duration) -> Limits {
+        let unit = self.unit.seconds(delay);
+        Limits {
+            low: self.limits.low * unit,
+            high: self.limits.high * unit,
+        }
+    }
+
     /// `time` in the unit of the band.
     pub fn in_unit(&self, time: Duration, delay: Duration) -> f64 {
         time.as_secs_f64() / self.unit.seconds(delay)

@@ -18,7 +18,8 @@
 //! | [`highlight`] | an expanded chapter | its blocks of code in colour |
 //! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
 //! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |
-//! | [`check`], [`prose`], [`shown`], [`agreement`] | the project | everything that is wrong with it |
+//! | [`check`], [`prose`], [`shown`], [`agreement`], [`decided`] | the project | everything that is wrong with it |
+//! | [`compare`] | the book and recordings of another machine | what is otherwise there |
 //! | [`kept`] | a key over everything that could change a result | whether it was found out before |
 //! | [`scaffold`] | a chapter and a slug | a new listing, a new exercise |
 
@@ -29,7 +30,9 @@ pub mod cast;
 pub mod chart;
 pub mod check;
 pub mod checked;
+pub mod compare;
 pub mod contract;
+pub mod decided;
 pub mod directive;
 pub mod evidence;
 pub mod exercise;

@@ -61,8 +61,23 @@ impl Quantity {
     /// The figure, with its unit.
     ///
     /// # Errors
-    /// A sentence, if the run has no such figure: requests without a server, the time of a program that did not compile.
+    /// Those of [`number`](Self::number).
     pub fn of(self, evidence: &Evidence) -> Result<String, String> {
+        let number = self.number(evidence)?;
+        Ok(match self {
+            Self::Duration | Self::Cpu | Self::LastAnswer => time(number),
+            Self::Busy => format!("{number:.1}\u{a0}%"),
+            Self::Delays => format!("{number:.2}"),
+            Self::Memory => format!("{number:.1}\u{a0}MB"),
+            Self::Requests | Self::PeakInFlight | Self::Lines => format!("{number:.0}"),
+        })
+    }
+
+    /// The figure without its unit: seconds, per cent, delays, megabytes, or a count.
+    ///
+    /// # Errors
+    /// A sentence, if the run has no such figure: requests without a server, the time of a program that did not compile.
+    pub fn number(self, evidence: &Evidence) -> Result<f64, String> {
         let nothing_ran = evidence.end == End::NotCompiled;
         let nobody_asked = evidence.witness == Witness::Nobody;
         let about_requests = matches!(self, Self::Requests | Self::PeakInFlight | Self::LastAnswer);
@@ -73,23 +88,23 @@ impl Quantity {
             return Err("the run has no requests: neither a server nor visitors".to_owned());
         }
         Ok(match self {
-            Self::Duration => time(evidence.wall),
-            Self::Cpu => time(evidence.cpu),
-            Self::Busy => format!("{:.1}\u{a0}%", 100.0 * evidence.busy()),
-            Self::Delays => format!("{:.2}", evidence.wall / evidence.delay),
+            Self::Duration => evidence.wall,
+            Self::Cpu => evidence.cpu,
+            Self::Busy => 100.0 * evidence.busy(),
+            Self::Delays => evidence.wall / evidence.delay,
             Self::LastAnswer => {
                 let last = evidence.last_answer();
-                time(last.ok_or("not every request was answered")?.as_secs_f64())
+                last.ok_or("not every request was answered")?.as_secs_f64()
             }
             Self::Memory => {
                 let memory = evidence
                     .memory
                     .ok_or("the run was over before its memory could be read")?;
-                format!("{:.1}\u{a0}MB", memory as f64 / 1e6)
+                memory as f64 / 1e6
             }
-            Self::Requests => evidence.requests.len().to_string(),
-            Self::PeakInFlight => evidence.peak_in_flight.to_string(),
-            Self::Lines => evidence.lines.len().to_string(),
+            Self::Requests => evidence.requests.len() as f64,
+            Self::PeakInFlight => evidence.peak_in_flight as f64,
+            Self::Lines => evidence.lines.len() as f64,
         })
     }
 }

@@ -48,6 +48,10 @@ pub struct Pattern {
     source: String,
     line: Line,
     comparisons: Vec<(usize, Comparison)>,
+    /// The text before each hole, and the hole's type.
+    pieces: Vec<(String, &'static str)>,
+    /// The text after the last hole.
+    rest: String,
 }
 
 /// What a whole line is held against.
@@ -155,6 +159,8 @@ impl Pattern {
         let mut comparisons = Vec::new();
         let mut holes = 0;
         let mut literal = String::new();
+        let mut pieces = Vec::new();
+        let mut piece = 0;
         let mut rest = source;
         if let Some(control) = source.chars().find(|c| c.is_control() && *c != '\t') {
             return Err(format!(
@@ -192,7 +198,9 @@ impl Pattern {
             rest = &rest[end + 1..];
             after_hole = Some(source.len() - rest.len());
             holes += 1;
-            let (expression, comparison) = read_hole(hole)?;
+            let (name, expression, comparison) = read_hole(hole)?;
+            pieces.push((literal[piece..].to_owned(), name));
+            piece = literal.len();
             line.push_str(&format!("({expression})"));
             if let Some(mut comparison) = comparison {
                 let is_spread = rest.starts_with(" ± {number}") || rest.starts_with(" ± {seconds}");
@@ -208,6 +216,7 @@ impl Pattern {
                 "`{source}` has holes and no words: almost any line would match it"
             ));
         }
+        let after_the_last = literal[piece..].to_owned();
         let line = match holes {
             0 => Line::Text(literal),
             _ => Line::with_holes(holes, line).map_err(|error| format!("`{source}`: {error}"))?,
@@ -216,6 +225,8 @@ impl Pattern {
             source: source.to_owned(),
             line,
             comparisons,
+            rest: after_the_last,
+            pieces,
         })
     }
 
@@ -269,11 +280,46 @@ impl Pattern {
         !self.comparisons.is_empty()
     }
 
-    /// Whether a comparison is of something measured.
-    pub fn measures(&self) -> bool {
-        self.comparisons
-            .iter()
-            .any(|(_, comparison)| comparison.measured)
+    /// The numbers that its holes are compared with.
+    pub fn numbers(&self) -> Vec<f64> {
+        let comparisons = self.comparisons.iter();
+        comparisons.map(|(_, comparison)| comparison.than).collect()
+    }
+
+    /// Some of the lines that match, at least one: in its holes stand numbers around those of its own comparisons and around
+    /// `numbers`, and short texts.
+    pub fn examples(&self, numbers: &[f64]) -> Vec<String> {
+        let mut numbers: Vec<f64> = [self.numbers().as_slice(), numbers].concat();
+        numbers.extend([0.0, 12.0, 1000.0]);
+        let fillings: Vec<Vec<String>> = (1..)
+            .zip(&self.pieces)
+            .map(|(hole, (_, name))| {
+                let mut own = self.comparisons.iter();
+                let own = own.find(|(of, _)| *of == hole);
+                let fits = |text: &String| {
+                    let number = || text.parse().ok();
+                    own.is_none_or(|(_, own)| number().is_some_and(|number| own.holds(number)))
+                };
+                filling(name, &numbers).into_iter().filter(fits).collect()
+            })
+            .collect();
+        let most = fillings.iter().map(Vec::len).max().unwrap_or(1);
+        // All holes with the same, and each with another.
+        let turns = (0..most).flat_map(|turn| [(turn, 0), (turn, 1)]);
+        let lines = turns.map(|(turn, apart)| {
+            let mut line = String::new();
+            for (hole, (text, _)) in self.pieces.iter().enumerate() {
+                let filling = &fillings[hole];
+                let choice = filling.get((turn + apart * hole) % filling.len().max(1));
+                line += text;
+                line += choice.map_or("", String::as_str);
+            }
+            line + &self.rest
+        });
+        let mut lines: Vec<String> = lines.filter(|line| self.matches(line)).collect();
+        lines.sort();
+        lines.dedup();
+        lines
     }
 
     /// The text in the first hole of the line, if the line matches and the pattern has a hole.
@@ -283,7 +329,34 @@ impl Pattern {
     }
 }
 
-fn read_hole(hole: &str) -> Result<(&'static str, Option<Comparison>), String> {
+/// What can stand in a hole of this type.
+fn filling(name: &str, numbers: &[f64]) -> Vec<String> {
+    let around = |step: f64| {
+        numbers
+            .iter()
+            .flat_map(move |number| [number - step, *number, number + step])
+    };
+    let whole = || around(1.0).map(|number| format!("{number:.0}"));
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    match name {
+        "integer" => whole().collect(),
+        "number" => whole()
+            .chain(around(0.01).map(|number| format!("{number:.2}")))
+            .collect(),
+        "seconds" => around(0.01)
+            .filter(|number| *number >= 0.0)
+            .map(|number| format!("{number:.2}"))
+            .collect(),
+        "word" => texts(&["something", "7"]),
+        "text" => texts(&["something else", "7"]),
+        "address" => texts(&["127.0.0.1:3003"]),
+        "url" => texts(&["http://127.0.0.1:3003/"]),
+        _ => texts(&["ThreadId(2)"]),
+    }
+}
+
+/// What a hole is: its type, the expression of what can stand there, and the comparison.
+fn read_hole(hole: &str) -> Result<(&'static str, &'static str, Option<Comparison>), String> {
     let types = || TYPES.map(|(name, ..)| name).join(", ");
     let parts = HOLE
         .captures(hole)
@@ -315,7 +388,7 @@ fn read_hole(hole: &str) -> Result<(&'static str, Option<Comparison>), String> {
             "`{{{hole}}}`: {name} is {words}, which cannot be compared with a number"
         ));
     }
-    Ok((expression, comparison))
+    Ok((name, expression, comparison))
 }
 
 impl TryFrom<String> for Pattern {
@@ -344,6 +417,32 @@ mod tests {
 
     fn matches(pattern: &str, line: &str) -> bool {
         Pattern::new(pattern).unwrap().matches(line)
+    }
+
+    #[test]
+    fn examples_match_and_lie_on_both_sides_of_each_number() {
+        for source in [
+            "AAA done.",
+            "{{}} {integer > 5051} of {number <= 0.5} after {seconds}",
+            "{word}: {text} at {address}, {url} by {thread}",
+            "{integer = 3} {integer} {integer != 0}!",
+        ] {
+            let pattern = Pattern::new(source).unwrap();
+            let examples = pattern.examples(&[]);
+            assert!(!examples.is_empty(), "{source}");
+            let others: Vec<_> = examples
+                .iter()
+                .filter(|line| !pattern.matches(line))
+                .collect();
+            assert!(others.is_empty(), "{source}: {others:?}");
+        }
+        let lost = Pattern::new("{integer} lost").unwrap().examples(&[7.0]);
+        for line in ["6 lost", "7 lost", "8 lost"] {
+            assert!(
+                lost.iter().any(|example| example == line),
+                "{line}: {lost:?}"
+            );
+        }
     }
 
     #[test]
@@ -397,8 +496,6 @@ mod tests {
         assert_eq!(fit(late, "clock 3: 0.4 late"), Fit::Not);
         assert_eq!(fit(late, "clock 3: 0.6 late"), Fit::Not);
         assert_eq!(fit(late, "clock 1: early"), Fit::Not);
-        assert!(Pattern::new(late).unwrap().measures());
-        assert!(!Pattern::new("{number < 0.5} late").unwrap().measures());
         let spread = "speed-up {measured number > 1.3} ± {number}";
         assert_eq!(fit(spread, "speed-up 1.4 ± 0.1"), Fit::Whole);
         assert_eq!(fit(spread, "speed-up 1.2 ± 0.1"), Fit::WithinSpread);

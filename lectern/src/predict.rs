@@ -15,6 +15,8 @@
 //! because = "The program sends its second request only when it has the first response."
 //! ```
 
+use std::time::Duration;
+
 use serde::Deserialize;
 
 use crate::contract::{Limits, TimeBand};
@@ -122,6 +124,26 @@ impl Predict {
         }
     }
 
+    /// The options as bands, in seconds where the question is about time and the delay is `delay`; nothing for a question whose
+    /// options are texts, or one that cannot be read so.
+    pub(crate) fn bands(&self, delay: Duration) -> Option<Vec<Limits>> {
+        let about_time = matches!(self.asks, Asks::Duration | Asks::LastAnswer);
+        let band = |option: &Choice| {
+            if !about_time {
+                return Limits::deserialize(option.is.clone()).ok();
+            }
+            let band = TimeBand::deserialize(option.is.clone()).ok()?;
+            Some(band.in_seconds(delay))
+        };
+        self.options.iter().map(band).collect()
+    }
+
+    /// The options as patterns; nothing, if one of them is none.
+    pub(crate) fn patterns(&self) -> Option<Vec<Pattern>> {
+        let pattern = |option: &Choice| Pattern::new(option.is.as_str()?).ok();
+        self.options.iter().map(pattern).collect()
+    }
+
     /// The question as Markdown with an admonition; `see` is a link to the listing. Without evidence, for lack of a
     /// recording, the answer says so.
     ///
@@ -222,7 +244,7 @@ impl Asks {
     }
 
     /// What the recording says, in words.
-    fn finding(&self, evidence: &Evidence) -> String {
+    pub(crate) fn finding(&self, evidence: &Evidence) -> String {
         let printed: Vec<&str> = evidence
             .lines
             .iter()
@@ -285,7 +307,8 @@ fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-fn letter(index: usize) -> String {
+/// What the option of this index is called, counted from zero.
+pub(crate) fn letter(index: usize) -> String {
     char::from(b'A' + (index % 26) as u8).to_string()
 }
 

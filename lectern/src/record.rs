@@ -3,17 +3,20 @@
 //! In: the project and which listings are meant. Out: a recording file for each, written whole or not at all, and
 //! progress on standard error. A run that breaks its contract leaves the old recording as it was and is reported
 //! with the others at the end.
+//!
+//! Recordings can also be written below another folder, to be compared with the book's own, which stay as they are. There
+//! a run that breaks its contract is written down like any other, because what it breaks is what somebody wants to know.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use crate::cargo::{self, Compiled, Progress};
 use crate::evidence::Evidence;
-use crate::judge::broken_claims;
+use crate::judge::{Broken, broken_claims};
 use crate::listing::Listing;
 use crate::measure::{counted, seconds};
 use crate::problem::{Problem, cause, tell};
@@ -37,6 +40,44 @@ pub enum Choice {
     Named(Vec<String>),
 }
 
+/// Where recordings are written.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// Beside the listings: the book shows them.
+    Beside,
+    /// Below this folder, with the same names: the book's own stay as they are.
+    Below(PathBuf),
+}
+
+impl Place {
+    /// The folder that the names of recordings are relative to.
+    pub fn folder<'here>(&'here self, project: &'here Project) -> &'here Path {
+        match self {
+            Self::Beside => &project.root,
+            Self::Below(folder) => folder,
+        }
+    }
+
+    /// The place for recordings that somebody wants below `folder`. It is made if it is not there.
+    ///
+    /// # Errors
+    /// A problem, if the folder cannot be made, or if the book lies there: its own recordings would be overwritten.
+    pub fn below(project: &Project, folder: &Path) -> Result<Self, Problem> {
+        let wrong = |what: String| {
+            Problem::error(folder, what)
+                .mend("name a folder outside of the book, a new one for each machine")
+        };
+        let made = fs::create_dir_all(folder).and_then(|()| folder.canonicalize());
+        let folder = made.map_err(|error| wrong(format!("cannot be opened: {}", cause(&error))))?;
+        if folder == project.root {
+            return Err(wrong(
+                "is the book's own folder, whose recordings must stay as they are".to_owned(),
+            ));
+        }
+        Ok(Self::Below(folder))
+    }
+}
+
 /// The listings that the choice means, each with the reason for recording it.
 ///
 /// # Errors
@@ -44,6 +85,7 @@ pub enum Choice {
 pub fn chosen<'project>(
     project: &'project Project,
     choice: &Choice,
+    place: &Place,
 ) -> Result<Vec<(&'project Listing, String)>, Vec<Problem>> {
     if let Choice::Named(slugs) = choice {
         let unknown: Vec<Problem> = slugs
@@ -73,7 +115,7 @@ pub fn chosen<'project>(
         .values()
         .filter(|listing| listing.contract.recorded)
     {
-        let status = Status::of(project, listing);
+        let status = Status::below(place.folder(project), project, listing);
         let reason = match &status {
             Status::Fresh(_) => "fresh".to_owned(),
             Status::Stale(_, changes) => format!("stale: {changes} changed"),
@@ -123,9 +165,9 @@ pub fn estimate(project: &Project, listing: &Listing) -> Duration {
 /// Records the listings, one after another, with nothing else running on their account.
 ///
 /// # Errors
-/// All problems, once every listing had its turn: those that do not compile, cannot be run, break their contract, or
-/// print what must not be published.
-pub fn record(project: &Project, listings: &[&Listing]) -> Result<(), Vec<Problem>> {
+/// All problems, once every listing had its turn: those that do not compile, cannot be run, break their contract (if the book
+/// is to show the recording), or print what must not be published.
+pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result<(), Vec<Problem>> {
     if listings.is_empty() {
         tell("Every recording is fresh.");
         return Ok(());
@@ -172,12 +214,20 @@ pub fn record(project: &Project, listings: &[&Listing]) -> Result<(), Vec<Proble
         let begin = Instant::now();
         let outcome = match compiled.get(&listing.slug) {
             Some(Compiled::Errors(_)) if listing.contract.compiles() => Err(Vec::new()),
-            Some(compiled) => record_one(project, listing, compiled, &keys[index], &provenance),
+            Some(compiled) => {
+                record_one(project, listing, compiled, &keys[index], &provenance, place)
+            }
             None => Err(Vec::new()),
         };
         drop(quiet);
         match outcome {
-            Ok(()) => tell(&format!("recorded in {}", seconds(begin.elapsed()))),
+            Ok(broken) => {
+                let breaks = match broken.len() {
+                    0 => String::new(),
+                    claims => format!(", but it breaks {}", counted(claims, "claim")),
+                };
+                tell(&format!("recorded in {}{breaks}", seconds(begin.elapsed())));
+            }
             Err(found) => {
                 tell("not recorded");
                 problems.extend(found);
@@ -198,13 +248,15 @@ fn keys(project: &Project, listings: &[&Listing]) -> Result<Vec<Key>, Problem> {
         .collect()
 }
 
+/// Records one listing, and says which claims the run breaks: none, where the recording is for the book.
 fn record_one(
     project: &Project,
     listing: &Listing,
     compiled: &Compiled,
     key: &Key,
     provenance: &Provenance,
-) -> Result<(), Vec<Problem>> {
+    place: &Place,
+) -> Result<Vec<Broken>, Vec<Problem>> {
     let wrong = |what: String| vec![Problem::error(&listing.main, what).mend(listing.command())];
     let evidence =
         run::run(listing, compiled, project.settings.delay()).map_err(|error| match error {
@@ -213,7 +265,7 @@ fn record_one(
             error => wrong(error.to_string()),
         })?;
     let broken = broken_claims(&listing.contract, &evidence);
-    if !broken.is_empty() {
+    if !broken.is_empty() && matches!(place, Place::Beside) {
         return Err(broken
             .into_iter()
             .map(|broken| {
@@ -244,19 +296,20 @@ fn record_one(
         key: key.clone(),
     };
     let file = recording::path(listing);
-    remove_what_was_left(&project.root.join(&listing.folder));
-    write_whole(
-        &project.root.join(&file),
-        BESIDE,
-        &recording::write(&recording, listing),
-    )
-    .map_err(|error| {
+    let folder = place.folder(project).join(&listing.folder);
+    remove_what_was_left(&folder);
+    let written = fs::create_dir_all(&folder).and_then(|()| {
+        let text = recording::write(&recording, listing);
+        write_whole(&place.folder(project).join(&file), BESIDE, &text)
+    });
+    written.map_err(|error| {
         let what = format!("cannot be written: {}", cause(&error));
         vec![
             Problem::error(file, what)
                 .mend("make room, or see who may write there; the old recording was kept"),
         ]
-    })
+    })?;
+    Ok(broken)
 }
 
 /// Removes what an engine that was killed while it wrote has left beside the recording. There is no other at work.

@@ -202,27 +202,34 @@ pub enum Status {
 impl Status {
     /// Reads the recording of a listing and compares its key.
     pub fn of(project: &Project, listing: &Listing) -> Self {
-        Self::with(project, listing, &Server::default())
+        Self::with(&project.root, project, listing, &Server::default())
+    }
+
+    /// The same for a recording that was put below another folder, where the book's own lies below its root.
+    pub fn below(folder: &Path, project: &Project, listing: &Listing) -> Self {
+        Self::with(folder, project, listing, &Server::default())
     }
 
     /// Where every listing stands, by slug.
     pub fn of_all(project: &Project) -> BTreeMap<String, Self> {
         let server = Server::default();
         let listings: Vec<&Listing> = project.listings.values().collect();
-        let statuses = parallel::map(&listings, |listing| Self::with(project, listing, &server));
+        let statuses = parallel::map(&listings, |listing| {
+            Self::with(&project.root, project, listing, &server)
+        });
         let slugs = listings.iter().map(|listing| listing.slug.clone());
         slugs.zip(statuses).collect()
     }
 
-    fn with(project: &Project, listing: &Listing, server: &Server) -> Self {
+    fn with(folder: &Path, project: &Project, listing: &Listing, server: &Server) -> Self {
         if !listing.contract.recorded {
             return Self::Unrecorded;
         }
         let file = path(listing);
-        if !project.root.join(&file).exists() {
+        if !folder.join(&file).exists() {
             return Self::Missing;
         }
-        let recording = read(&project.root, &file).and_then(|text| {
+        let recording = read(folder, &file).and_then(|text| {
             parse(&text).map_err(|(line, what)| Problem::error(&file, what).at(line))
         });
         let now = Key::with(project, listing, server);
@@ -234,7 +241,7 @@ impl Status {
                     Self::Stale(recording, changes)
                 }
             },
-            (Err(problem), _) if project.root.join(&file).is_file() => {
+            (Err(problem), _) if folder.join(&file).is_file() => {
                 Self::Spoiled(problem.mend(renew(listing)))
             }
             (Err(problem), _) => {
@@ -292,7 +299,7 @@ fn renew(listing: &Listing) -> String {
     format!("cargo book record {}", listing.slug)
 }
 
-/// The recording's file, relative to the root.
+/// The recording's file, relative to the root, or to the folder that stands in for it.
 pub fn path(listing: &Listing) -> PathBuf {
     listing.folder.join(RECORDING)
 }
