@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::book::{Book, Files};
 use crate::forge::{manifest_of, program_of};
-use crate::guard::CHAPTER;
+use crate::guard::{CHAPTER, Guard};
 
 const ROW: &str = "five-in-a-row";
 
@@ -418,6 +418,30 @@ fn manifest(listing: &Honest) -> String {
 
 /// Makes a change that is no lie.
 type Change = fn(&Book) -> Result<(), String>;
+
+/// Changes to programs that are none either, and whoever runs them must see that.
+pub(crate) const TIMED_CHANGES: [(&str, Guard, Change); 2] = [
+    (
+        "a program that is only slow to start",
+        Guard::Contract("five-tasks"),
+        |book| {
+            book.edit(
+                &program_of("five-tasks"),
+                "    let start = Instant::now();\n",
+                "    thread::sleep(std::time::Duration::from_millis(400));\n    let start = Instant::now();\n",
+            )
+            .map(drop)
+        },
+    ),
+    (
+        "a delay in the tests that is shorter than any machine bears",
+        Guard::Contract(ROW),
+        |book| {
+            book.edit("book.toml", "test-delay = 0.3", "test-delay = 0.002")
+                .map(drop)
+        },
+    ),
+];
 
 /// Changes that an author makes every day, with what they are called in a message.
 pub(crate) const CHANGES: [(&str, Change); 11] = [

@@ -10,8 +10,6 @@ use crate::lie::{Fate, Lie, by_contract};
 const ROW: &str = "five-in-a-row";
 const THREADS: &str = "five-threads";
 const TASKS: &str = "five-tasks";
-/// Takes so many delays that its contract is tested with a shorter one.
-const LONG: &str = "listings/threads-that-fetch/crawl-in-a-row/Cargo.toml";
 
 /// A program that prints what a slow one would have printed. It makes up its times at run time, for a figure with decimals
 /// in a listing is refused before any run.
@@ -640,17 +638,124 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_contract(ROW, "does not compile"),
     },
     Lie {
-        name: "a delay in the tests too short to tell one delay from five",
-        why: "every contract that counts in delays would mean nothing",
+        name: "1.4 delays, where one is claimed",
+        why: "what is beyond the delay looks like the machine's, and grows with the delay",
         plant: |book| {
-            book.edit("book.toml", "test-delay = 0.5", "test-delay = 0.001")?;
-            // The one listing with a shorter delay of its own would be in the way.
-            book.edit(LONG, "test-delay = 0.1\n", "")?;
-            book.place(&manifest_of(ROW), "duration")
+            rewrite(
+                book,
+                TASKS,
+                &[(
+                    LAST_LINE,
+                    "println!(\"Five responses took {:.2} s.\", start.elapsed().as_secs_f64());\n    \
+                     std::thread::sleep(start.elapsed() * 2 / 5);",
+                )],
+                "duration",
+            )
+        },
+        fate: by_contract(
+            TASKS,
+            "claims that the run takes 1 to 1.25 delays, but it took",
+        ),
+    },
+    Lie {
+        name: "six delays, where five are claimed",
+        why: "a sixth of the time is not what the page says it is",
+        plant: |book| {
+            rewrite(
+                book,
+                ROW,
+                &[(
+                    LAST_LINE,
+                    "println!(\"Five responses took {:.2} s.\", start.elapsed().as_secs_f64());\n    \
+                     std::thread::sleep(start.elapsed() / 5);",
+                )],
+                "duration",
+            )
         },
         fate: by_contract(
             ROW,
             "claims that the run takes 5 to 5.25 delays, but it took",
+        ),
+    },
+    Lie {
+        name: "a slow start, and extra time that grows with the delay",
+        why: "the start could be the machine's doing, the rest is the program's",
+        plant: |book| {
+            rewrite(
+                book,
+                TASKS,
+                &[
+                    (
+                        "    let start = Instant::now();\n",
+                        "    std::thread::sleep(std::time::Duration::from_millis(200));\n    \
+                         let start = Instant::now();\n",
+                    ),
+                    (
+                        LAST_LINE,
+                        "println!(\"Five responses took {:.2} s.\", start.elapsed().as_secs_f64());\n    \
+                         std::thread::sleep(start.elapsed() / 2);",
+                    ),
+                ],
+                "duration",
+            )
+        },
+        fate: by_contract(
+            TASKS,
+            "claims that the run takes 1 to 1.25 delays, but it took",
+        ),
+    },
+    Lie {
+        name: "fast with a short delay, and slow with a longer one",
+        why: "the tests have a short delay, and readers a long one",
+        plant: |book| {
+            rewrite(
+                book,
+                TASKS,
+                &[(
+                    LAST_LINE,
+                    "println!(\"Five responses took {:.2} s.\", start.elapsed().as_secs_f64());\n    \
+                     if start.elapsed().as_secs() > 1 {\n        std::thread::sleep(start.elapsed());\n    }",
+                )],
+                "duration",
+            )
+        },
+        fate: Fate::Caught {
+            by: Guard::Record(TASKS),
+            saying: "claims that the run takes 1 to 1.25 delays, but it took",
+        },
+    },
+    Lie {
+        name: "too slow at first, and slower with each longer delay",
+        why: "whoever is given longer delays could use them",
+        plant: |book| {
+            rewrite(
+                book,
+                TASKS,
+                &[(
+                    LAST_LINE,
+                    "println!(\"Five responses took {:.2} s.\", start.elapsed().as_secs_f64());\n    \
+                     let lazy = if start.elapsed().as_secs() > 0 { 1 } else { 2 };\n    \
+                     std::thread::sleep(start.elapsed() / lazy);",
+                )],
+                "duration",
+            )
+        },
+        fate: by_contract(
+            TASKS,
+            "claims that the run takes 1 to 1.25 delays, but it took",
+        ),
+    },
+    Lie {
+        name: "a figure said to be measured that is none",
+        why: "what is measured gets a second chance, and a count that fails now and then would hide behind it",
+        plant: |book| {
+            let manifest = manifest_of("honest-lock");
+            book.edit(&manifest, "\"total 20\"", "\"total {measured integer = 21}\"")?;
+            book.place(&manifest, "claims.lines")
+        },
+        fate: by_contract(
+            "honest-lock",
+            "line 1 should be `total {measured integer = 21}`, but it is `total 20`",
         ),
     },
     Lie {

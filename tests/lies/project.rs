@@ -10,7 +10,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a delay of nothing in the tests",
         why: "every contract that counts in delays would mean nothing",
         plant: |book| {
-            book.edit("book.toml", "test-delay = 0.5", "test-delay = 0.0")?;
+            book.edit("book.toml", "test-delay = 0.3", "test-delay = 0.0")?;
             Ok("book.toml".to_owned())
         },
         fate: by_check("`test-delay` is 0; it must lie between 0.001 and 3600 seconds"),
