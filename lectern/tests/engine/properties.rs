@@ -804,7 +804,7 @@ proptest! {
         };
         let lies = |low: u32, high: u32| (low..=high).contains(&wall);
         let ms = 1000 * delays;
-        prop_assert_eq!(took(&format!("{{ delays = {delays} }}")), lies(ms, ms + 500));
+        prop_assert_eq!(took(&format!("{{ delays = {delays} }}")), lies(ms, ms + 250));
         let wider = delays + 1;
         prop_assert_eq!(took(&format!("{{ seconds = [{delays}, {wider}] }}")), lies(ms, ms + 1000));
         prop_assert_eq!(took(&format!("{{ delays = {{ at-most = {wider} }} }}")), lies(0, ms + 1000));
