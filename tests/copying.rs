@@ -213,12 +213,14 @@ impl Book {
     }
 
     fn account(&self) -> String {
-        let checked = self.packages.iter().map(|package| package.copied.len());
+        let packages = self.packages.iter();
+        let packages = packages.filter(|package| package.checked.get().is_some());
+        let checked: Vec<usize> = packages.map(|package| package.copied.len()).collect();
         format!(
             "copied programs: {} checked in {} packages; {} were not checked again, because they passed before and nothing has \
              changed",
-            checked.sum::<usize>(),
-            self.packages.len(),
+            checked.iter().sum::<usize>(),
+            checked.len(),
             self.kept.used()
         )
     }
@@ -511,6 +513,8 @@ impl Diagnostic {
 /// A way to spoil what is copied that a case must notice.
 struct Damage {
     name: &'static str,
+    /// What the program of a listing to spoil has in it.
+    program: &'static str,
     /// What is replaced in the program or in the dependencies, and by what.
     from: &'static str,
     to: &'static str,
@@ -521,42 +525,49 @@ struct Damage {
 const DAMAGES: [Damage; 7] = [
     Damage {
         name: "a line less in the program",
+        program: "",
         from: "let start = Instant::now();",
         to: "",
         says: "does not compile as the page says",
     },
     Damage {
         name: "a feature less",
+        program: "reqwest::blocking",
         from: "\"blocking\", ",
         to: "",
         says: "cannot find `blocking` in `reqwest`",
     },
     Damage {
         name: "another version",
+        program: "reqwest::",
         from: "reqwest = { version = \"0.13\"",
         to: "reqwest = { version = \"0.99\"",
         says: "Cargo cannot use the dependencies",
     },
     Damage {
         name: "a dependency less",
+        program: "reqwest::",
         from: "\nreqwest = ",
         to: "\n# reqwest = ",
         says: "the program uses reqwest, which the dependencies that the page shows lack",
     },
     Damage {
         name: "no dependencies",
+        program: "reqwest::blocking",
         from: "[dependencies]",
         to: "",
         says: "the program uses reqwest, and the page shows no dependencies",
     },
     Damage {
         name: "another edition",
+        program: "",
         from: "fn main",
         to: "fn main",
         says: "and a package that is made as the page says has another",
     },
     Damage {
         name: "an error that is none",
+        program: "",
         from: "fn main",
         to: "fn main",
         says: "the page says that this does not compile (E0277)",
@@ -570,6 +581,7 @@ impl Damage {
             let mut copied = Copied::from_page(book, chapter, slug, edition)?;
             let shown = copied.dependencies.clone().unwrap_or_default();
             if !copied.errors.is_empty()
+                || !copied.program.contains(self.program)
                 || !(copied.program.contains(self.from) || shown.contains(self.from))
             {
                 continue;
