@@ -278,10 +278,12 @@ fn every_recorded_line_stands_on_the_page() {
 
 #[test]
 fn stock_mdbook_makes_the_same_pages() {
-    // The library of which `mdbook build` is the command: it reads book.toml and starts the preprocessors that stand there.
+    // The library of which `mdbook build` is the command: it reads book.toml and starts the preprocessors that stand
+    // there.
     let version = "stock mdBook";
     let ours = pages(SITE.path());
-    // What our pages are made of, our engine and stock mdBook have in common; so they differ again only if something changes.
+    // What our pages are made of, our engine and stock mdBook have in common; so they differ again only if something
+    // changes.
     let kept = Kept::new(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("stock-mdbook"));
     let pages_hashed = ours.iter().fold(Hash::new(), |hash, (path, text)| {
         hash.part(path.as_os_str().as_encoded_bytes()).part(text)
@@ -333,8 +335,8 @@ fn stock_mdbook_makes_the_same_pages() {
     kept.keep(&key, "");
 }
 
-/// A line without the hash in the name of the search index: that depends on the version of the search library that mdBook
-/// was compiled with, not on the book.
+/// A line without the hash in the name of the search index: that depends on the version of the search library that
+/// mdBook was compiled with, not on the book.
 fn without_index_hash(line: &str) -> String {
     match line.split_once("searchindex-") {
         Some((before, after)) => format!(

@@ -1,17 +1,18 @@
 //! What a reader copies compiles: one named case for each listing.
 //!
-//! From the built pages and nothing else, each case takes what the Copy buttons of a figure give, and does with it what "How
-//! to use this book" tells a reader to do: `cargo new` outside the book's folder, the program pasted into it, the dependencies put
-//! in their place in `Cargo.toml`. Then Cargo checks that package. (That the buttons give what stands on the page is for
-//! `tests/browser.rs` to say, and what the program does when it runs for `tests/contracts.rs`. So `cargo check` is enough here, at
-//! half the price of a build.) A program of which the page says that it does not compile must fail, with the errors that the page
-//! names.
+//! From the built pages and nothing else, each case takes what the Copy buttons of a figure give, and does with it
+//! what "How to use this book" tells a reader to do: `cargo new` outside the book's folder, the program pasted into
+//! it, the dependencies put in their place in `Cargo.toml`. Then Cargo checks that package. (That the buttons give
+//! what stands on the page is for `tests/browser.rs` to say, and what the program does when it runs for
+//! `tests/contracts.rs`. So `cargo check` is enough here, at half the price of a build.) A program of which the page
+//! says that it does not compile must fail, with the errors that the page names.
 //!
-//! Programs for which the pages show the same table of dependencies, to the byte, and the same edition share a package, as several
-//! programs of it (`src/bin`), and are checked at once: Cargo would resolve the same package for each of them, dozens of times. Each
-//! is judged by what Cargo says of it. Every package is resolved by itself, offline, with a copy of the book's `Cargo.lock`: in one
-//! workspace, the features that one listing asks for would be there for all. They share a target folder. What has passed is not
-//! checked again until the page, the lock, Cargo or the compiler changes; see `lectern::kept`.
+//! Programs for which the pages show the same table of dependencies, to the byte, and the same edition share a
+//! package, as several programs of it (`src/bin`), and are checked at once: Cargo would resolve the same package for
+//! each of them, dozens of times. Each is judged by what Cargo says of it. Every package is resolved by itself,
+//! offline, with a copy of the book's `Cargo.lock`: in one workspace, the features that one listing asks for would be
+//! there for all. They share a target folder. What has passed is not checked again until the page, the lock, Cargo or
+//! the compiler changes; see `lectern::kept`.
 //!
 //! `cargo test --test copying -- --ignored` takes something out of what is copied, and sees the case notice it.
 
@@ -104,8 +105,8 @@ struct Book {
     /// What says who compiles: Cargo, the compiler, and the flags in the environment.
     compiler: String,
     kept: Kept,
-    /// For each listing that was asked for: the package in which it has to be checked, none if it has passed before, or why nothing
-    /// can be copied.
+    /// For each listing that was asked for: the package in which it has to be checked, none if it has passed before,
+    /// or why nothing can be copied.
     found: BTreeMap<String, Result<Option<usize>, String>>,
     packages: Vec<Package>,
 }
@@ -116,8 +117,8 @@ struct Package {
     checked: OnceLock<Result<Checked, String>>,
 }
 
-/// What Cargo says of each program of a package, by slug: its errors, none if it compiles. A program that Cargo has not looked at is
-/// not there.
+/// What Cargo says of each program of a package, by slug: its errors, none if it compiles. A program that Cargo has
+/// not looked at is not there.
 type Checked = BTreeMap<String, Vec<Diagnostic>>;
 
 impl Book {
@@ -217,8 +218,8 @@ impl Book {
         let packages = packages.filter(|package| package.checked.get().is_some());
         let checked: Vec<usize> = packages.map(|package| package.copied.len()).collect();
         format!(
-            "copied programs: {} checked in {} packages; {} were not checked again, because they passed before and nothing has \
-             changed",
+            "copied programs: {} checked in {} packages; {} were not checked again, because they passed before and \
+             nothing has changed",
             checked.iter().sum::<usize>(),
             checked.len(),
             self.kept.used()
@@ -231,8 +232,8 @@ impl Book {
         copied.judge(&checked)
     }
 
-    /// Makes a package of what was copied, as a reader would, and lets Cargo check it. All programs have the same edition and the
-    /// same dependencies. Fails where there is no package that Cargo could check.
+    /// Makes a package of what was copied, as a reader would, and lets Cargo check it. All programs have the same
+    /// edition and the same dependencies. Fails where there is no package that Cargo could check.
     fn check(&self, copied: &[Copied], folder: &str) -> Result<Checked, String> {
         let first = &copied[0];
         let edition = first.edition.as_ref().map(|edition| ["--edition", edition]);
@@ -455,8 +456,8 @@ impl Copied {
     }
 }
 
-/// The error that begins in this line of the compiler's words: its code, or its message where it shows none, as that of a
-/// lint does.
+/// The error that begins in this line of the compiler's words: its code, or its message where it shows none, as that
+/// of a lint does.
 fn error_in(line: &str) -> Option<String> {
     let rest = line.strip_prefix("error")?;
     let code = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));

@@ -1,8 +1,9 @@
 //! Every package is compiled once, whoever asks Cargo for it.
 //!
-//! Cargo gives a package the features that those who are compiled with it ask for. Another selection of packages may give it other
-//! features, and then it is compiled anew, with everything that depends on it: `cargo test` compiled a hundred packages again that
-//! `cargo book` had compiled before. So all selections that the book's own commands make have to agree.
+//! Cargo gives a package the features that those who are compiled with it ask for. Another selection of packages may
+//! give it other features, and then it is compiled anew, with everything that depends on it: `cargo test` compiled a
+//! hundred packages again that `cargo book` had compiled before. So all selections that the book's own commands make
+//! have to agree.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -43,8 +44,8 @@ fn every_package_has_the_same_features_for_all() {
     assert!(
         drifts.is_empty(),
         "{} packages would be compiled more than once:\n{}\nmend: give each the features of all in \
-         [workspace.dependencies], and name it in lectern/Cargo.toml, below \"The engine uses none of these itself\", or, if it is \
-         compiled for macros and build scripts, among its [build-dependencies]. `cargo tree -e features -i \
+         [workspace.dependencies], and name it in lectern/Cargo.toml, below \"The engine uses none of these itself\", \
+         or, if it is compiled for macros and build scripts, among its [build-dependencies]. `cargo tree -e features -i \
          PACKAGE` says who asks for what",
         drifts.len(),
         drifts.join("\n")

@@ -1,8 +1,8 @@
 //! Whether what a page shows of a listing is what was compiled.
 //!
-//! A page shows `src/main.rs` and the dependencies. In: the project and its chapters. Out: a problem for everything else
-//! that Cargo would compile or use for a listing, for a line that a page would hide, for a figure that was typed into a
-//! program or a caption, and for a dependency that a chapter names in another version than the manifest.
+//! A page shows `src/main.rs` and the dependencies. In: the project and its chapters. Out: a problem for everything
+//! else that Cargo would compile or use for a listing, for a line that a page would hide, for a figure that was typed
+//! into a program or a caption, and for a dependency that a chapter names in another version than the manifest.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,8 +93,8 @@ fn beside(project: &Project, exercise: &Exercise, meant: impl Fn(&Path) -> bool)
         .collect()
 }
 
-/// A dependency that is patched is another crate under the name that the page shows. One that no listing and no exercise needs may
-/// be: that concerns the engine alone.
+/// A dependency that is patched is another crate under the name that the page shows. One that no listing and no
+/// exercise needs may be: that concerns the engine alone.
 fn replaced_dependencies(project: &Project) -> Vec<Problem> {
     let text = fs::read_to_string(project.root.join("Cargo.toml")).unwrap_or_default();
     let table = |value: &toml::Value| value.as_table().cloned().unwrap_or_default();

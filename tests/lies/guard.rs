@@ -1,8 +1,8 @@
 //! The guards: whoever is asked whether a book is honest.
 //!
-//! In: a copy of the book. Out: a [`Verdict`], which is what the guard's own command printed and how it ended. A command
-//! that cannot be started is an error; one that fails for another reason than the lie is told from one that caught it by
-//! what it says.
+//! In: a copy of the book. Out: a [`Verdict`], which is what the guard's own command printed and how it ended. A
+//! command that cannot be started is an error; one that fails for another reason than the lie is told from one that
+//! caught it by what it says.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -168,8 +168,8 @@ impl Tools {
         Ok(())
     }
 
-    /// A test of the copy: the program that was compiled of the honest one, unless the lie is told in what that was compiled
-    /// from.
+    /// A test of the copy: the program that was compiled of the honest one, unless the lie is told in what that was
+    /// compiled from.
     pub(crate) fn compiled_test(
         &self,
         book: &Book,

@@ -1,8 +1,9 @@
 //! Planted lies: the book's promise, put to the test.
 //!
-//! "Everything on the page happened; every listing is held to its contract; what is shown is what was compiled." An author
-//! who wants a prettier page could tell many kinds of lie. This suite plants each of them in a copy of the book, one at a
-//! time, and sees whether `cargo book check` or `cargo test` catches it with a message that names the place.
+//! "Everything on the page happened; every listing is held to its contract; what is shown is what was compiled." An
+//! author who wants a prettier page could tell many kinds of lie. This suite plants each of them in a copy of the
+//! book, one at a time, and sees whether `cargo book check` or `cargo test` catches it with a message that names the
+//! place.
 //!
 //! In: the book, as Git knows it. Out: a table of lies, who caught each, and the line that names its place; the share
 //! that was caught; and what is not caught, with the reasons, which stand in `docs/lies.md` too. Fails if
@@ -13,9 +14,9 @@
 //! - a lie is caught of which `docs/lies.md` says that it is not;
 //! - a lie can no longer be planted, because the text that it changes is gone.
 //!
-//! `cargo test --test lies` runs it, with a word to choose lies by their names: `cargo test --test lies -- caption`. With
-//! `--renew` it writes `docs/lies.md` and does nothing else. Plain `cargo test` leaves it out: it compiles the book's own packages a
-//! second time, and runs many listings.
+//! `cargo test --test lies` runs it, with a word to choose lies by their names: `cargo test --test lies -- caption`.
+//! With `--renew` it writes `docs/lies.md` and does nothing else. Plain `cargo test` leaves it out: it compiles the
+//! book's own packages a second time, and runs many listings.
 
 mod book;
 mod chapters;
@@ -136,8 +137,8 @@ fn tell_lies(root: &Path, words: &[String]) -> Result<bool, String> {
     Ok(well)
 }
 
-/// Makes the copy, with more kinds of listings than the book has, records those, and makes sure that nobody has anything
-/// to say against it.
+/// Makes the copy, with more kinds of listings than the book has, records those, and makes sure that nobody has
+/// anything to say against it.
 fn honest_copy(root: &Path, base: &Path, tools: &mut Tools) -> Result<Book, String> {
     let mut files = honest::with_more_kinds(files_of(root)?)?;
     // What an earlier run of this suite has recorded may still be fresh: the engine will tell.

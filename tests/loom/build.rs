@@ -1,8 +1,9 @@
-//! Hands the queue of the chapter “Queues” to loom: its very text, with loom's locks in place of the standard library's.
+//! Hands the queue of the chapter “Queues” to loom: its very text, with loom's locks in place of the standard
+//! library's.
 //!
-//! The queue is written as it stands and once for each planted mistake, into `NAME.rs`. A mistake that could not be planted is
-//! named there in `NOT_PLANTED`, and is for the tests to complain about: a listing that is being changed must not keep the
-//! other tests from being built.
+//! The queue is written as it stands and once for each planted mistake, into `NAME.rs`. A mistake that could not be
+//! planted is named there in `NOT_PLANTED`, and is for the tests to complain about: a listing that is being changed
+//! must not keep the other tests from being built.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
 //! The blocks of Rust on the pages.
 //!
-//! In: a chapter, expanded, as a reader sees it. Out: each block with its name, what is to be done with it, and where it was
-//! written: in the chapter, or in the program of a listing or of an exercise that the chapter shows.
+//! In: a chapter, expanded, as a reader sees it. Out: each block with its name, what is to be done with it, and where
+//! it was written: in the chapter, or in the program of a listing or of an exercise that the chapter shows.
 
 use std::path::{Path, PathBuf};
 
@@ -83,8 +83,8 @@ fn what_is_asked(info: &str) -> Result<(Asks, String), &str> {
     Ok((asks, edition))
 }
 
-/// A fenced block: its info string, what is in it, the last heading of the first or second level above it, in words, and the
-/// line on which it begins.
+/// A fenced block: its info string, what is in it, the last heading of the first or second level above it, in words,
+/// and the line on which it begins.
 struct Fence {
     info: String,
     text: String,

@@ -1,15 +1,16 @@
 //! A stand-in for the compiler that skeptic calls.
 //!
-//! In: the arguments that skeptic gives a compiler. Out: what the compiler would leave behind, or its status; and beside it an
-//! [`Answer`] for the test that waits. In between, it does what skeptic does not:
+//! In: the arguments that skeptic gives a compiler. Out: what the compiler would leave behind, or its status; and
+//! beside it an [`Answer`] for the test that waits. In between, it does what skeptic does not:
 //!
-//! - It puts the edition right. skeptic passes `--edition=2021` at the most. Which edition a block is of stands in a last line that
-//!   [`marked`] has put below it.
-//! - It compiles nothing twice. A block that is a listing's program is what Cargo has built of the same text; all others are kept,
-//!   and taken from there while nothing they were made of has changed. (skeptic has a cache of its own, but copies programs into
-//!   it while its other threads start some, so that now and then one cannot be started: "Text file busy".)
-//! - It runs nothing twice. What skeptic then starts is a line of shell that runs the program and writes down what it says; where
-//!   the same program has ended well before, that line does nothing.
+//! - It puts the edition right. skeptic passes `--edition=2021` at the most. Which edition a block is of stands in a
+//!   last line that [`marked`] has put below it.
+//! - It compiles nothing twice. A block that is a listing's program is what Cargo has built of the same text; all
+//!   others are kept, and taken from there while nothing they were made of has changed. (skeptic has a cache of its
+//!   own, but copies programs into it while its other threads start some, so that now and then one cannot be started:
+//!   "Text file busy".)
+//! - It runs nothing twice. What skeptic then starts is a line of shell that runs the program and writes down what it
+//!   says; where the same program has ended well before, that line does nothing.
 //! - It lets no more compilers work at once than there are processors.
 
 use std::collections::BTreeMap;
@@ -72,7 +73,8 @@ pub(crate) struct Order {
     answers: PathBuf,
     /// The programs that Cargo has built, by name.
     built: BTreeMap<String, PathBuf>,
-    /// What a result depends on beside the program that ran: this test with the engine and the slow server, and its address' form.
+    /// What a result depends on beside the program that ran: this test with the engine and the slow server, and its
+    /// address' form.
     around: String,
 }
 
@@ -126,7 +128,8 @@ fn unmarked(marked: &str) -> Option<(&str, &str, usize)> {
     Some((text, edition, number.parse().ok()?))
 }
 
-/// What the compiler said, with the place in the file where the block was written, whose first line stands on line `first`.
+/// What the compiler said, with the place in the file where the block was written, whose first line stands on line
+/// `first`.
 pub(crate) fn placed(said: &str, file: &str, first: usize) -> String {
     let place = format!("{BLOCK}:");
     let mut pieces = said.split(&place);
@@ -256,8 +259,8 @@ impl Order {
         Ok(!failed)
     }
 
-    /// The program of a block: kept, or compiled now. A block that is not to be run leaves an empty file behind. What the compiler
-    /// says where it fails is the error inside.
+    /// The program of a block: kept, or compiled now. A block that is not to be run leaves an empty file behind. What
+    /// the compiler says where it fails is the error inside.
     fn compiled(
         &self,
         text: &str,
@@ -339,8 +342,8 @@ fn quoted(path: &Path) -> io::Result<String> {
     Ok(format!("'{}'", text.replace('\'', r"'\''")))
 }
 
-/// What decides which program comes out: the compiler, the block, the arguments but for the temporary files, and time and size of
-/// the libraries that are named.
+/// What decides which program comes out: the compiler, the block, the arguments but for the temporary files, and time
+/// and size of the libraries that are named.
 fn key(version: &str, text: &str, file: &Path, arguments: &[OsString]) -> io::Result<String> {
     let folder = file.parent().unwrap_or(file);
     let mut hash = Hash::new().part(version).part(text);
@@ -370,8 +373,8 @@ fn key(version: &str, text: &str, file: &Path, arguments: &[OsString]) -> io::Re
     Ok(hash.part([u8::from(runs)]).finish())
 }
 
-/// The permission to start a compiler, given back when it is dropped or the process ends: one of as many locked files as there are
-/// processors.
+/// The permission to start a compiler, given back when it is dropped or the process ends: one of as many locked files
+/// as there are processors.
 fn turn(folder: &Path) -> io::Result<File> {
     let places = available_parallelism().map_or(1, usize::from);
     let open = |place: usize| File::create(folder.join(format!("compiler-{place}.lock")));

@@ -1,12 +1,13 @@
-//! Every block of Rust on every page, compiled and run in its edition, as it stands on the page: one named case for each.
+//! Every block of Rust on every page, compiled and run in its edition, as it stands on the page: one named case for
+//! each.
 //!
-//! The chapters are expanded here, as readers see them, with every listing in its place. skeptic finds what the blocks depend
-//! on, calls the compiler, and runs what comes out. It takes the compiler from the environment variable `RUSTC`, which names
-//! this very program: `compiler.rs` stands in for the compiler, and says what for.
+//! The chapters are expanded here, as readers see them, with every listing in its place. skeptic finds what the
+//! blocks depend on, calls the compiler, and runs what comes out. It takes the compiler from the environment variable
+//! `RUSTC`, which names this very program: `compiler.rs` stands in for the compiler, and says what for.
 //!
-//! A block that is the program of a listing is compiled by Cargo already, for the listing's contract. So Cargo is asked first, and
-//! the stand-in takes Cargo's program where the text is the same to the byte. What has run to a good end is not run again until
-//! the program changes, or what it runs beside: see `lectern::kept`.
+//! A block that is the program of a listing is compiled by Cargo already, for the listing's contract. So Cargo is
+//! asked first, and the stand-in takes Cargo's program where the text is the same to the byte. What has run to a good
+//! end is not run again until the program changes, or what it runs beside: see `lectern::kept`.
 
 mod blocks;
 mod compiler;
@@ -38,8 +39,8 @@ use blocks::{Asks, Block, blocks};
 use compiler::{Answer, Built, Order, Source};
 use selection::is_selected;
 
-/// How many blocks are at work at once: most programs wait most of the time, and can do so side by side. No more compilers than
-/// there are processors are at work among them.
+/// How many blocks are at work at once: most programs wait most of the time, and can do so side by side. No more
+/// compilers than there are processors are at work among them.
 const AT_ONCE: usize = 16;
 
 /// The package whose dependencies the blocks may use: this one.
@@ -181,8 +182,8 @@ impl Bench {
                 tell(panic);
             }
         }));
-        // SAFETY: this is the only thread that reads or writes variables. The slow server has one of its own by now, which reads
-        // none, and the tests start later.
+        // SAFETY: this is the only thread that reads or writes variables. The slow server has one of its own by now,
+        // which reads none, and the tests start later.
         unsafe {
             env::set_var("SLOW_SERVER", server.url());
             env::set_var("NO_PROXY", "127.0.0.1");
@@ -225,7 +226,8 @@ impl Bench {
     }
 }
 
-/// What to say of a block that does not compile or does not end well: the place, and what the compiler or the program said.
+/// What to say of a block that does not compile or does not end well: the place, and what the compiler or the program
+/// said.
 fn failure(block: &Block, said: &str, panic: &(dyn std::any::Any + Send)) -> String {
     let (file, line) = &block.place;
     let file = file.display();
@@ -305,8 +307,8 @@ impl Account {
     fn in_words(&self) -> String {
         let of = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
         format!(
-            "blocks: {} compiled now, {} before, {} by Cargo as listings; {} were not run again, because they passed before and \
-             nothing has changed",
+            "blocks: {} compiled now, {} before, {} by Cargo as listings; {} were not run again, because they passed \
+             before and nothing has changed",
             of(&self.now),
             of(&self.before),
             of(&self.cargo),

@@ -1,10 +1,11 @@
 //! What mdbook-admonish needs of mdBook 0.4, and nothing else.
 //!
-//! mdbook-admonish is written for mdBook 0.4 and depends on the whole of it: a second renderer, a second server and the
-//! crates that they are made of, twenty-one packages that take a sixth of the time in which a newcomer's first page is compiled.
-//! mdbook-admonish itself uses the types of a book, the interface of a preprocessor, and the function that makes an anchor of a
-//! title. This package has those, under the same paths, and `[patch.crates-io]` in the workspace's manifest puts it in mdBook's
-//! place. Where the patch is missing, everything compiles with mdBook 0.4 itself, and gives the same pages.
+//! mdbook-admonish is written for mdBook 0.4 and depends on the whole of it: a second renderer, a second server and
+//! the crates that they are made of, some twenty packages that a newcomer's first page waits for. mdbook-admonish
+//! itself uses the types of a book, the interface of a preprocessor, and the function that makes an anchor of a
+//! title. This package has those, under the same paths, and `[patch.crates-io]` in the workspace's manifest puts it
+//! in mdBook's place. Where the patch is missing, everything compiles with mdBook 0.4 itself, and gives the same
+//! pages.
 //!
 //! To be deleted, with `admonish` in `lectern/src/site.rs`, when mdbook-admonish has a release for mdBook 0.5.
 
