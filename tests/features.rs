@@ -45,8 +45,8 @@ fn every_package_has_the_same_features_for_all() {
         drifts.is_empty(),
         "{} packages would be compiled more than once:\n{}\nmend: give each the features of all in \
          [workspace.dependencies], and name it in lectern/Cargo.toml, below \"The engine uses none of these itself\", \
-         or, if it is compiled for macros and build scripts, among its [build-dependencies]. `cargo tree -e features -i \
-         PACKAGE` says who asks for what",
+         or, if it is compiled for macros and build scripts, among its [build-dependencies]. `cargo tree -e features \
+         -i PACKAGE` says who asks for what",
         drifts.len(),
         drifts.join("\n")
     );

@@ -616,7 +616,7 @@ fn sentence_around(text: &str, directive: &Directive, found: &[Directive]) -> (u
             .filter(ends_sentence)
     };
     let start = marks(start, directive.range.start)
-        .last()
+        .next_back()
         .map_or(start, |mark| {
             let rest = &text[mark + 1..];
             let skipped = rest.len()

@@ -181,6 +181,9 @@ pub fn render(
     render_with(project, project.config.clone(), finished, folder)
 }
 
+/// The pages of a site, and what there is to say of it.
+type Linked = (BTreeMap<PathBuf, Page>, Vec<Problem>);
+
 /// The same for those who only follow links: without colours, without the page for printers, and without an index for the
 /// search. Returns the pages as well. The chapters are shared among the machine's processors, each of which renders a book in
 /// `folder` in which the chapters of the others are empty; what stands on a page is what stands there in one of these books.
@@ -191,7 +194,7 @@ pub fn render_for_links(
     project: &Project,
     expansion: Expansion,
     folder: &Path,
-) -> Result<(BTreeMap<PathBuf, Page>, Vec<Problem>), Vec<Problem>> {
+) -> Result<Linked, Vec<Problem>> {
     let wrong = |what: String| vec![Problem::error("book.toml", one_line(&what))];
     let mut config = project.config.clone();
     for costly in ["output.html.search.enable", "output.html.print.enable"] {
