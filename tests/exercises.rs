@@ -1,8 +1,8 @@
 //! Every exercise: its solution passes its tests, and its starter fails each of them at a `todo!()` and for no other
 //! reason. Two named cases for each.
 //!
-//! A starter without a `todo!()` is a reader's own solution, or on the way to one. It is left alone here, so that solving
-//! exercises breaks nothing; `cargo book check` tells those who write the book.
+//! A starter without a `todo!()` is a reader's own solution, or on the way to one. It is left alone here, so that
+//! solving exercises breaks nothing; `cargo book check` tells those who write the book.
 //!
 //! What passed is not run again until something changes that could change the outcome: the test program, which holds
 //! everything that it was compiled of, or the engine. With `LECTERN_FRESH=1` all of it is run. Where this machine lacks what
@@ -173,8 +173,8 @@ impl Court {
         Ok(Completion::Completed)
     }
 
-    /// A hash over everything that could change the outcome; `None` where something of it cannot be read, or where there
-    /// is no program.
+    /// A hash over everything that could change the outcome; `None` where something of it cannot be read, or where
+    /// there is no program.
     fn key(&self, exercise: &Exercise, role: Role, compiled: &Compiled) -> Option<String> {
         let Compiled::Program(program) = compiled else {
             return None;

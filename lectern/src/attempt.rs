@@ -4,9 +4,9 @@
 //! tell the two apart, and for the right reason: each of them passes with the solution, and each of them fails with the
 //! starter because it got to a `todo!()` in it, and for no other reason.
 //!
-//! A program is started once, and runs all of its tests side by side, as it does when a reader says `cargo test`. Only a
-//! test of the starter that does not fail there as it should is run again, alone, and what it does then counts: another test
-//! may have ended the whole program before this one came to its end.
+//! A program is started once, and runs all of its tests side by side, as it does when a reader says `cargo test`. Only
+//! a test of the starter that does not fail there as it should is run again, alone, and what it does then counts:
+//! another test may have ended the whole program before this one came to its end.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _};
@@ -120,8 +120,8 @@ pub fn starter(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
     to_be_seen.filter_map(wrong).collect()
 }
 
-/// The tests that failed, by name, each with what it and its threads printed. What passed is not among them, and nothing
-/// is if the program did not come to its end.
+/// The tests that failed, by name, each with what it and its threads printed. What passed is not among them, and
+/// nothing is if the program did not come to its end.
 fn failures(printed: &str) -> BTreeMap<String, String> {
     let begins: Vec<_> = OUTPUT.captures_iter(printed).collect();
     let ends = begins.iter().skip(1).filter_map(|next| next.get(0));
