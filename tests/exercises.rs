@@ -5,8 +5,8 @@
 //! solving exercises breaks nothing; `cargo book check` tells those who write the book.
 //!
 //! What passed is not run again until something changes that could change the outcome: the test program, which holds
-//! everything that it was compiled of, or the engine. With `LECTERN_FRESH=1` all of it is run. Where this machine lacks what
-//! the tests need, the case is shown as ignored with the reason, and the last line counts such cases; with
+//! everything that it was compiled of, or the engine. With `LECTERN_FRESH=1` all of it is run. Where this machine lacks
+//! what the tests need, the case is shown as ignored with the reason, and the last line counts such cases; with
 //! `LECTERN_DECIDE=all` they fail.
 
 use std::collections::BTreeMap;

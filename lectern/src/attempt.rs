@@ -283,7 +283,8 @@ mod tests {
     #[test]
     fn what_each_failed_test_printed_is_told_apart() {
         let printed = "running 3 tests\ntest tests::a ... FAILED\ntest tests::b ... ok\ntest tests::c ... FAILED\n\n\
-             failures:\n\n---- tests::a stdout ----\none\n\n---- tests::c stdout ----\ntwo\n\n\nfailures:\n    tests::a\n";
+             failures:\n\n---- tests::a stdout ----\none\n\n\
+             ---- tests::c stdout ----\ntwo\n\n\nfailures:\n    tests::a\n";
         let failures = failures(printed);
         assert_eq!(failures.len(), 2);
         assert!(
