@@ -29,7 +29,7 @@ use crate::process::Group;
 pub const NEEDS: Needs = Needs {
     processors: 0,
     files: 256,
-    threads: 1024,
+    threads: 512,
 };
 
 /// How many test programs run side by side at the most. Nearly all that they do is wait.
