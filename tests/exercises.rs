@@ -1,12 +1,13 @@
 //! Every exercise: its solution passes its tests, and its starter fails each of them at a `todo!()` and for no other
 //! reason. Two named cases for each.
 //!
-//! A starter without a `todo!()` is a reader's own solution, or on the way to one. It is left alone here, so that solving
-//! exercises breaks nothing; `cargo book check` tells those who write the book.
+//! A starter without a `todo!()` is a reader's own solution, or on the way to one. It is left alone here, so that
+//! solving exercises breaks nothing; `cargo book check` tells those who write the book.
 //!
-//! What passed is not run again until something changes that could change the outcome: the test program, which holds everything
-//! that it was compiled of, or the engine. With `LECTERN_FRESH=1` all of it is run. Where this machine lacks what the tests need, the
-//! case is shown as ignored with the reason, and the last line counts such cases; with `LECTERN_DECIDE=all` they fail.
+//! What passed is not run again until something changes that could change the outcome: the test program, which holds
+//! everything that it was compiled of, or the engine. With `LECTERN_FRESH=1` all of it is run. Where this machine lacks
+//! what the tests need, the case is shown as ignored with the reason, and the last line counts such cases; with
+//! `LECTERN_DECIDE=all` they fail.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,7 +30,7 @@ mod selection;
 
 use selection::is_selected;
 
-/// With this variable set to `all`, an exercise of which this machine cannot tell whether it is in order counts as wrong.
+/// With this variable set to `all`, an exercise counts as wrong where this machine cannot tell whether it is in order.
 const DECIDE: &str = "LECTERN_DECIDE";
 
 /// The two programs of an exercise.
@@ -172,8 +173,8 @@ impl Court {
         Ok(Completion::Completed)
     }
 
-    /// A hash over everything that could change the outcome; `None` where something of it cannot be read, or where there is
-    /// no program.
+    /// A hash over everything that could change the outcome; `None` where something of it cannot be read, or where
+    /// there is no program.
     fn key(&self, exercise: &Exercise, role: Role, compiled: &Compiled) -> Option<String> {
         let Compiled::Program(program) = compiled else {
             return None;

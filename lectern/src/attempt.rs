@@ -4,9 +4,9 @@
 //! tell the two apart, and for the right reason: each of them passes with the solution, and each of them fails with the
 //! starter because it got to a `todo!()` in it, and for no other reason.
 //!
-//! A program is started once, and runs all of its tests side by side, as it does when a reader says `cargo test`. Only a test of the starter
-//! that does not fail there as it should is run again, alone, and what it does then counts: somebody else may have ended the
-//! whole program before it came to its end.
+//! A program is started once, and runs all of its tests side by side, as it does when a reader says `cargo test`. Only
+//! a test of the starter that does not fail there as it should is run again, alone, and what it does then counts:
+//! another test may have ended the whole program before this one came to its end.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _};
@@ -29,7 +29,7 @@ use crate::process::Group;
 pub const NEEDS: Needs = Needs {
     processors: 0,
     files: 256,
-    threads: 1024,
+    threads: 512,
 };
 
 /// How many test programs run side by side at the most. Nearly all that they do is wait.
@@ -38,8 +38,8 @@ pub const AT_ONCE: usize = 16;
 /// How many tests of one program run side by side.
 const TEST_THREADS: &str = "--test-threads=4";
 
-/// How long a program may say nothing before it is said to hang. It says something whenever a test ends, and no test waits
-/// for as long as a minute, even for what never comes.
+/// How long a program may say nothing before it is said to hang. It says something whenever a test ends, and no test
+/// waits for as long as a minute, even for what never comes.
 const QUIET: Duration = Duration::from_secs(180);
 
 /// How much of what a test prints is kept, in bytes.
@@ -120,8 +120,8 @@ pub fn starter(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
     to_be_seen.filter_map(wrong).collect()
 }
 
-/// The tests that failed, by name, each with what it and its threads printed. What passed is not among them, and nothing is
-/// if the program did not come to its end.
+/// The tests that failed, by name, each with what it and its threads printed. What passed is not among them, and
+/// nothing is if the program did not come to its end.
 fn failures(printed: &str) -> BTreeMap<String, String> {
     let begins: Vec<_> = OUTPUT.captures_iter(printed).collect();
     let ends = begins.iter().skip(1).filter_map(|next| next.get(0));
@@ -283,7 +283,8 @@ mod tests {
     #[test]
     fn what_each_failed_test_printed_is_told_apart() {
         let printed = "running 3 tests\ntest tests::a ... FAILED\ntest tests::b ... ok\ntest tests::c ... FAILED\n\n\
-             failures:\n\n---- tests::a stdout ----\none\n\n---- tests::c stdout ----\ntwo\n\n\nfailures:\n    tests::a\n";
+             failures:\n\n---- tests::a stdout ----\none\n\n\
+             ---- tests::c stdout ----\ntwo\n\n\nfailures:\n    tests::a\n";
         let failures = failures(printed);
         assert_eq!(failures.len(), 2);
         assert!(

@@ -8,9 +8,9 @@ use super::*;
 /// pace, and a bucket that is too slow is later the slower the pace: so when a
 /// token comes too late, a slower pace decides.
 const PACES: [Duration; 3] = [
-    Duration::from_millis(150),
-    Duration::from_millis(450),
-    Duration::from_millis(1350),
+    Duration::from_millis(100),
+    Duration::from_millis(300),
+    Duration::from_millis(900),
 ];
 
 #[test]

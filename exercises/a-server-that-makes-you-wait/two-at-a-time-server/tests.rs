@@ -9,7 +9,7 @@ use super::*;
 const DELAY: Duration = Duration::from_millis(200);
 
 /// Whoever has no response after this long will never have one.
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(10);
 
 #[test]
 fn every_client_has_its_response() {

@@ -12,7 +12,7 @@ const UNITS: [Duration; 3] = [
     Duration::from_millis(900),
 ];
 
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(10);
 
 #[test]
 fn every_goes_on_until_it_is_cancelled() {

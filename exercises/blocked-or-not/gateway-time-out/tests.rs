@@ -11,7 +11,7 @@ use super::*;
 const LIMIT: Duration = Duration::from_millis(300);
 
 /// So long even a busy machine needs for nothing here.
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(10);
 
 #[test]
 fn a_fast_server_is_passed_on() {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::*;
 
-/// Long enough for a shell to start and to say something, even on a busy machine.
+/// Long enough for a shell to start and to say something on a busy machine.
 const LIMIT: Duration = Duration::from_secs(2);
 const LONG: Duration = Duration::from_secs(60);
 

@@ -1,7 +1,7 @@
 //! Claims against real runs. For every kind of claim there is a listing that can behave in two ways: the first keeps
 //! the claim and is recorded, the second breaks it and is refused, and what was recorded before stays as it was.
 //!
-//! What breaks a claim about time breaks it by a second or so, for on a busy machine everything takes longer than it should.
+//! What breaks a claim about time breaks it by a second or so, because on a busy machine everything takes a little longer.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -198,9 +198,18 @@ const WORDS: [(&str, &str); 5] = [
     ),
     (
         "together(",
-        "fn together(count: usize) {\n    let here = std::sync::Barrier::new(count);\n    std::thread::scope(|scope| {\n        \
-         for _ in 0..count {\n            scope.spawn(|| {\n                here.wait();\n                ask();\n            \
-         });\n        }\n    });\n}\n",
+        r#"fn together(count: usize) {
+    let here = std::sync::Barrier::new(count);
+    std::thread::scope(|scope| {
+        for _ in 0..count {
+            scope.spawn(|| {
+                here.wait();
+                ask();
+            });
+        }
+    });
+}
+"#,
     ),
     (
         "ask",

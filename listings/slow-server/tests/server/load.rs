@@ -4,7 +4,8 @@ use crate::client::get_together;
 use crate::{server, some_delay};
 use slow_server::Options;
 
-/// The delay is at first the one that the server has by default: what 500 connections cost a busy machine is measured against that.
+/// The delay is at first the one that the server has by default: what 500 connections cost a busy machine is measured
+/// against that.
 #[test]
 fn five_hundred_at_once_take_one_delay() {
     some_delay(Options::default().delay, |delay| {

@@ -1,8 +1,8 @@
 //! Tests of the server from outside, over TCP.
 //!
-//! They run on busy machines with few cores. So most of them go by what is seen, and in which order. Where only the time tells, it is
-//! compared in delays: an answer never comes before its delay, on no machine. How much later it comes is for the machine to say, but a machine adds no
-//! more to a long delay than to a short one: see [`some_delay`].
+//! They run on busy machines with few cores. So most of them go by what is seen, and in which order. Where only the
+//! time tells, it is compared in delays: on no machine does an answer come before its delay. How much later it comes is
+//! for the machine to say, but a machine adds no more to a long delay than to a short one: see [`some_delay`].
 
 mod binary;
 mod chance;
@@ -39,8 +39,9 @@ fn server_with(options: Options) -> SlowServer {
     SlowServer::start(Options { port: 0, ..options }).expect("the server should start")
 }
 
-/// Fails unless something is the case with this delay, or with one three or nine times as long: what a busy machine adds to
-/// a delay becomes small beside it, and what the server adds does not. If it is not the case, `is_so` says what was seen.
+/// Fails unless something is the case with this delay, or with one three or nine times as long: what a busy machine
+/// adds to a delay becomes small beside it, and what the server adds does not. If it is not the case, `is_so` says what
+/// was seen.
 fn some_delay(delay: Duration, mut is_so: impl FnMut(Duration) -> Result<(), String>) {
     let tries = [1, 3, 9].map(|factor| factor * delay);
     let mut seen = Vec::new();
