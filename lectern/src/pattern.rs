@@ -471,7 +471,10 @@ impl Pattern {
                     let number = || text.parse().ok();
                     own.is_none_or(|(_, own)| number().is_some_and(|number| own.holds(number)))
                 };
-                filling(of_type.name, &numbers).into_iter().filter(fits).collect()
+                filling(of_type.name, &numbers)
+                    .into_iter()
+                    .filter(fits)
+                    .collect()
             })
             .collect();
         let most = fillings.iter().map(Vec::len).max().unwrap_or(1);

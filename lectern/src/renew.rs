@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -379,10 +379,9 @@ impl Renewal {
                 News::Changed => changed = true,
                 News::Rendered(state, outcome) => self.rendered(state, outcome),
             }
-            next = match news.recv_timeout(if changed { DEBOUNCE } else { Duration::ZERO }) {
-                Ok(item) => Some(item),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-            };
+            next = news
+                .recv_timeout(if changed { DEBOUNCE } else { Duration::ZERO })
+                .ok();
         }
         changed
     }
@@ -755,7 +754,7 @@ mod tests {
         );
         assert_eq!(changed(&whole, &styled), [true; 4]);
         let fewer = whole.with(files(&[("a.html", "A"), ("x.css", "x")]), true);
-        assert_eq!(changed(&whole, &fewer)[0], true);
+        assert!(changed(&whole, &fewer)[0]);
         assert!(fewer.file("/b.html").is_none());
     }
 

@@ -26,7 +26,7 @@ use tracing_core::{Event, Level, LevelFilter, Metadata, Subscriber, span};
 
 use crate::expand::{Chapter, Expansion, expand};
 use crate::highlight::highlight;
-use crate::links::{Page, read_pages};
+use crate::links::{Page, Pages, read_pages};
 use crate::parallel;
 use crate::problem::{Problem, Weight, cause, one_line, tell, tidy};
 use crate::process::Scratch;
@@ -207,7 +207,7 @@ pub fn render_for_links(
     project: &Project,
     expansion: Expansion,
     folder: &Path,
-) -> Result<(BTreeMap<PathBuf, Page>, Vec<Problem>), Vec<Problem>> {
+) -> Result<(Pages, Vec<Problem>), Vec<Problem>> {
     let wrong = |what: String| vec![Problem::error("book.toml", one_line(&what))];
     let mut config = project.config.clone();
     for costly in ["output.html.search.enable", "output.html.print.enable"] {
