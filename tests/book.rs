@@ -1,13 +1,15 @@
 //! The book as a whole: every rule of `cargo book check`, and the site as it is built.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use lectern::expand::expand;
+use lectern::expand::Expansion;
 use lectern::hash::Hash;
 use lectern::kept::{Kept, this_program};
-use lectern::links::dead_links;
+use lectern::links::{dead_links, read_page};
+use lectern::listing::Listing;
 use lectern::problem::Problem;
 use lectern::project::Project;
 use lectern::{check, site};
@@ -20,14 +22,35 @@ static PROJECT: LazyLock<Project> = LazyLock::new(|| {
         .unwrap_or_else(|problem| panic!("{problem}"))
 });
 
+/// The chapters, expanded once for all tests.
+static EXPANSION: LazyLock<Arc<Expansion>> = LazyLock::new(|| match site::expanded(&PROJECT) {
+    Ok((expansion, _)) => Arc::new(expansion),
+    Err(problems) => panic!("the book cannot be built:\n{}", in_lines(&problems)),
+});
+
 /// The site, built once for all tests.
 static SITE: LazyLock<TempDir> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    if let Err(problems) = site::build(&PROJECT, folder.path()) {
+    let (config, expansion) = (PROJECT.config.clone(), EXPANSION.clone());
+    if let Err(problems) = site::render(&PROJECT, config, expansion, None, folder.path()) {
         panic!("the book cannot be built:\n{}", in_lines(&problems));
     }
     folder
 });
+
+/// The page of each chapter that has listings, taken apart once, with those listings.
+fn pages_with_listings() -> impl Iterator<Item = (PathBuf, Html, Vec<&'static Listing>)> {
+    let mut chapters: BTreeMap<&str, Vec<&Listing>> = BTreeMap::new();
+    for listing in PROJECT.listings.values() {
+        chapters.entry(&listing.chapter).or_default().push(listing);
+    }
+    chapters.into_iter().map(|(chapter, listings)| {
+        let path = SITE.path().join(format!("{chapter}.html"));
+        let page =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        (path, Html::parse_document(&page), listings)
+    })
+}
 
 fn in_lines(problems: &[Problem]) -> String {
     problems
@@ -84,6 +107,33 @@ fn no_link_and_no_anchor_is_dead() {
 }
 
 #[test]
+fn links_are_read_from_pages_as_a_browser_reads_them() {
+    for (path, text) in pages(SITE.path()) {
+        // It repeats all others.
+        if path == Path::new("print.html") {
+            continue;
+        }
+        let page = Html::parse_document(&text);
+        // What stands there for readers without scripts is text to one that has them.
+        let without_scripts = texts(&page, "noscript").concat();
+        let documents = [page, Html::parse_fragment(&without_scripts)];
+        let all = |attribute: &str| {
+            let selector = Selector::parse(&format!("[{attribute}]")).expect("a selector");
+            let elements = documents.iter().flat_map(|page| page.select(&selector));
+            let values = elements.filter_map(|element| element.attr(attribute));
+            values.map(str::to_owned).collect::<BTreeSet<_>>()
+        };
+        let read = read_page(&text);
+        assert_eq!(read.ids, all("id"), "the anchors of {}", path.display());
+        let links = all("href").into_iter().chain(all("src"));
+        let inside: BTreeSet<String> = links
+            .filter(|link| !link.contains("://") && !link.starts_with("data:"))
+            .collect();
+        assert_eq!(read.links, inside, "the links of {}", path.display());
+    }
+}
+
+#[test]
 fn no_directive_is_left_on_a_page() {
     for (path, text) in pages(SITE.path()) {
         let left = text
@@ -96,24 +146,22 @@ fn no_directive_is_left_on_a_page() {
 #[test]
 fn every_listing_stands_on_its_page_as_it_stands_in_its_file() {
     let mut shown = 0;
-    for listing in PROJECT.listings.values() {
-        let path = SITE.path().join(format!("{}.html", listing.chapter));
-        let page =
-            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let page = Html::parse_document(&page);
-        let programs = texts(
-            &page,
-            &format!("#listing-{} code.language-rust", listing.slug),
-        );
-        // mdBook leaves out the line break after the last line.
-        let program = listing.program();
-        assert!(
-            programs.iter().any(|shown| shown == program.trim_end()),
-            "{} on {}",
-            listing.slug,
-            path.display()
-        );
-        shown += 1;
+    for (path, page, listings) in pages_with_listings() {
+        for listing in listings {
+            let programs = texts(
+                &page,
+                &format!("#listing-{} code.language-rust", listing.slug),
+            );
+            // mdBook leaves out the line break after the last line.
+            let program = listing.program();
+            assert!(
+                programs.iter().any(|shown| shown == program.trim_end()),
+                "{} on {}",
+                listing.slug,
+                path.display()
+            );
+            shown += 1;
+        }
     }
     assert!(shown > 0, "the book has no listings");
 }
@@ -146,14 +194,13 @@ fn blocks(markdown: &str) -> Vec<(String, String)> {
 
 #[test]
 fn every_block_of_code_stands_on_its_page_as_it_was_written_and_in_colour() {
-    let chapters = site::chapters(&PROJECT).unwrap_or_else(|problem| panic!("{problem}"));
-    for (path, text) in expand(&PROJECT, &chapters).chapters {
+    for (path, text) in &EXPANSION.chapters {
         let page = fs::read_to_string(SITE.path().join(path.with_extension("html")));
         let page = Html::parse_document(&page.expect("a page for each chapter"));
         let code = Selector::parse("main pre > code").expect("a selector");
         let word = Selector::parse("span[class^=hljs-]").expect("a selector");
         let shown: Vec<_> = page.select(&code).collect();
-        let written = blocks(&text);
+        let written = blocks(text);
         let page = path.display();
         assert_eq!(shown.len(), written.len(), "blocks of code on {page}");
         for (shown, (language, written)) in shown.iter().zip(written) {
@@ -243,36 +290,33 @@ fn no_page_loads_a_highlighter() {
 
 #[test]
 fn every_recorded_line_stands_on_the_page() {
-    let recorded = PROJECT
-        .listings
-        .values()
-        .filter(|listing| listing.contract.recorded);
-    for listing in recorded {
-        let file = PROJECT.root.join(lectern::recording::path(listing));
-        let recording =
-            fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let page = fs::read_to_string(SITE.path().join(format!("{}.html", listing.chapter)))
-            .expect("a page");
-        let page = Html::parse_document(&page);
-        let printed = texts(&page, &format!("#listing-{} .output .line", listing.slug));
-        // Read here without the engine's own reader: asciicast, one event a line after the header.
-        let recorded: Vec<String> = recording
-            .lines()
-            .skip(1)
-            .map(|event| serde_json::from_str::<(f64, String, String)>(event).expect("an event"))
-            // What was typed to the program stands on the page in another form.
-            .filter(|event| event.1 == "o")
-            .map(|event| {
-                let line = event.2.trim_end_matches("\r\n");
-                // What a compiler says has no times.
-                if listing.contract.compiles() {
-                    format!("{:.2}{line}", event.0)
-                } else {
-                    line.to_owned()
-                }
-            })
-            .collect();
-        assert_eq!(printed, recorded, "{}", listing.slug);
+    for (_, page, listings) in pages_with_listings() {
+        for listing in listings.iter().filter(|listing| listing.contract.recorded) {
+            let file = PROJECT.root.join(lectern::recording::path(listing));
+            let recording = fs::read_to_string(&file)
+                .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            let printed = texts(&page, &format!("#listing-{} .output .line", listing.slug));
+            // Read here without the engine's own reader: asciicast, one event a line after the header.
+            let recorded: Vec<String> = recording
+                .lines()
+                .skip(1)
+                .map(|event| {
+                    serde_json::from_str::<(f64, String, String)>(event).expect("an event")
+                })
+                // What was typed to the program stands on the page in another form.
+                .filter(|event| event.1 == "o")
+                .map(|event| {
+                    let line = event.2.trim_end_matches("\r\n");
+                    // What a compiler says has no times.
+                    if listing.contract.compiles() {
+                        format!("{:.2}{line}", event.0)
+                    } else {
+                        line.to_owned()
+                    }
+                })
+                .collect();
+            assert_eq!(printed, recorded, "{}", listing.slug);
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Progress {
     Shown,
     /// Not at all.
     Hidden,
+    /// Not at all, and Cargo gives way to everything else that runs on the machine.
+    Aside,
 }
 
 /// What compiling a listing gave.
@@ -126,7 +128,7 @@ fn compile_profile(
     profile: Profile,
     progress: Progress,
 ) -> Result<BTreeMap<String, Compiled>, Problem> {
-    let mut command = cargo(project);
+    let mut command = cargo(project, progress);
     command
         .args(["build", "--keep-going", "--message-format=json"])
         // Of the whole workspace, so that the dependencies have the same features whatever is asked for: each other choice
@@ -167,7 +169,7 @@ pub fn compile_tests(
     if packages.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut command = cargo(project);
+    let mut command = cargo(project, progress);
     command
         // The whole workspace again, for the features of the dependencies.
         .args(["test", "--no-run", "--no-fail-fast", "--workspace"])
@@ -186,8 +188,16 @@ pub fn compile_tests(
     }
 }
 
-fn cargo(project: &Project) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+fn cargo(project: &Project, progress: Progress) -> Command {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = match progress {
+        Progress::Shown | Progress::Hidden => Command::new(cargo),
+        Progress::Aside => {
+            let mut command = Command::new("nice");
+            command.arg(cargo);
+            command
+        }
+    };
     command
         .current_dir(&project.root)
         .stdin(Stdio::null())

@@ -153,42 +153,44 @@ fn silent<'listing>(
 /// A question is [decided](crate::decided) by claims: otherwise its answer holds for one recorded run, and nobody would notice
 /// if the next one gave another. And a question right before a listing is about that listing.
 fn questions(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
+    let problems = parallel::map(chapters, |chapter| questions_of(project, chapter));
+    problems.into_iter().flatten().collect()
+}
+
+fn questions_of(project: &Project, chapter: &Chapter) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for chapter in chapters {
-        let (directives, _) = directives(&chapter.text);
-        for (index, directive) in directives.iter().enumerate() {
-            let Directive::Predict { source } = &directive.asks else {
-                continue;
-            };
-            // What cannot be read, and a listing that there is not, is reported with the chapter's expansion.
-            let Ok(predict) = Predict::read(source) else {
-                continue;
-            };
-            let Some(listing) = project.listings.get(&predict.listing) else {
-                continue;
-            };
-            let slug = &listing.slug;
-            let problem = |what: String| {
-                Problem::error(project.source().join(&chapter.path), what).at(directive.line)
-            };
-            if let Some(open) = undecided(&predict, listing, project.settings.delay()) {
-                problems.push(problem(open).mend(
+    let (directives, _) = directives(&chapter.text);
+    for (index, directive) in directives.iter().enumerate() {
+        let Directive::Predict { source } = &directive.asks else {
+            continue;
+        };
+        // What cannot be read, and a listing that there is not, is reported with the chapter's expansion.
+        let Ok(predict) = Predict::read(source) else {
+            continue;
+        };
+        let Some(listing) = project.listings.get(&predict.listing) else {
+            continue;
+        };
+        let slug = &listing.slug;
+        let problem = |what: String| {
+            Problem::error(project.source().join(&chapter.path), what).at(directive.line)
+        };
+        if let Some(open) = undecided(&predict, listing, project.settings.delay()) {
+            problems.push(problem(open).mend(
                     "claim it: otherwise the answer holds for one recorded run, and no test holds the next to it",
                 ));
-            }
-            let next = directives.get(index + 1);
-            if let Some(next) = next
-                && let Directive::Listing { slug: shown, .. } = &next.asks
-                && shown != slug
-                && chapter.text[directive.range.end..next.range.start]
-                    .trim()
-                    .is_empty()
-            {
-                let what = format!("asks about `{slug}`, but stands before `{shown}`");
-                problems.push(
-                    problem(what).mend("put the question before the listing that it is about"),
-                );
-            }
+        }
+        let next = directives.get(index + 1);
+        if let Some(next) = next
+            && let Directive::Listing { slug: shown, .. } = &next.asks
+            && shown != slug
+            && chapter.text[directive.range.end..next.range.start]
+                .trim()
+                .is_empty()
+        {
+            let what = format!("asks about `{slug}`, but stands before `{shown}`");
+            problems
+                .push(problem(what).mend("put the question before the listing that it is about"));
         }
     }
     problems

@@ -16,7 +16,7 @@
 //! | [`stepper`], [`stepped`] | a `stepper` block and a recording | a run, step by step |
 //! | [`scoreboard`], [`scored`] | a `scoreboard` block and recordings | what several runs took, in a picture and a table |
 //! | [`highlight`] | an expanded chapter | its blocks of code in colour |
-//! | [`site`], [`links`], [`serve`] | expanded chapters | the pages |
+//! | [`site`], [`links`], [`serve`], `renew` | expanded chapters | the pages, and their preview |
 //! | [`checked`] | listings and recordings | what is claimed of each, and where it stands |
 //! | [`check`], [`prose`], [`shown`], [`agreement`], [`decided`] | the project | everything that is wrong with it |
 //! | [`compare`] | the book and recordings of another machine | what is otherwise there |
@@ -61,6 +61,7 @@ pub mod quiet;
 pub mod reading;
 pub mod record;
 pub mod recording;
+mod renew;
 pub mod run;
 pub mod scaffold;
 pub mod scoreboard;

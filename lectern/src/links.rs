@@ -37,6 +37,9 @@ pub struct Page {
     pub links: BTreeSet<String>,
 }
 
+/// Pages by their paths in the site.
+pub type Pages = BTreeMap<PathBuf, Page>;
+
 impl Page {
     /// Adds what another rendering of the same page has.
     pub fn add(&mut self, other: Self) {
@@ -55,7 +58,7 @@ pub fn dead_links(folder: &Path) -> io::Result<Vec<DeadLink>> {
 }
 
 /// Follows every link of these pages, in a site of which `there` says whether it has another file.
-pub fn follow(pages: &BTreeMap<PathBuf, Page>, there: impl Fn(&Path) -> bool) -> Vec<DeadLink> {
+pub fn follow(pages: &Pages, there: impl Fn(&Path) -> bool) -> Vec<DeadLink> {
     let mut dead = Vec::new();
     for (path, page) in pages {
         for link in &page.links {
@@ -86,7 +89,7 @@ pub fn follow(pages: &BTreeMap<PathBuf, Page>, there: impl Fn(&Path) -> bool) ->
 ///
 /// # Errors
 /// Those of reading the folder.
-pub fn read_pages(folder: &Path) -> io::Result<BTreeMap<PathBuf, Page>> {
+pub fn read_pages(folder: &Path) -> io::Result<Pages> {
     let mut paths = Vec::new();
     paths_of_pages(folder, Path::new(""), &mut paths)?;
     let pages = parallel::map(&paths, |path| {

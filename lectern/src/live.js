@@ -1,11 +1,12 @@
-// Keeps a page of the preview up to date: reloads it when there is a new site, and shows what keeps the next one
-// from being built. Served by the preview only.
+// Keeps a page of the preview up to date: reloads it when it has changed, and shows what keeps the book from being built and
+// what is wrong with its programs. Served by the preview only.
 (() => {
     "use strict";
-    let version;
-    const show = problems => {
+    // What the page was made from: it may have changed before this script asks for the first time.
+    const version = Number(document.currentScript.dataset.version);
+    const show = (problems, programs) => {
         document.getElementById("lectern-problems")?.remove();
-        if (problems.length === 0) {
+        if (problems.length + programs.length === 0) {
             return;
         }
         const box = document.createElement("section");
@@ -13,20 +14,27 @@
         box.setAttribute("role", "alert");
         box.style.cssText = "position:fixed;inset:0 0 auto 0;z-index:1000;max-height:60vh;overflow:auto;padding:1rem;"
             + "background:#7a1020;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap;box-shadow:0 2px 8px #0008";
-        const head = document.createElement("strong");
-        head.textContent = "The book does not build. These are its last good pages.\n\n";
-        box.append(head, problems.join("\n"));
+        const add = (words, found) => {
+            if (found.length > 0) {
+                const head = document.createElement("strong");
+                head.textContent = `${words}\n\n`;
+                box.append(head, `${found.join("\n")}\n\n`);
+            }
+        };
+        add("The book does not build. These are its last good pages.", problems);
+        add(problems.length > 0
+            ? "And not every program compiles."
+            : "These pages are up to date, but not every program compiles.", programs);
         document.body.prepend(box);
     };
-    const events = new EventSource("/__lectern/events");
+    const events = new EventSource(`/__lectern/events?page=${encodeURIComponent(location.pathname)}`);
     events.onmessage = event => {
         const news = JSON.parse(event.data);
-        if (version !== undefined && version !== news.version) {
+        if (version !== news.version) {
             location.reload();
             return;
         }
-        version = news.version;
-        show(news.problems);
+        show(news.problems, news.programs);
     };
     // A page that is left must not keep its connection: a browser allows only six of them.
     addEventListener("pagehide", () => events.close());

@@ -7,6 +7,7 @@
 //!
 //! Where a line could be read in several ways, each hole takes as much as it can, from the left.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -14,27 +15,183 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use regex::Regex;
 use serde::Deserialize;
 
-/// The types a hole can have: the name, the regular expression, whether it can be compared, and what it is in words.
-const TYPES: [(&str, &str, bool, &str); 8] = [
-    ("integer", r"-?[0-9]+", true, "a whole number"),
-    ("number", r"-?[0-9]+(?:\.[0-9]+)?", true, "a number"),
-    (
-        "seconds",
-        r"[0-9]+\.[0-9]+",
-        true,
-        "a time in seconds, with decimals",
-    ),
-    ("word", r"\S+", false, "characters without a space"),
-    ("text", r".+", false, "anything but nothing"),
-    (
-        "address",
-        r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}:[0-9]{1,5}",
-        false,
-        "an IPv4 address with its port",
-    ),
-    ("url", r"https?://[^\s/]+(?:/\S*)?", false, "a URL"),
-    ("thread", r"ThreadId\([0-9]+\)", false, "a thread's id"),
+/// A type that a hole can have.
+#[derive(Debug, Clone, Copy)]
+struct Type {
+    name: &'static str,
+    /// What it takes, as a regular expression.
+    expression: &'static str,
+    /// The same as a function, of a text that begins where the hole does: how many bytes it can take, in the order in which the
+    /// expression would try. Some hundred contracts have a thousand patterns, and to compile an expression for each takes longer
+    /// than all that is done with them.
+    takes: fn(&str) -> Vec<usize>,
+    /// Whether it can be compared.
+    numeric: bool,
+    /// What it is in words.
+    words: &'static str,
+}
+
+const TYPES: [Type; 8] = [
+    Type {
+        name: "integer",
+        expression: r"-?[0-9]+",
+        takes: integer,
+        numeric: true,
+        words: "a whole number",
+    },
+    Type {
+        name: "number",
+        expression: r"-?[0-9]+(?:\.[0-9]+)?",
+        takes: number,
+        numeric: true,
+        words: "a number",
+    },
+    Type {
+        name: "seconds",
+        expression: r"[0-9]+\.[0-9]+",
+        takes: seconds,
+        numeric: true,
+        words: "a time in seconds, with decimals",
+    },
+    Type {
+        name: "word",
+        expression: r"\S+",
+        takes: word,
+        numeric: false,
+        words: "characters without a space",
+    },
+    Type {
+        name: "text",
+        expression: r".+",
+        takes: text,
+        numeric: false,
+        words: "anything but nothing",
+    },
+    Type {
+        name: "address",
+        expression: r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}:[0-9]{1,5}",
+        takes: address,
+        numeric: false,
+        words: "an IPv4 address with its port",
+    },
+    Type {
+        name: "url",
+        expression: r"https?://[^\s/]+(?:/\S*)?",
+        takes: url,
+        numeric: false,
+        words: "a URL",
+    },
+    Type {
+        name: "thread",
+        expression: r"ThreadId\([0-9]+\)",
+        takes: thread,
+        numeric: false,
+        words: "a thread's id",
+    },
 ];
+
+/// A line that is longer than this, in bytes, and a pattern with more holes are left to a regular expression, whose time does not
+/// grow with the square of them.
+const MOST_LINE: usize = 2000;
+const MOST_HOLES: usize = 20;
+
+/// How many digits the text begins with.
+fn digits(text: &str) -> usize {
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    text.as_bytes()
+        .iter()
+        .take_while(|byte| is_digit(byte))
+        .count()
+}
+
+fn integer(text: &str) -> Vec<usize> {
+    let sign = usize::from(text.starts_with('-'));
+    let digits = digits(&text[sign..]);
+    (1..=digits).rev().map(|digits| sign + digits).collect()
+}
+
+fn number(text: &str) -> Vec<usize> {
+    let whole = integer(text);
+    let Some(longest) = whole.first().copied() else {
+        return Vec::new();
+    };
+    // Decimals can stand behind all of the digits only.
+    let decimals = decimals(&text[longest..]).into_iter();
+    decimals.map(|more| longest + more).chain(whole).collect()
+}
+
+fn seconds(text: &str) -> Vec<usize> {
+    let whole = digits(text);
+    if whole == 0 {
+        return Vec::new();
+    }
+    let decimals = decimals(&text[whole..]).into_iter();
+    decimals.map(|more| whole + more).collect()
+}
+
+fn decimals(text: &str) -> Vec<usize> {
+    let digits = text.strip_prefix('.').map_or(0, digits);
+    (1..=digits).rev().map(|digits| 1 + digits).collect()
+}
+
+/// The lengths of what begins the text and has only such characters, the longest first; nothing is left out.
+fn as_long_as(text: &str, is_part: impl Fn(char) -> bool) -> Vec<usize> {
+    let parts = text.char_indices().take_while(|(_, part)| is_part(*part));
+    let mut lengths: Vec<usize> = parts.map(|(at, part)| at + part.len_utf8()).collect();
+    lengths.reverse();
+    lengths
+}
+
+fn word(text: &str) -> Vec<usize> {
+    as_long_as(text, |c| !c.is_whitespace())
+}
+
+fn text(text: &str) -> Vec<usize> {
+    as_long_as(text, |c| c != '\n')
+}
+
+fn address(text: &str) -> Vec<usize> {
+    let mut at = 0;
+    for after in ['.', '.', '.', ':'] {
+        let part = digits(&text[at..]);
+        if !(1..=3).contains(&part) || !text[at + part..].starts_with(after) {
+            return Vec::new();
+        }
+        at += part + 1;
+    }
+    let port = digits(&text[at..]).min(5);
+    (1..=port).rev().map(|port| at + port).collect()
+}
+
+fn url(text: &str) -> Vec<usize> {
+    let schemes = ["https://", "http://"];
+    let Some(scheme) = schemes.into_iter().find(|scheme| text.starts_with(scheme)) else {
+        return Vec::new();
+    };
+    let rest = &text[scheme.len()..];
+    let hosts = as_long_as(rest, |c| !c.is_whitespace() && c != '/');
+    let Some(whole) = hosts.first() else {
+        return Vec::new();
+    };
+    // A path can stand behind the whole host only.
+    let paths = match rest[*whole..].starts_with('/') {
+        true => word(&rest[*whole..]),
+        false => Vec::new(),
+    };
+    let paths = paths.into_iter().map(|path| whole + path);
+    let lengths = paths.chain(hosts.iter().copied());
+    lengths.map(|length| scheme.len() + length).collect()
+}
+
+fn thread(text: &str) -> Vec<usize> {
+    let number = text.strip_prefix("ThreadId(");
+    let digits = number.map_or(0, digits);
+    let is_closed = number.is_some_and(|number| number[digits..].starts_with(')'));
+    match digits > 0 && is_closed {
+        true => vec!["ThreadId()".len() + digits],
+        false => Vec::new(),
+    }
+}
 
 static HOLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?<measured>measured\s+)?(?<type>[a-z]+)(?:\s*(?<op><=|>=|!=|<|>|=)\s*(?<than>-?[0-9]+(?:\.[0-9]+)?))?$")
@@ -48,65 +205,85 @@ pub struct Pattern {
     source: String,
     line: Line,
     comparisons: Vec<(usize, Comparison)>,
-    /// The text before each hole, and the hole's type.
-    pieces: Vec<(String, &'static str)>,
-    /// The text after the last hole.
-    rest: String,
 }
 
-/// What a whole line is held against.
-#[derive(Debug, Clone)]
-enum Line {
-    /// The line itself, where the pattern has no holes.
-    Text(String),
-    /// An expression with a group for each hole. It's compiled when a line is held against it for the first time, because that
-    /// takes long, and many commands read a contract and never judge by it.
-    Holes {
-        count: usize,
-        expression: String,
-        compiled: Arc<OnceLock<Regex>>,
-    },
+/// What a whole line is held against: texts, and a hole after each but the last.
+#[derive(Debug, Clone, Default)]
+struct Line {
+    first: String,
+    holes: Vec<(Type, String)>,
+    /// The same as an expression with a group for each hole, compiled where it is needed.
+    compiled: Arc<OnceLock<Regex>>,
 }
 
 impl Line {
-    /// Reads an expression with so many holes, each a group.
-    fn with_holes(count: usize, expression: String) -> Result<Self, regex::Error> {
-        let mut compiled = OnceLock::new();
-        // Only such an expression can be too large to be compiled, and then it's said at once.
-        if count > 20 || expression.len() > 2000 {
-            compiled = OnceLock::from(Regex::new(&expression)?);
-        }
-        Ok(Self::Holes {
-            count,
-            expression,
-            compiled: Arc::new(compiled),
-        })
-    }
-
     /// Where the holes are in a line of output that fits.
     fn holes(&self, line: &str) -> Option<Vec<Range<usize>>> {
-        match self {
-            Self::Text(text) => (text == line).then(Vec::new),
-            Self::Holes {
-                expression,
-                compiled,
-                ..
-            } => {
-                let regex = compiled.get_or_init(|| {
-                    Regex::new(expression)
-                        .expect("text that is escaped, and few holes of known types")
-                });
-                let found = regex.captures(line)?;
-                Some(
-                    found
-                        .iter()
-                        .skip(1)
-                        .flatten()
-                        .map(|hole| hole.range())
-                        .collect(),
-                )
-            }
+        if !line.starts_with(&self.first) {
+            return None;
         }
+        if line.len() > MOST_LINE || self.holes.len() > MOST_HOLES {
+            let regex = self.compiled.get_or_init(|| {
+                self.compile()
+                    .expect("few holes of known types, or it was compiled before")
+            });
+            let found = regex.captures(line)?;
+            return Some(
+                found
+                    .iter()
+                    .skip(1)
+                    .flatten()
+                    .map(|hole| hole.range())
+                    .collect(),
+            );
+        }
+        let mut found = Vec::with_capacity(self.holes.len());
+        let fits = self.fill(line, self.first.len(), &mut found, &mut HashSet::new());
+        fits.then_some(found)
+    }
+
+    fn compile(&self) -> Result<Regex, regex::Error> {
+        let mut expression = format!("^{}", regex::escape(&self.first));
+        for (hole, after) in &self.holes {
+            expression.push_str(&format!("({}){}", hole.expression, regex::escape(after)));
+        }
+        Regex::new(&(expression + "$"))
+    }
+
+    /// Fills the holes after those that are found, from `start` on. Says whether the line fits to its end. From a dead end, the
+    /// rest of the line does not fit the rest of the pattern, whatever came before.
+    fn fill(
+        &self,
+        line: &str,
+        start: usize,
+        found: &mut Vec<Range<usize>>,
+        dead_ends: &mut HashSet<(usize, usize)>,
+    ) -> bool {
+        let Some((hole, after)) = self.holes.get(found.len()) else {
+            return start == line.len();
+        };
+        if dead_ends.contains(&(found.len(), start)) {
+            return false;
+        }
+        for length in (hole.takes)(&line[start..]) {
+            let end = start + length;
+            if !line[end..].starts_with(after) {
+                continue;
+            }
+            found.push(start..end);
+            if self.fill(line, end + after.len(), found, dead_ends) {
+                return true;
+            }
+            found.pop();
+        }
+        dead_ends.insert((found.len(), start));
+        false
+    }
+
+    /// Adds text at the end.
+    fn push(&mut self, text: &str) {
+        let last = self.holes.last_mut().map(|(_, after)| after);
+        last.unwrap_or(&mut self.first).push_str(text);
     }
 }
 
@@ -155,12 +332,9 @@ impl Comparison {
 impl Pattern {
     /// Reads a pattern. The error says in one sentence what is wrong with it.
     pub fn new(source: &str) -> Result<Self, String> {
-        let mut line = String::from("^");
+        let mut line = Line::default();
         let mut comparisons = Vec::new();
-        let mut holes = 0;
         let mut literal = String::new();
-        let mut pieces = Vec::new();
-        let mut piece = 0;
         let mut rest = source;
         if let Some(control) = source.chars().find(|c| c.is_control() && *c != '\t') {
             return Err(format!(
@@ -171,12 +345,12 @@ impl Pattern {
         let mut after_hole = None;
         while let Some(start) = rest.find(['{', '}']) {
             literal.push_str(&rest[..start]);
-            line.push_str(&regex::escape(&rest[..start]));
+            line.push(&rest[..start]);
             let brace = &rest[start..start + 1];
             rest = &rest[start + 1..];
             if let Some(after) = rest.strip_prefix(brace) {
                 literal.push_str(brace);
-                line.push_str(&regex::escape(brace));
+                line.push(brace);
                 rest = after;
                 continue;
             }
@@ -197,36 +371,36 @@ impl Pattern {
             }
             rest = &rest[end + 1..];
             after_hole = Some(source.len() - rest.len());
-            holes += 1;
-            let (name, expression, comparison) = read_hole(hole)?;
-            pieces.push((literal[piece..].to_owned(), name));
-            piece = literal.len();
-            line.push_str(&format!("({expression})"));
+            let (of_type, comparison) = read_hole(hole)?;
+            line.holes.push((of_type, String::new()));
             if let Some(mut comparison) = comparison {
                 let is_spread = rest.starts_with(" ± {number}") || rest.starts_with(" ± {seconds}");
-                comparison.spread = (comparison.measured && is_spread).then_some(holes + 1);
-                comparisons.push((holes, comparison));
+                let hole = line.holes.len();
+                comparison.spread = (comparison.measured && is_spread).then_some(hole + 1);
+                comparisons.push((hole, comparison));
             }
         }
         literal.push_str(rest);
-        line.push_str(&regex::escape(rest));
-        line.push('$');
-        if holes > 0 && comparisons.is_empty() && !literal.contains(char::is_alphanumeric) {
+        line.push(rest);
+        if !line.holes.is_empty()
+            && comparisons.is_empty()
+            && !literal.contains(char::is_alphanumeric)
+        {
             return Err(format!(
                 "`{source}` has holes and no words: almost any line would match it"
             ));
         }
-        let after_the_last = literal[piece..].to_owned();
-        let line = match holes {
-            0 => Line::Text(literal),
-            _ => Line::with_holes(holes, line).map_err(|error| format!("`{source}`: {error}"))?,
-        };
+        // So many holes may be too much for an expression.
+        if line.holes.len() > MOST_HOLES || source.len() > MOST_LINE {
+            let compiled = line
+                .compile()
+                .map_err(|error| format!("`{source}`: {error}"))?;
+            line.compiled = Arc::new(OnceLock::from(compiled));
+        }
         Ok(Self {
             source: source.to_owned(),
             line,
             comparisons,
-            rest: after_the_last,
-            pieces,
         })
     }
 
@@ -269,10 +443,7 @@ impl Pattern {
 
     /// How many holes it has.
     pub fn hole_count(&self) -> usize {
-        match self.line {
-            Line::Text(_) => 0,
-            Line::Holes { count, .. } => count,
-        }
+        self.line.holes.len()
     }
 
     /// Whether a hole must compare to a number, so that the pattern picks lines by what was measured.
@@ -292,29 +463,32 @@ impl Pattern {
         let mut numbers: Vec<f64> = [self.numbers().as_slice(), numbers].concat();
         numbers.extend([0.0, 12.0, 1000.0]);
         let fillings: Vec<Vec<String>> = (1..)
-            .zip(&self.pieces)
-            .map(|(hole, (_, name))| {
+            .zip(&self.line.holes)
+            .map(|(hole, (of_type, _))| {
                 let mut own = self.comparisons.iter();
                 let own = own.find(|(of, _)| *of == hole);
                 let fits = |text: &String| {
                     let number = || text.parse().ok();
                     own.is_none_or(|(_, own)| number().is_some_and(|number| own.holds(number)))
                 };
-                filling(name, &numbers).into_iter().filter(fits).collect()
+                filling(of_type.name, &numbers)
+                    .into_iter()
+                    .filter(fits)
+                    .collect()
             })
             .collect();
         let most = fillings.iter().map(Vec::len).max().unwrap_or(1);
         // All holes with the same, and each with another.
         let turns = (0..most).flat_map(|turn| [(turn, 0), (turn, 1)]);
         let lines = turns.map(|(turn, apart)| {
-            let mut line = String::new();
-            for (hole, (text, _)) in self.pieces.iter().enumerate() {
+            let mut line = self.line.first.clone();
+            for (hole, (_, after)) in self.line.holes.iter().enumerate() {
                 let filling = &fillings[hole];
                 let choice = filling.get((turn + apart * hole) % filling.len().max(1));
-                line += text;
                 line += choice.map_or("", String::as_str);
+                line += after;
             }
-            line + &self.rest
+            line
         });
         let mut lines: Vec<String> = lines.filter(|line| self.matches(line)).collect();
         lines.sort();
@@ -355,15 +529,15 @@ fn filling(name: &str, numbers: &[f64]) -> Vec<String> {
     }
 }
 
-/// What a hole is: its type, the expression of what can stand there, and the comparison.
-fn read_hole(hole: &str) -> Result<(&'static str, &'static str, Option<Comparison>), String> {
-    let types = || TYPES.map(|(name, ..)| name).join(", ");
+/// What a hole is: its type, and the comparison.
+fn read_hole(hole: &str) -> Result<(Type, Option<Comparison>), String> {
+    let types = || TYPES.map(|of| of.name).join(", ");
     let parts = HOLE
         .captures(hole)
         .ok_or_else(|| format!("`{{{hole}}}` is no hole; a hole is one of {}, or a comparison such as {{integer < 10}}", types()))?;
-    let (name, expression, numeric, words) = TYPES
+    let of_type = TYPES
         .into_iter()
-        .find(|(name, ..)| *name == &parts["type"])
+        .find(|of| of.name == &parts["type"])
         .ok_or_else(|| format!("`{{{hole}}}`: no such type of hole; there are {}", types()))?;
     let measured = parts.name("measured").is_some();
     let comparison = match (parts.name("op"), parts.name("than")) {
@@ -383,12 +557,13 @@ fn read_hole(hole: &str) -> Result<(&'static str, &'static str, Option<Compariso
         }
         _ => None,
     };
-    if comparison.is_some() && !numeric {
+    if comparison.is_some() && !of_type.numeric {
+        let Type { name, words, .. } = of_type;
         return Err(format!(
             "`{{{hole}}}`: {name} is {words}, which cannot be compared with a number"
         ));
     }
-    Ok((name, expression, comparison))
+    Ok((of_type, comparison))
 }
 
 impl TryFrom<String> for Pattern {
@@ -413,6 +588,8 @@ impl fmt::Display for Pattern {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn matches(pattern: &str, line: &str) -> bool {
@@ -450,6 +627,75 @@ mod tests {
         assert!(matches("AAA done.", "AAA done."));
         assert!(!matches("AAA done.", "AAA done!"));
         assert!(!matches("AAA done.", "AAA done. "));
+    }
+
+    /// What is printed: digits, signs, words, and the pieces that a type of hole looks for.
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "0",
+            "12",
+            "3",
+            "-",
+            "-",
+            ".",
+            ".",
+            ":",
+            "/",
+            "//",
+            "http://",
+            "https://",
+            "ThreadId(",
+            ")",
+            " ",
+            "\t",
+            "a",
+            "bc",
+            "ü",
+            "\u{a0}",
+            "127.0.0.1:80",
+            "1.2.3.4:",
+            "s",
+            "{{",
+            "}}",
+            "\r",
+        ]);
+        prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        #[test]
+        fn holes_take_what_an_expression_would(
+            types in prop::collection::vec(0..TYPES.len(), 0..4),
+            texts in prop::collection::vec(pieces(), 4),
+            fillings in prop::collection::vec(pieces(), 4),
+        ) {
+            let mut line = Line { first: texts[0].clone(), ..Line::default() };
+            // Half of the lines are made of what the holes could take.
+            let mut printed = texts[0].clone();
+            for (index, of_type) in types.iter().enumerate() {
+                line.holes.push((TYPES[*of_type], texts[(index + 1) % 4].clone()));
+                printed = printed + &fillings[index % 4] + &texts[(index + 1) % 4];
+            }
+            for printed in [printed, fillings.concat(), texts.concat()] {
+                let by_expression = line.compile().unwrap().captures(&printed).map(|found| {
+                    let holes = found.iter().skip(1).flatten();
+                    holes.map(|hole| hole.range()).collect::<Vec<_>>()
+                });
+                prop_assert_eq!(line.holes(&printed), by_expression, "{:?} in {:?}", line, printed);
+            }
+        }
+    }
+
+    #[test]
+    fn long_lines_and_many_holes_take_no_longer_than_they_should() {
+        let long = format!("ab{}c", "b".repeat(100_000));
+        let pattern = Pattern::new("a{text}b{text}b{text}b{text}c").unwrap();
+        assert!(pattern.matches(&long) && !pattern.matches(&format!("{long}d")));
+        let holes = "a{text}".repeat(MOST_HOLES + 1);
+        let pattern = Pattern::new(&holes).unwrap();
+        assert!(pattern.matches(&"ab".repeat(MOST_HOLES + 1)) && !pattern.matches("ab"));
     }
 
     #[test]

@@ -835,16 +835,20 @@ impl Plot {
                 .collect();
         }
         for place in &places {
-            let words: Vec<String> = place
-                .iter()
-                .map(|(name, at)| format!("{name} = {}", rounded(*at)))
-                .collect();
-            let words = words.join(", ");
+            // Said of one place in twenty thousand, if of any.
+            let words = || {
+                let words: Vec<String> = place
+                    .iter()
+                    .map(|(name, at)| format!("{name} = {}", rounded(*at)))
+                    .collect();
+                words.join(", ")
+            };
             let y = control.formula.value(&|name| place.get(name).copied());
             if !y.is_finite() {
                 let what = format!(
-                    "`{}` gives no finite number where {words}; let the sliders end before it",
-                    control.formula.source()
+                    "`{}` gives no finite number where {}; let the sliders end before it",
+                    control.formula.source(),
+                    words()
                 );
                 return Err((self.line_of(&block.formula), what));
             }
@@ -852,7 +856,8 @@ impl Plot {
                 let value = formula.value(&|name| place.get(name).copied());
                 if !value.is_finite() && control.otherwise.is_none() {
                     let what = format!(
-                        "`{name}` is no finite number where {words}; give `otherwise`, the words for that"
+                        "`{name}` is no finite number where {}; give `otherwise`, the words for that",
+                        words()
                     );
                     return Err((self.line_of(&block.also[name]), what));
                 }

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use crate::exercise::{self, Exercise};
 use crate::listing::{self, Listing};
 use crate::lock::Lock;
+use crate::parallel;
 use crate::problem::{Problem, cause, one_line, read, toml_problem};
 use crate::summary::summary;
 
@@ -317,9 +318,13 @@ fn listings(
 ) -> (BTreeMap<String, Listing>, BTreeSet<String>) {
     let mut listings: BTreeMap<String, Listing> = BTreeMap::new();
     let mut unreadable = BTreeSet::new();
-    for folder in crates_below(root, Path::new(LISTINGS)) {
-        let read = if is_member(workspace, &folder) {
-            Listing::read(root, &folder, workspace)
+    let folders = crates_below(root, Path::new(LISTINGS));
+    let members = members(workspace);
+    let read = parallel::map(&folders, |folder| {
+        if is_member(&members, folder) {
+            let listing = Listing::read(root, folder, workspace)?;
+            let rules = listing::rules(&listing);
+            Ok((listing, rules))
         } else {
             let chapter = folder.parent().unwrap_or(Path::new(LISTINGS)).display();
             let manifest = folder.join("Cargo.toml");
@@ -327,10 +332,12 @@ fn listings(
                 Problem::error(manifest, "is no member of the workspace")
                     .mend(format!("add \"{chapter}/*\" to `members` in Cargo.toml")),
             ])
-        };
+        }
+    });
+    for (folder, read) in folders.iter().zip(read) {
         match read {
-            Ok(listing) => {
-                problems.extend(listing::rules(&listing));
+            Ok((listing, rules)) => {
+                problems.extend(rules);
                 if let Some(twin) = listings.get(&listing.slug) {
                     problems.push(
                         Problem::error(
@@ -365,64 +372,76 @@ fn exercises(
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, Exercise> {
     let mut exercises: BTreeMap<String, Exercise> = BTreeMap::new();
-    for chapter in folders(root, Path::new(EXERCISES)) {
-        for folder in folders(root, &chapter) {
-            let outside: Vec<Problem> = ["starter", "solution"]
-                .map(|side| folder.join(side))
-                .into_iter()
-                .filter(|side| !is_member(workspace, side))
-                .map(|side| {
-                    let name = side.file_name().unwrap_or_default().to_string_lossy();
-                    let members = format!("{EXERCISES}/*/*/{name}");
-                    Problem::error(side.join("Cargo.toml"), "is no member of the workspace")
-                        .mend(format!("add \"{members}\" to `members` in Cargo.toml"))
-                })
-                .collect();
-            let read = if outside.is_empty() {
-                Exercise::read(root, &folder, workspace)
-            } else {
-                Err(outside)
-            };
-            match read {
-                Ok(exercise) => {
-                    problems.extend(exercise::rules(&exercise));
-                    let twin = exercises.get(&exercise.slug).map(|twin| &twin.folder);
-                    let twin = twin.or(listings.get(&exercise.slug).map(|listing| &listing.folder));
-                    if let Some(twin) = twin {
-                        let what = format!(
-                            "the slug `{}` is taken by {}",
-                            exercise.slug,
-                            twin.display()
-                        );
-                        let problem = Problem::error(&exercise.file, what);
-                        problems.push(problem.mend("give one of the two another name"));
-                    } else {
-                        exercises.insert(exercise.slug.clone(), exercise);
-                    }
+    let members = members(workspace);
+    let folders: Vec<PathBuf> = folders(root, Path::new(EXERCISES))
+        .iter()
+        .flat_map(|chapter| folders(root, chapter))
+        .collect();
+    let read = parallel::map(&folders, |folder| {
+        let outside: Vec<Problem> = ["starter", "solution"]
+            .map(|side| folder.join(side))
+            .into_iter()
+            .filter(|side| !is_member(&members, side))
+            .map(|side| {
+                let name = side.file_name().unwrap_or_default().to_string_lossy();
+                let members = format!("{EXERCISES}/*/*/{name}");
+                Problem::error(side.join("Cargo.toml"), "is no member of the workspace")
+                    .mend(format!("add \"{members}\" to `members` in Cargo.toml"))
+            })
+            .collect();
+        if !outside.is_empty() {
+            return Err(outside);
+        }
+        let exercise = Exercise::read(root, folder, workspace)?;
+        let rules = exercise::rules(&exercise);
+        Ok((exercise, rules))
+    });
+    for (folder, read) in folders.iter().zip(read) {
+        match read {
+            Ok((exercise, rules)) => {
+                problems.extend(rules);
+                let twin = exercises.get(&exercise.slug).map(|twin| &twin.folder);
+                let twin = twin.or(listings.get(&exercise.slug).map(|listing| &listing.folder));
+                if let Some(twin) = twin {
+                    let what = format!(
+                        "the slug `{}` is taken by {}",
+                        exercise.slug,
+                        twin.display()
+                    );
+                    let problem = Problem::error(&exercise.file, what);
+                    problems.push(problem.mend("give one of the two another name"));
+                } else {
+                    exercises.insert(exercise.slug.clone(), exercise);
                 }
-                Err(found) => {
-                    problems.extend(found);
-                    let slug = folder.file_name().unwrap_or_default();
-                    unreadable.insert(slug.to_string_lossy().into_owned());
-                }
+            }
+            Err(found) => {
+                problems.extend(found);
+                let slug = folder.file_name().unwrap_or_default();
+                unreadable.insert(slug.to_string_lossy().into_owned());
             }
         }
     }
     exercises
 }
 
-/// Whether the workspace's manifest names the folder as a member.
-pub(crate) fn is_member(workspace: &toml::Table, folder: &Path) -> bool {
+/// What the workspace's manifest says of its members, each a path with wildcards.
+pub(crate) fn members(workspace: &toml::Table) -> Vec<glob::Pattern> {
     let members = workspace
         .get("workspace")
         .and_then(|workspace| workspace.get("members"))
         .and_then(toml::Value::as_array);
-    members.into_iter().flatten().any(|member| {
-        let pattern = member
-            .as_str()
-            .and_then(|member| glob::Pattern::new(member).ok());
-        pattern.is_some_and(|pattern| pattern.matches_path(folder))
-    })
+    let members = members
+        .into_iter()
+        .flatten()
+        .filter_map(toml::Value::as_str);
+    members
+        .filter_map(|member| glob::Pattern::new(member).ok())
+        .collect()
+}
+
+/// Whether one of the members is this folder.
+pub(crate) fn is_member(members: &[glob::Pattern], folder: &Path) -> bool {
+    members.iter().any(|member| member.matches_path(folder))
 }
 
 /// The folders `<below>/<chapter>/<slug>` that hold a `Cargo.toml`, sorted. A folder `<below>/<name>` that is a crate

@@ -13,7 +13,7 @@ use toml_edit::{DocumentMut, Item, TomlError};
 use crate::exercise::{self, SHARED_TESTS};
 use crate::problem::{Problem, cause, read, shortened};
 use crate::process::write_whole;
-use crate::project::{CURRICULUM, EXERCISES, LISTINGS, Project, is_member};
+use crate::project::{CURRICULUM, EXERCISES, LISTINGS, Project, is_member, members};
 use crate::site;
 
 /// Names that Cargo refuses for a program: it has folders of these names beside the programs that it makes.
@@ -224,7 +224,7 @@ fn with_members(
     let missing: Vec<&String> = folders
         .iter()
         .zip(patterns)
-        .filter(|(folder, _)| !is_member(&project.workspace, folder))
+        .filter(|(folder, _)| !is_member(&members(&project.workspace), folder))
         .map(|(_, pattern)| pattern)
         .collect();
     if missing.is_empty() {

@@ -11,6 +11,7 @@ use crate::directive::code_in;
 use crate::exercise::Exercise;
 use crate::expand::Chapter;
 use crate::listing::Listing;
+use crate::parallel;
 use crate::problem::{Problem, line_at};
 use crate::project::Project;
 use crate::prose;
@@ -45,11 +46,14 @@ const EXERCISE_FILES: [&str; 6] = [
 pub fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let mut problems = replaced_dependencies(project);
     problems.extend(cargo_settings(project));
-    for listing in project.listings.values() {
-        problems.extend(files(project, listing));
+    let listings: Vec<&Listing> = project.listings.values().collect();
+    let of_listings = parallel::map(&listings, |listing| {
+        let mut problems = files(project, listing);
         problems.extend(manifest(project, listing));
         problems.extend(source(&listing.main, &listing.source));
-    }
+        problems
+    });
+    problems.extend(of_listings.into_iter().flatten());
     for exercise in project.exercises.values() {
         let solution = &exercise.solution;
         problems.extend(source(&solution.main, &solution.source));
@@ -57,9 +61,8 @@ pub fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
             !in_starter(exercise, file)
         }));
     }
-    for chapter in chapters {
-        problems.extend(versions(project, chapter));
-    }
+    let of_chapters = parallel::map(chapters, |chapter| versions(project, chapter));
+    problems.extend(of_chapters.into_iter().flatten());
     problems
 }
 
@@ -335,12 +338,12 @@ fn versions(project: &Project, chapter: &Chapter) -> Vec<Problem> {
         .and_then(|workspace| workspace.get("dependencies"))
         .and_then(toml::Value::as_table);
     for block in code_in(&chapter.text) {
-        let Ok(table) = block.text.parse::<toml::Table>() else {
-            continue;
-        };
         if block.info != "toml" {
             continue;
         }
+        let Ok(table) = block.text.parse::<toml::Table>() else {
+            continue;
+        };
         let below = |key: &str| table.get(key).and_then(toml::Value::as_table);
         let tables = [
             Some(&table),

@@ -26,7 +26,7 @@ use tracing_core::{Event, Level, LevelFilter, Metadata, Subscriber, span};
 
 use crate::expand::{Chapter, Expansion, expand};
 use crate::highlight::highlight;
-use crate::links::{Page, read_pages};
+use crate::links::{Page, Pages, read_pages};
 use crate::parallel;
 use crate::problem::{Problem, Weight, cause, one_line, tell, tidy};
 use crate::process::Scratch;
@@ -61,27 +61,40 @@ fn load(project: &Project, mut config: Config) -> Result<MDBook, Problem> {
 /// # Errors
 /// Every problem, warnings among them, if at least one is an error.
 pub fn build(project: &Project, folder: &Path) -> Result<Vec<Problem>, Vec<Problem>> {
-    let mut problems = project.problems.clone();
-    match chapters(project) {
-        Ok(chapters) => {
-            let expansion = expand(project, &chapters);
-            problems.extend(expansion.problems.iter().cloned());
-            if problems
-                .iter()
-                .all(|problem| problem.weight == Weight::Warning)
-            {
-                match render(project, expansion, folder) {
-                    Ok(warnings) => {
-                        problems.extend(warnings);
-                        return Ok(tidy(problems));
-                    }
-                    Err(found) => problems.extend(found),
-                }
-            }
+    let (expansion, mut problems) = expanded(project)?;
+    let config = project.config.clone();
+    match render(project, config, Arc::new(expansion), None, folder) {
+        Ok(warnings) => {
+            problems.extend(warnings);
+            Ok(tidy(problems))
         }
-        Err(problem) => problems.push(problem),
+        Err(found) => {
+            problems.extend(found);
+            Err(tidy(problems))
+        }
     }
-    Err(tidy(problems))
+}
+
+/// The chapters, expanded and ready to be rendered, and what there is to warn of.
+///
+/// # Errors
+/// Every problem, warnings among them, if at least one is an error.
+pub fn expanded(project: &Project) -> Result<(Expansion, Vec<Problem>), Vec<Problem>> {
+    let mut problems = project.problems.clone();
+    let expansion = match chapters(project) {
+        Ok(chapters) => expand(project, &chapters),
+        Err(problem) => {
+            problems.push(problem);
+            return Err(tidy(problems));
+        }
+    };
+    problems.extend(expansion.problems.iter().cloned());
+    let is_warning = |problem: &Problem| problem.weight == Weight::Warning;
+    if problems.iter().all(is_warning) {
+        Ok((expansion, tidy(problems)))
+    } else {
+        Err(tidy(problems))
+    }
 }
 
 /// Builds the site beside `folder` and puts it in its place, if it can be built and, where warnings are denied, without
@@ -164,25 +177,25 @@ fn precious(project: &Project, folder: &Path) -> Option<Problem> {
     wrong("which holds something that is no site")
 }
 
-/// Lets mdBook render chapters that are expanded, and returns what it warns of.
+/// Lets mdBook render chapters that are expanded, by these settings, and returns what it warns of. Where `only` some chapters
+/// are meant, the others have their pages with nothing on them: what is right are the pages of those that are meant.
 ///
 /// # Errors
 /// What mdBook cannot render.
 pub fn render(
     project: &Project,
-    expansion: Expansion,
+    config: Config,
+    expansion: Arc<Expansion>,
+    only: Option<BTreeSet<PathBuf>>,
     folder: &Path,
 ) -> Result<Vec<Problem>, Vec<Problem>> {
     let finished = Finished {
-        expansion: Arc::new(expansion),
-        only: None,
+        expansion,
+        only,
         in_colour: true,
     };
-    render_with(project, project.config.clone(), finished, folder)
+    render_with(project, config, finished, folder)
 }
-
-/// The pages of a site, and what there is to say of it.
-type Linked = (BTreeMap<PathBuf, Page>, Vec<Problem>);
 
 /// The same for those who only follow links: without colours, without the page for printers, and without an index for the
 /// search. Returns the pages as well. The chapters are shared among the machine's processors, each of which renders a book in
@@ -194,7 +207,7 @@ pub fn render_for_links(
     project: &Project,
     expansion: Expansion,
     folder: &Path,
-) -> Result<Linked, Vec<Problem>> {
+) -> Result<(Pages, Vec<Problem>), Vec<Problem>> {
     let wrong = |what: String| vec![Problem::error("book.toml", one_line(&what))];
     let mut config = project.config.clone();
     for costly in ["output.html.search.enable", "output.html.print.enable"] {

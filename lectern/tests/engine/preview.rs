@@ -3,17 +3,18 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::ChildStdout;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use reqwest::blocking::{Client, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::fixture::{Fixture, PATIENCE, Running, await_some};
 
-const LIVE: &str = "<script src=\"/__lectern/live.js\"></script>";
+const LIVE: &str = "<script src=\"/__lectern/live.js\" data-version=";
 
 /// A preview at work.
 struct Preview {
@@ -62,6 +63,11 @@ impl Preview {
         News(BufReader::new(self.get("/__lectern/events")).lines())
     }
 
+    /// What this page hears while it is open.
+    fn news_of(&self, page: &str) -> News {
+        News(BufReader::new(self.get(&format!("/__lectern/events?page={page}"))).lines())
+    }
+
     /// Asks for a path as it stands, which a client would tidy first.
     fn raw(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
@@ -80,8 +86,18 @@ impl Preview {
 struct News(Lines<BufReader<Response>>);
 
 impl News {
-    /// The next news that is of interest: its version and its problems.
+    /// The next news that is of interest: its version and what keeps the book from being built.
     fn next(&mut self, of_interest: impl Fn(u64, &str) -> bool) -> (u64, String) {
+        let news = self.next_whole(|news| {
+            let version = news["version"].as_u64().expect("a number");
+            of_interest(version, &news["problems"].to_string())
+        });
+        let version = news["version"].as_u64().expect("a number");
+        (version, news["problems"].to_string())
+    }
+
+    /// The next news that is of interest.
+    fn next_whole(&mut self, of_interest: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + PATIENCE;
         for line in &mut self.0 {
             // Where there is no news, a line says that the connection still stands.
@@ -91,10 +107,8 @@ impl News {
                 continue;
             };
             let news: Value = serde_json::from_str(data).expect("JSON");
-            let version = news["version"].as_u64().expect("a number");
-            let problems = news["problems"].to_string();
-            if of_interest(version, &problems) {
-                return (version, problems);
+            if of_interest(&news) {
+                return news;
             }
         }
         panic!("the news ended");
@@ -159,12 +173,150 @@ fn a_program_that_no_longer_compiles_is_told() {
         "listings/one/hello/src/main.rs",
         "fn main() {\n    println!(\"{hello}\");\n}\n",
     );
-    let (_, problems) = news.next(|_, problems| problems != "[]");
-    assert!(
-        problems.contains("error: listings/one/hello/src/main.rs:2: "),
-        "{problems}"
-    );
+    // The page comes first, and says itself that nothing proves it.
+    news.next(|version, _| version == 2);
     assert!(preview.page("/one.html").contains("Not proved"));
+    let told = news.next_whole(|news| news["programs"] != json!([]));
+    let programs = told["programs"].to_string();
+    assert!(
+        programs.contains("error: listings/one/hello/src/main.rs:2: "),
+        "{programs}"
+    );
+    assert_eq!(told["problems"], json!([]), "the pages are up to date");
+    book.write(
+        "listings/one/hello/src/main.rs",
+        "fn main() {\n    println!(\"hello\");\n}\n",
+    );
+    news.next_whole(|news| news["programs"] == json!([]));
+    assert!(!preview.page("/one.html").contains("Not proved"));
+}
+
+#[test]
+fn a_page_is_new_when_it_has_changed_and_not_when_another_one_has() {
+    let book = Fixture::proved();
+    book.append("src/SUMMARY.md", "- [Two](two.md)\n");
+    book.write("src/two.md", "# Two\n\nSee {{#see hello}}.\n");
+    let preview = Preview::of(&book);
+    let mut of_two = preview.news_of("/two.html");
+    let (first, _) = of_two.next(|_, _| true);
+    book.append("src/one.md", "\nA second thought.\n");
+    await_some("the thought", || {
+        preview
+            .page("/one.html")
+            .contains("second thought")
+            .then_some(())
+    });
+    book.append("src/two.md", "\nA thought of its own.\n");
+    let (second, _) = of_two.next(|version, _| version != first);
+    assert!(preview.page("/two.html").contains("A thought of its own."));
+    // All numbers in between were heard, too: the change to the first page has made none.
+    let mut all = preview.news();
+    let (pages, _) = all.next(|_, _| true);
+    assert_eq!(pages, 3, "the first build and one for each page");
+    // A change to a program is one to every page that shows something of it, its number among it.
+    book.replace("src/one.md", "{{#listing hello}}", "");
+    of_two.next(|_, problems| problems.contains("shown nowhere"));
+    book.append("src/one.md", "\n{{#listing hello}}\n");
+    of_two.next(|_, problems| problems == "[]");
+    let (third, _) = preview.news_of("/two.html").next(|_, _| true);
+    assert_eq!(second, third, "its text is what it was");
+}
+
+/// Every file of the site that a build from nothing makes, as the preview gives it.
+#[track_caller]
+fn the_preview_is_what_a_build_makes(book: &Fixture, preview: &Preview, after: &str) {
+    book.run(&["build"]).succeeds();
+    let root = book.root().join("book");
+    let shown = |file: &Path| {
+        let path = file.strip_prefix(&root).expect("a file of the site");
+        let path = path.to_str().expect("a path in Latin letters");
+        let bytes = preview.get(&format!("/{path}")).bytes().expect("bytes");
+        let text = String::from_utf8_lossy(&bytes);
+        match text.split_once(LIVE) {
+            Some((before, script)) => {
+                let (_, rest) = script
+                    .split_once("</script>")
+                    .expect("the end of the script");
+                format!("{before}{rest}").into_bytes()
+            }
+            None => bytes.to_vec(),
+        }
+    };
+    let is_hidden = |file: &Path| file.ends_with(".nojekyll");
+    for (file, built) in book.snapshot("book") {
+        if !is_hidden(&file) {
+            await_some(
+                &format!("{} after a change to {after}", file.display()),
+                || (shown(&file) == built).then_some(()),
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_that_a_page_depends_on_changes_without_the_page() {
+    let book = Fixture::proved();
+    book.append(
+        "book.toml",
+        "\n[output.html]\nhash-files = false\nadditional-css = [\"theme/more.css\"]\n",
+    );
+    book.write("theme/more.css", "p { color: red }\n");
+    book.append("src/SUMMARY.md", "- [Two](two.md)\n");
+    book.write(
+        "src/two.md",
+        "# Two\n\nSee {{#see hello}}: {{#measured hello duration}}.\n\n{{#checked}}\n",
+    );
+    let preview = Preview::of(&book);
+    the_preview_is_what_a_build_makes(&book, &preview, "nothing");
+    type Change = fn(&Fixture);
+    let changes: [(&str, Change); 9] = [
+        ("a chapter", |book| book.append("src/two.md", "\nMore.\n")),
+        ("a number", |book| {
+            book.listing(
+                "first",
+                "claims.lines = [\"a\"]",
+                "fn main() {\n    println!(\"a\");\n}\n",
+            );
+            book.prove("first", &["a"]);
+            let text = book.read("src/one.md").replace("{{#listing first}}", "");
+            book.write(
+                "src/one.md",
+                &text.replace("# One\n", "# One\n\n{{#listing first}}\n"),
+            );
+        }),
+        ("a program", |book| {
+            book.append("listings/one/hello/src/main.rs", "// more\n")
+        }),
+        ("a recording", |book| {
+            book.prove("hello", &["hello", "hello"])
+        }),
+        ("a caption", |book| {
+            book.replace(
+                "listings/one/hello/Cargo.toml",
+                "What hello does",
+                "What it does",
+            );
+        }),
+        ("the curriculum", |book| {
+            book.append(
+                "curriculum.toml",
+                "\n[[row]]\nid = \"x\"\nsection = \"x\"\nline = \"x\"\n",
+            );
+        }),
+        ("the settings", |book| {
+            book.replace("book.toml", "A small book", "Another book")
+        }),
+        ("a style", |book| {
+            book.write("theme/more.css", "p { color: blue }\n")
+        }),
+        ("the summary", |book| {
+            book.replace("src/SUMMARY.md", "[One]", "[The first]")
+        }),
+    ];
+    for (what, change) in changes {
+        change(&book);
+        the_preview_is_what_a_build_makes(&book, &preview, what);
+    }
 }
 
 #[test]
