@@ -30,7 +30,7 @@ fn is_prime(number: u64) -> bool {
 /// Does the slow and the fast work in turns, one of each in a round. Gives the
 /// mean of the rounds' speed-ups and its standard error.
 fn compare(
-    rounds: u32, 
+    rounds: u32,
     mut slow: impl FnMut(),
     mut fast: impl FnMut(),
 ) -> Option<(f64, f64)> {
@@ -48,7 +48,7 @@ fn mean_and_error(values: &[f64]) -> Option<(f64, f64)> {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let squares = values.iter().map(|value| (value - mean).powi(2));
-    let variance = squares.sum::<f64>() / (count - 0.5);
+    let variance = squares.sum::<f64>() / (count - 1.0);
     Some((mean, (variance / count).sqrt()))
 }
 
