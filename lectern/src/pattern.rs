@@ -1,7 +1,7 @@
 //! Patterns for lines of output: literal text with typed holes for what varies from run to run.
 //!
 //! In: `"request {integer}: Hello! after {seconds} s"`. Out: a [`Pattern`] that matches whole lines. A hole may carry
-//! a comparison, as in `{integer < 40000}`. A brace of its own is written twice. An unknown type of hole, a
+//! a comparison, as in `{integer < 40000}`, or two of them, as in `{3 <= number < 7}`. A brace of its own is written twice. An unknown type of hole, a
 //! comparison of something that is no number, two holes without anything between them (nobody could say where the first
 //! ends), a character that no line of output has, and a pattern of holes alone (which no line could break) are errors.
 //!
@@ -37,8 +37,10 @@ const TYPES: [(&str, &str, bool, &str); 8] = [
 ];
 
 static HOLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?<type>[a-z]+)(?:\s*(?<op><=|>=|!=|<|>|=)\s*(?<than>-?[0-9]+(?:\.[0-9]+)?))?$")
-        .expect("the expression is a constant")
+    Regex::new(
+        r"^(?:(?<low>-?[0-9]+(?:\.[0-9]+)?)\s*(?<from><=|<)\s*)?(?<type>[a-z]+)(?:\s*(?<op><=|>=|!=|<|>|=)\s*(?<than>-?[0-9]+(?:\.[0-9]+)?))?$",
+    )
+    .expect("the expression is a constant")
 });
 
 /// A pattern for one line of output.
@@ -120,13 +122,11 @@ impl Pattern {
             rest = &rest[end + 1..];
             after_hole = Some(source.len() - rest.len());
             holes += 1;
-            let (name, expression, comparison) = read_hole(hole)?;
+            let (name, expression, compared) = read_hole(hole)?;
             pieces.push((literal[piece..].to_owned(), name));
             piece = literal.len();
             line.push_str(&format!("({expression})"));
-            if let Some(comparison) = comparison {
-                comparisons.push((holes, comparison));
-            }
+            comparisons.extend(compared.into_iter().map(|comparison| (holes, comparison)));
         }
         literal.push_str(rest);
         line.push_str(&regex::escape(rest));
@@ -188,11 +188,9 @@ impl Pattern {
         let fillings: Vec<Vec<String>> = (1..)
             .zip(&self.pieces)
             .map(|(hole, (_, name))| {
-                let mut own = self.comparisons.iter();
-                let own = own.find(|(of, _)| *of == hole);
                 let fits = |text: &String| {
-                    let number = || text.parse().ok();
-                    own.is_none_or(|(_, own)| number().is_some_and(|number| own.holds(number)))
+                    let mut own = self.comparisons.iter().filter(|(of, _)| *of == hole);
+                    own.all(|(_, own)| text.parse().is_ok_and(|number| own.holds(number)))
                 };
                 filling(name, &numbers).into_iter().filter(fits).collect()
             })
@@ -248,8 +246,8 @@ fn filling(name: &str, numbers: &[f64]) -> Vec<String> {
     }
 }
 
-/// What a hole is: its type, the expression of what can stand there, and the comparison.
-fn read_hole(hole: &str) -> Result<(&'static str, &'static str, Option<Comparison>), String> {
+/// What a hole is: its type, the expression of what can stand there, and what it is compared with.
+fn read_hole(hole: &str) -> Result<(&'static str, &'static str, Vec<Comparison>), String> {
     let types = || TYPES.map(|(name, ..)| name).join(", ");
     let parts = HOLE
         .captures(hole)
@@ -258,22 +256,35 @@ fn read_hole(hole: &str) -> Result<(&'static str, &'static str, Option<Compariso
         .into_iter()
         .find(|(name, ..)| *name == &parts["type"])
         .ok_or_else(|| format!("`{{{hole}}}`: no such type of hole; there are {}", types()))?;
-    let comparison = match (parts.name("op"), parts.name("than")) {
-        (Some(operator), Some(than)) => Some(Comparison {
-            operator: operator.as_str().to_owned(),
-            than: than
-                .as_str()
-                .parse()
-                .map_err(|_| format!("`{{{hole}}}`: not a number"))?,
-        }),
-        _ => None,
+    let compared = |operator: &str, than: &str| {
+        let than = than.parse();
+        let than = than.map_err(|_| format!("`{{{hole}}}`: not a number"))?;
+        Ok::<_, String>(Comparison {
+            operator: operator.to_owned(),
+            than,
+        })
     };
-    if comparison.is_some() && !numeric {
+    let mut comparisons = Vec::new();
+    if let (Some(low), Some(from)) = (parts.name("low"), parts.name("from")) {
+        // `3 <= number` says of the number that it is `>= 3`.
+        comparisons.push(compared(&from.as_str().replace('<', ">"), low.as_str())?);
+    }
+    if let (Some(operator), Some(than)) = (parts.name("op"), parts.name("than")) {
+        comparisons.push(compared(operator.as_str(), than.as_str())?);
+    }
+    if let [low, high] = comparisons.as_slice()
+        && !(high.operator.starts_with('<') && low.than < high.than)
+    {
+        return Err(format!(
+            "`{{{hole}}}`: nothing lies there; between two numbers is written as in {{3 <= number < 7}}"
+        ));
+    }
+    if !comparisons.is_empty() && !numeric {
         return Err(format!(
             "`{{{hole}}}`: {name} is {words}, which cannot be compared with a number"
         ));
     }
-    Ok((name, expression, comparison))
+    Ok((name, expression, comparisons))
 }
 
 impl TryFrom<String> for Pattern {
@@ -311,6 +322,7 @@ mod tests {
             "{{}} {integer > 5051} of {number <= 0.5} after {seconds}",
             "{word}: {text} at {address}, {url} by {thread}",
             "{integer = 3} {integer} {integer != 0}!",
+            "{3 <= number < 3.2} joins",
         ] {
             let pattern = Pattern::new(source).unwrap();
             let examples = pattern.examples(&[]);
@@ -370,6 +382,10 @@ mod tests {
         assert!(!matches("{number > 2.5}", "2.5"));
         assert!(matches("{number <= 2.5}", "2.5"));
         assert!(matches("{number = 2}", "2"));
+        assert!(matches("{3 <= number < 7} joins", "3.0 joins"));
+        assert!(!matches("{3 <= number < 7} joins", "7.0 joins"));
+        assert!(!matches("{3 < integer <= 7} joins", "3 joins"));
+        assert!(matches("{-1 < integer <= 7} joins", "7 joins"));
     }
 
     #[test]
@@ -399,6 +415,10 @@ mod tests {
             ("a } b", "never opened"),
             ("{text}", "almost any line"),
             ("{integer < }", "is no hole"),
+            ("{7 < integer < 3}", "nothing lies there"),
+            ("{3 < integer > 7}", "nothing lies there"),
+            ("{3 > integer}", "is no hole"),
+            ("{3 <= word}", "cannot be compared"),
             ("a {integer}{word}", "put text between them"),
             ("a\nb", "which no line of output has"),
         ] {
