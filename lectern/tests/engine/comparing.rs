@@ -152,7 +152,7 @@ fn keys_and_sentences_that_are_otherwise_there_are_named() {
 #[test]
 fn what_cannot_be_made_there_is_named() {
     let book = Fixture::new();
-    let claims = "claims.unordered = [\"took {integer} steps\", \"{word}\"]";
+    let claims = "claims.unordered = [\"took {integer} steps\", \"nothing\"]";
     book.listing("depends", claims, DEPENDS);
     book.append("src/one.md", QUESTION);
     book.append(
