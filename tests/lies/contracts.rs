@@ -214,7 +214,11 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the recorded run has them in this order, and the next one may keep the contract and have them in another",
         plant: |book| {
             let folder = "listings/a-coroutine-taken-apart/lives-across-await";
-            book.edit(&format!("{folder}/Cargo.toml"), "lines = [", "unordered = [")?;
+            book.edit(
+                &format!("{folder}/Cargo.toml"),
+                "lines = [",
+                "unordered = [",
+            )?;
             let chapter = "src/a-coroutine-taken-apart.md";
             book.place(chapter, "listing = \"lives-across-await\"")
                 .map(|place| one_line_up(&place))
@@ -226,7 +230,11 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the recorded run lies in one of them, and the next one may lie in the other",
         plant: |book| {
             let file = manifest_of("five-threads");
-            book.edit(&file, "duration = { delays = 1 }", "duration = { delays = [1, 5.5] }")?;
+            book.edit(
+                &file,
+                "duration = { delays = 1 }",
+                "duration = { delays = [1, 5.5] }",
+            )?;
             book.place(&format!("src/{CHAPTER}.md"), "listing = \"five-threads\"")
                 .map(|place| one_line_up(&place))
         },

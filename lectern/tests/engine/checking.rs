@@ -361,11 +361,14 @@ fn a_question_is_decided_by_the_contract() {
     book.prove("two", &["a", "b"]);
     let text = book.read("src/one.md");
     let at = text.lines().position(|line| line == "```predict");
-    let place = format!("src/one.md:{}", at.expect("the question was just asked") + 1);
+    let place = format!(
+        "src/one.md:{}",
+        at.expect("the question was just asked") + 1
+    );
     let open = "asks for line 1, which may be `a` or `b`: the contract of `two` leaves it open";
     book.run(&["check"]).fails().says(&place).says(open);
     // The recorded run is the same; what other runs may print is not.
-    let manifest = crate::fixture::manifest_of("two");
+    let manifest = manifest_of("two");
     book.replace(&manifest, "claims.unordered", "claims.lines");
     book.run(&["check"]).never_says("asks for");
 }
