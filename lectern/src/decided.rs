@@ -404,3 +404,292 @@ fn runs(contract: &Contract, pattern: &Pattern) -> Option<Limits> {
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::listing::EDITION;
+
+    /// What is left open of a question with these options about a listing with these claims.
+    fn open(asks: &str, options: &[&str], claims: &str) -> Option<String> {
+        let options: Vec<String> = options
+            .iter()
+            .map(|option| format!("{{ text = \"x\", is = {option} }}"))
+            .collect();
+        let question = format!(
+            "listing = \"a\"\nquestion = \"q\"\nbecause = \"b\"\nasks = {asks}\noptions = [{}]",
+            options.join(", ")
+        );
+        let contract = format!("caption = \"c\"\nteaches = [\"t\"]\n{claims}");
+        let listing = Listing {
+            slug: "a".into(),
+            chapter: "b".into(),
+            folder: "listings/b/a".into(),
+            manifest: "listings/b/a/Cargo.toml".into(),
+            manifest_text: String::new(),
+            main: "listings/b/a/src/main.rs".into(),
+            source: String::new(),
+            contract: toml::from_str(&contract).expect(&contract),
+            kept_out: false,
+            edition: EDITION.into(),
+            dependencies: Vec::new(),
+        };
+        let predict = Predict::read(&question).expect(&question);
+        undecided(&predict, &listing, Duration::from_secs(3))
+    }
+
+    #[track_caller]
+    fn decided(asks: &str, options: &[&str], claims: &str) {
+        assert_eq!(open(asks, options, claims), None, "{asks}, {claims}");
+    }
+
+    #[track_caller]
+    fn left_open(asks: &str, options: &[&str], claims: &str, says: &str) {
+        let open = open(asks, options, claims);
+        let says_so = open.as_ref().is_some_and(|open| open.contains(says));
+        assert!(says_so, "{asks}, {claims}: {open:?}");
+    }
+
+    #[test]
+    fn a_band_leaves_one_option() {
+        let options = [
+            "{ delays = 1 }",
+            "{ delays = [1.5, 3] }",
+            "{ seconds = [15, 20] }",
+        ];
+        let asks = "\"duration\"";
+        decided(asks, &options, "claims.duration = { delays = 1 }");
+        decided(asks, &options, "claims.duration = { delays = [5, 5.5] }");
+        decided(asks, &options, "claims.hangs = { delays = 2 }");
+        left_open(
+            asks,
+            &options,
+            "claims.duration = { delays = [1, 1.6] }",
+            "option A is true of some runs",
+        );
+        left_open(
+            asks,
+            &options,
+            "claims.duration = { delays = [3.5, 4] }",
+            "no option is true",
+        );
+        left_open(
+            asks,
+            &options,
+            "claims.duration = { delays = [15, 16] }",
+            "no option is true",
+        );
+        left_open(
+            asks,
+            &options,
+            "claims.lines = [\"x\"]",
+            "asks for `duration`, which the contract of `a` does not claim",
+        );
+        // That it is over says nothing of when the last answer was there, but for the latest moment.
+        let asks = "\"last-answer\"";
+        left_open(
+            asks,
+            &options,
+            "claims.duration = { delays = 1 }",
+            "option A is true of some runs",
+        );
+        decided(
+            asks,
+            &["{ delays = { at-most = 1.5 } }", "{ delays = 3 }"],
+            "claims.duration = { delays = 1 }",
+        );
+        let asks = "\"peak-in-flight\"";
+        decided(
+            asks,
+            &["5", "[1, 4]"],
+            "claims.server = { requests = 5, in-flight = 5 }",
+        );
+        decided(
+            asks,
+            &["5", "[1, 4]"],
+            "claims.server = { requests = 5, in-flight = [2, 3] }",
+        );
+        left_open(
+            asks,
+            &["5", "[1, 4]"],
+            "claims.server = { requests = 5, in-flight = [4, 5] }",
+            "option A",
+        );
+        left_open(
+            asks,
+            &["5", "[1, 4]"],
+            "claims.server = { requests = 5 }",
+            "`in-flight`",
+        );
+    }
+
+    #[test]
+    fn a_line_has_one_place_or_all_have_one_answer() {
+        let asks = "{ line = 2 }";
+        let options = ["\"a {integer < 10}\"", "\"a {integer >= 10}\"", "\"b\""];
+        decided(
+            asks,
+            &options,
+            "claims.lines = [\"b\", \"a {integer < 7}\"]",
+        );
+        decided(
+            asks,
+            &options,
+            "claims.lines = [{ line = \"b\", count = 2 }, \"c\"]",
+        );
+        decided(
+            asks,
+            &options,
+            "claims.unordered = [{ line = \"a {integer > 99}\", count = 3 }]",
+        );
+        left_open(
+            asks,
+            &options,
+            "claims.lines = [\"b\", \"a {integer < 11}\"]",
+            "asks for line 2, which may be `a ",
+        );
+        left_open(
+            asks,
+            &options,
+            "claims.lines = [\"b\", \"a {text}\"]",
+            "asks for line 2",
+        );
+        left_open(
+            asks,
+            &options,
+            "claims.unordered = [\"b\", \"a 1\"]",
+            "`b` or `a 1`",
+        );
+        left_open(
+            asks,
+            &options,
+            "claims.order = [[\"b\", \"a 1\"]]",
+            "asks for `lines`",
+        );
+        left_open(
+            asks,
+            &options,
+            "claims.exit = \"panic\"",
+            "asks for `lines`",
+        );
+        // A chain gives all lines their places, or some of them.
+        let lines = "claims.unordered = [\"b\", \"a 1\", \"c\"]\n";
+        decided(
+            asks,
+            &options,
+            &format!("{lines}claims.order = [[\"b\", \"a {{integer}}\", \"c\"]]"),
+        );
+        decided(
+            asks,
+            &options,
+            &format!("{lines}claims.order = [[\"b\", \"a 1\"], [\"a 1\", \"c\"]]"),
+        );
+        left_open(
+            asks,
+            &options,
+            &format!("{lines}claims.order = [[\"b\", \"a 1\"]]"),
+            "`b` or `a 1`",
+        );
+    }
+
+    #[test]
+    fn an_order_is_claimed_directly_or_by_way_of_others() {
+        let asks = "{ order = [\"a {integer}\", \"b\"] }";
+        let options = ["\"a {integer}\"", "\"b\"", "\"neither\""];
+        for claims in [
+            "claims.lines = [\"a 1\", \"a 2\", \"b\"]",
+            "claims.lines = [\"a 1\", \"b\", \"a 2\"]",
+            "claims.lines = [\"b\", \"a 2\"]",
+            "claims.order = [[\"a {integer}\", \"b\"]]",
+            "claims.order = [[\"a {word}\", \"c\"], [\"c\", \"b\"]]",
+            "claims.unordered = [\"a 1\", \"a 2\", \"b\", \"c\"]\nclaims.order = [[\"a {integer}\", \"c\", \"b\"]]",
+            "claims.unordered = [\"a 1\", \"a 2\", \"b\"]\nclaims.order = [[\"a 1\", \"b\", \"a 2\"]]",
+        ] {
+            decided(asks, &options, claims);
+        }
+        for claims in [
+            "claims.unordered = [\"a 1\", \"a 2\", \"b\"]",
+            "claims.unordered = [\"a 1\", \"a 2\", \"b\"]\nclaims.order = [[\"a 1\", \"b\"]]",
+            "claims.order = [[\"a {integer}\", \"c\"], [\"d\", \"b\"]]",
+            "claims.order = [[\"a 1\", \"b\"]]",
+            "claims.lines = [\"a {word}\", \"b\"]",
+        ] {
+            left_open(
+                asks,
+                &options,
+                claims,
+                "asks whether `a {integer}` comes before `b`",
+            );
+        }
+        left_open(
+            asks,
+            &options,
+            "claims.exit = \"panic\"",
+            "asks for `order`",
+        );
+    }
+
+    #[test]
+    fn a_count_lies_in_one_option() {
+        let asks = "{ count = \"a {number < 5}\" }";
+        let options = ["2", "3", "{ at-least = 4 }"];
+        decided(
+            asks,
+            &options,
+            "claims.unordered = [{ line = \"a {number < 4}\", count = 2 }, \"a {number > 7}\"]",
+        );
+        decided(
+            asks,
+            &options,
+            "claims.lines = [{ line = \"a {number < 4}\", count = 4 }, \"a {number}\"]",
+        );
+        left_open(
+            asks,
+            &options,
+            "claims.lines = [{ line = \"a {number < 4}\", count = 2 }, \"a {number}\"]",
+            "option A",
+        );
+        left_open(
+            asks,
+            &options,
+            "claims.order = [[\"a 1\", \"a 2\"]]",
+            "asks for `lines`",
+        );
+    }
+
+    #[test]
+    fn many_runs_show_what_one_must_show_and_what_all_print() {
+        let asks = "{ runs = \"{integer > 0} lost\" }";
+        let claims = |lines: &str, shows: &str| {
+            format!(
+                "claims.lines = [\"{lines}\"]\nclaims.runs = {{ count = 30, line = \"{{integer}} lost\", shows = \"{shows}\" }}"
+            )
+        };
+        let any = ["0", "{ at-least = 1 }"];
+        decided(asks, &any, &claims("{integer} lost", "{integer > 0} lost"));
+        decided(asks, &any, &claims("{integer} lost", "{integer > 9} lost"));
+        decided(
+            asks,
+            &["30", "[0, 29]"],
+            &claims("{integer > 5} lost", "{integer > 9} lost"),
+        );
+        decided(
+            asks,
+            &any,
+            &claims("{integer <= 0} lost", "{integer <= 0} lost"),
+        );
+        left_open(
+            asks,
+            &any,
+            &claims("{integer} lost", "{integer <= 0} lost"),
+            "option A",
+        );
+        left_open(
+            asks,
+            &["[1, 9]", "[10, 30]"],
+            &claims("{integer} lost", "{integer > 0} lost"),
+            "option A",
+        );
+        left_open(asks, &any, "claims.lines = [\"x\"]", "asks for `runs`");
+    }
+}

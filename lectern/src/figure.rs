@@ -213,7 +213,7 @@ impl Figure<'_> {
             let _ = write!(options, " --error-rate {}", server.error_rate);
         }
         if options.is_empty() {
-            return self.listing.command();
+            return self.listing.command_as_recorded(self.delay);
         }
         if server.seed != 0 {
             let _ = write!(options, " --seed {}", server.seed);
@@ -221,7 +221,7 @@ impl Figure<'_> {
         format!(
             "# in one terminal\ncargo run -p slow-server -- --port {OTHER_PORT}{options}\n\
              # in another\nSLOW_SERVER=http://127.0.0.1:{OTHER_PORT} {}",
-            self.listing.command()
+            self.listing.command_as_recorded(self.delay)
         )
     }
 

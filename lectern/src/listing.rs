@@ -199,8 +199,26 @@ impl Listing {
         (self.edition != EDITION).then_some(&*self.edition)
     }
 
-    /// The command with which a reader runs the program.
+    /// The command with which a reader runs the program, and it does what the recording shows: where the recorded run was given
+    /// the slow server's delay, so is this one. A program that is given a port as well has its defaults instead, for a
+    /// port is free on one machine and taken on another.
+    pub fn command_as_recorded(&self, delay: std::time::Duration) -> String {
+        let args = &self.contract.args;
+        let has = |placeholder: &str| args.iter().any(|arg| arg.contains(placeholder));
+        if !has("{delay}") || has("{port}") {
+            return self.command();
+        }
+        self.command_with(self.args(delay))
+    }
+
+    /// The command with which a reader runs the program with its defaults.
     pub fn command(&self) -> String {
+        // Placeholders are the recorded run's own affair.
+        let args = self.contract.args.iter().filter(|arg| !arg.contains('{'));
+        self.command_with(args.cloned().collect())
+    }
+
+    fn command_with(&self, args: Vec<String>) -> String {
         let mut words = vec!["cargo run".to_owned()];
         if self.contract.profile == Profile::Release {
             words.push("--release".to_owned());
@@ -209,9 +227,6 @@ impl Listing {
         if !self.contract.compiles() {
             words.push(format!("--features {BROKEN}"));
         }
-        // Placeholders are the recorded run's own affair: a reader's run has the program's defaults.
-        let args = self.contract.args.iter().filter(|arg| !arg.contains('{'));
-        let args: Vec<String> = args.cloned().collect();
         if !args.is_empty() {
             words.push("--".to_owned());
             words.extend(args);

@@ -1,7 +1,7 @@
 //! Patterns for lines of output: literal text with typed holes for what varies from run to run.
 //!
 //! In: `"request {integer}: Hello! after {seconds} s"`. Out: a [`Pattern`] that matches whole lines. A hole may carry
-//! a comparison, as in `{integer < 40000}`. A brace of its own is written twice. An unknown type of hole, a
+//! a comparison, as in `{integer < 40000}`, or two of them, as in `{3 <= number < 7}`. A brace of its own is written twice. An unknown type of hole, a
 //! comparison of something that is no number, two holes without anything between them (nobody could say where the first
 //! ends), a character that no line of output has, and a pattern of holes alone (which no line could break) are errors.
 //!
@@ -194,8 +194,10 @@ fn thread(text: &str) -> Vec<usize> {
 }
 
 static HOLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?<measured>measured\s+)?(?<type>[a-z]+)(?:\s*(?<op><=|>=|!=|<|>|=)\s*(?<than>-?[0-9]+(?:\.[0-9]+)?))?$")
-        .expect("the expression is a constant")
+    Regex::new(
+        r"^(?<measured>measured\s+)?(?:(?<low>-?[0-9]+(?:\.[0-9]+)?)\s*(?<from><=|<)\s*)?(?<type>[a-z]+)(?:\s*(?<op><=|>=|!=|<|>|=)\s*(?<than>-?[0-9]+(?:\.[0-9]+)?))?$",
+    )
+    .expect("the expression is a constant")
 });
 
 /// A pattern for one line of output.
@@ -371,14 +373,14 @@ impl Pattern {
             }
             rest = &rest[end + 1..];
             after_hole = Some(source.len() - rest.len());
-            let (of_type, comparison) = read_hole(hole)?;
+            let (of_type, compared) = read_hole(hole)?;
             line.holes.push((of_type, String::new()));
-            if let Some(mut comparison) = comparison {
-                let is_spread = rest.starts_with(" ± {number}") || rest.starts_with(" ± {seconds}");
-                let hole = line.holes.len();
+            let is_spread = rest.starts_with(" ± {number}") || rest.starts_with(" ± {seconds}");
+            let hole = line.holes.len();
+            comparisons.extend(compared.into_iter().map(|mut comparison| {
                 comparison.spread = (comparison.measured && is_spread).then_some(hole + 1);
-                comparisons.push((hole, comparison));
-            }
+                (hole, comparison)
+            }));
         }
         literal.push_str(rest);
         line.push(rest);
@@ -465,11 +467,9 @@ impl Pattern {
         let fillings: Vec<Vec<String>> = (1..)
             .zip(&self.line.holes)
             .map(|(hole, (of_type, _))| {
-                let mut own = self.comparisons.iter();
-                let own = own.find(|(of, _)| *of == hole);
                 let fits = |text: &String| {
-                    let number = || text.parse().ok();
-                    own.is_none_or(|(_, own)| number().is_some_and(|number| own.holds(number)))
+                    let mut own = self.comparisons.iter().filter(|(of, _)| *of == hole);
+                    own.all(|(_, own)| text.parse().is_ok_and(|number| own.holds(number)))
                 };
                 filling(of_type.name, &numbers)
                     .into_iter()
@@ -529,8 +529,8 @@ fn filling(name: &str, numbers: &[f64]) -> Vec<String> {
     }
 }
 
-/// What a hole is: its type, and the comparison.
-fn read_hole(hole: &str) -> Result<(Type, Option<Comparison>), String> {
+/// What a hole is: its type, and what it is compared with.
+fn read_hole(hole: &str) -> Result<(Type, Vec<Comparison>), String> {
     let types = || TYPES.map(|of| of.name).join(", ");
     let parts = HOLE
         .captures(hole)
@@ -540,30 +540,43 @@ fn read_hole(hole: &str) -> Result<(Type, Option<Comparison>), String> {
         .find(|of| of.name == &parts["type"])
         .ok_or_else(|| format!("`{{{hole}}}`: no such type of hole; there are {}", types()))?;
     let measured = parts.name("measured").is_some();
-    let comparison = match (parts.name("op"), parts.name("than")) {
-        (Some(operator), Some(than)) => Some(Comparison {
-            operator: operator.as_str().to_owned(),
-            than: than
-                .as_str()
-                .parse()
-                .map_err(|_| format!("`{{{hole}}}`: not a number"))?,
+    let compared = |operator: &str, than: &str| {
+        let than = than.parse();
+        let than = than.map_err(|_| format!("`{{{hole}}}`: not a number"))?;
+        Ok::<_, String>(Comparison {
+            operator: operator.to_owned(),
+            than,
             measured,
             spread: None,
-        }),
-        _ if measured => {
-            return Err(format!(
-                "`{{{hole}}}`: `measured` says of a comparison that it depends on the machine, and this hole has none"
-            ));
-        }
-        _ => None,
+        })
     };
-    if comparison.is_some() && !of_type.numeric {
+    let mut comparisons = Vec::new();
+    if let (Some(low), Some(from)) = (parts.name("low"), parts.name("from")) {
+        // `3 <= number` says of the number that it is `>= 3`.
+        comparisons.push(compared(&from.as_str().replace('<', ">"), low.as_str())?);
+    }
+    if let (Some(operator), Some(than)) = (parts.name("op"), parts.name("than")) {
+        comparisons.push(compared(operator.as_str(), than.as_str())?);
+    }
+    if let [low, high] = comparisons.as_slice()
+        && !(high.operator.starts_with('<') && low.than < high.than)
+    {
+        return Err(format!(
+            "`{{{hole}}}`: nothing lies there; between two numbers is written as in {{3 <= number < 7}}"
+        ));
+    }
+    if measured && comparisons.is_empty() {
+        return Err(format!(
+            "`{{{hole}}}`: `measured` says of a comparison that it depends on the machine, and this hole has none"
+        ));
+    }
+    if !comparisons.is_empty() && !of_type.numeric {
         let Type { name, words, .. } = of_type;
         return Err(format!(
             "`{{{hole}}}`: {name} is {words}, which cannot be compared with a number"
         ));
     }
-    Ok((of_type, comparison))
+    Ok((of_type, comparisons))
 }
 
 impl TryFrom<String> for Pattern {
@@ -603,6 +616,7 @@ mod tests {
             "{{}} {integer > 5051} of {number <= 0.5} after {seconds}",
             "{word}: {text} at {address}, {url} by {thread}",
             "{integer = 3} {integer} {integer != 0}!",
+            "{3 <= number < 3.2} joins",
         ] {
             let pattern = Pattern::new(source).unwrap();
             let examples = pattern.examples(&[]);
@@ -731,6 +745,10 @@ mod tests {
         assert!(!matches("{number > 2.5}", "2.5"));
         assert!(matches("{number <= 2.5}", "2.5"));
         assert!(matches("{number = 2}", "2"));
+        assert!(matches("{3 <= number < 7} joins", "3.0 joins"));
+        assert!(!matches("{3 <= number < 7} joins", "7.0 joins"));
+        assert!(!matches("{3 < integer <= 7} joins", "3 joins"));
+        assert!(matches("{-1 < integer <= 7} joins", "7 joins"));
     }
 
     #[test]
@@ -777,6 +795,10 @@ mod tests {
             ("a } b", "never opened"),
             ("{text}", "almost any line"),
             ("{integer < }", "is no hole"),
+            ("{7 < integer < 3}", "nothing lies there"),
+            ("{3 < integer > 7}", "nothing lies there"),
+            ("{3 > integer}", "is no hole"),
+            ("{3 <= word}", "cannot be compared"),
             ("a {integer}{word}", "put text between them"),
             ("a\nb", "which no line of output has"),
             ("{measured number} s", "this hole has none"),

@@ -210,6 +210,37 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_check("asks for `duration`, which the contract of `five-threads` does not claim"),
     },
     Lie {
+        name: "the order of lines, taken out under a question about one of them",
+        why: "the recorded run has them in this order, and the next one may keep the contract and have them in another",
+        plant: |book| {
+            let folder = "listings/a-coroutine-taken-apart/lives-across-await";
+            book.edit(
+                &format!("{folder}/Cargo.toml"),
+                "lines = [",
+                "unordered = [",
+            )?;
+            let chapter = "src/a-coroutine-taken-apart.md";
+            book.place(chapter, "listing = \"lives-across-await\"")
+                .map(|place| one_line_up(&place))
+        },
+        fate: by_check("asks for line 3, which may be"),
+    },
+    Lie {
+        name: "a band of time that two answers to a question lie in",
+        why: "the recorded run lies in one of them, and the next one may lie in the other",
+        plant: |book| {
+            let file = manifest_of("five-threads");
+            book.edit(
+                &file,
+                "duration = { delays = 1 }",
+                "duration = { delays = [1, 5.5] }",
+            )?;
+            book.place(&format!("src/{CHAPTER}.md"), "listing = \"five-threads\"")
+                .map(|place| one_line_up(&place))
+        },
+        fate: by_check("asks for `duration`, and option A is true of some runs"),
+    },
+    Lie {
         name: "no recording wanted",
         why: "the text measures what nobody recorded",
         plant: |book| {

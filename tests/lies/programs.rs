@@ -750,7 +750,11 @@ pub(crate) const LIES: &[Lie] = &[
         why: "what is measured gets a second chance, and a count that fails now and then would hide behind it",
         plant: |book| {
             let manifest = manifest_of("honest-lock");
-            book.edit(&manifest, "\"total 20\"", "\"total {measured integer = 21}\"")?;
+            book.edit(
+                &manifest,
+                "\"total 20\"",
+                "\"total {measured integer = 21}\"",
+            )?;
             book.place(&manifest, "claims.lines")
         },
         fate: by_contract(

@@ -351,6 +351,31 @@ fn what_is_shown_of_a_listing_is_all_that_is_compiled() {
 }
 
 #[test]
+fn a_question_is_decided_by_the_contract() {
+    let book = Fixture::new();
+    let two = "fn main() {\n    println!(\"a\");\n    println!(\"b\");\n}\n";
+    book.listing("two", "claims.unordered = [\"a\", \"b\"]", two);
+    book.append(
+        "src/one.md",
+        "\n```predict\nlisting = \"two\"\nquestion = \"Which is first?\"\nasks = { line = 1 }\n\
+         options = [{ text = \"a\", is = \"a\" }, { text = \"b\", is = \"b\" }]\nbecause = \"So.\"\n```\n",
+    );
+    book.prove("two", &["a", "b"]);
+    let text = book.read("src/one.md");
+    let at = text.lines().position(|line| line == "```predict");
+    let place = format!(
+        "src/one.md:{}",
+        at.expect("the question was just asked") + 1
+    );
+    let open = "asks for line 1, which may be `a` or `b`: the contract of `two` leaves it open";
+    book.run(&["check"]).fails().says(&place).says(open);
+    // The recorded run is the same; what other runs may print is not.
+    let manifest = manifest_of("two");
+    book.replace(&manifest, "claims.unordered", "claims.lines");
+    book.run(&["check"]).never_says("asks for");
+}
+
+#[test]
 fn a_question_rests_on_a_claim_and_stands_before_its_own_listing() {
     let book = Fixture::proved();
     book.listing_unseen("other", SAYS_HELLO, HELLO);

@@ -5,6 +5,7 @@ mod building;
 mod checked;
 mod checking;
 mod claims;
+mod comparing;
 mod editions;
 mod exercises;
 mod fixture;
