@@ -10,7 +10,6 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
     BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
@@ -116,16 +115,79 @@ fn paths_of_pages(folder: &Path, below: &Path, paths: &mut Vec<PathBuf>) -> io::
     Ok(())
 }
 
-/// The anchors of a page, and its links that stay inside the site. No tree is built of it, which would take most of the time of a
-/// check.
+/// The anchors of a page, and its links that stay inside the site. No tree is built of it, and only tags that may hold one of
+/// these are taken apart: everything else would take most of the time of a check.
 pub fn read_page(html: &str) -> Page {
     let tokenizer = Tokenizer::new(Tags::default(), TokenizerOpts::default());
     let text = BufferQueue::default();
-    text.push_back(StrTendril::from(html));
+    text.push_back(StrTendril::from(tags_of_interest(html)));
     // It would stop early only for a sink that runs scripts.
     let _ = tokenizer.feed(&text);
     tokenizer.end();
     tokenizer.sink.0.into_inner()
+}
+
+/// The tags of a page that may have an anchor or a link, one after another.
+fn tags_of_interest(html: &str) -> String {
+    let mut tags = String::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start..];
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            // It can be as short as `<!-->`.
+            let end = ["-->", "--!>"].map(|end| comment.find(end).map(|at| at + end.len()));
+            let short = [">", "->"].map(|end| comment.starts_with(end).then_some(end.len()));
+            let end = short.into_iter().chain(end).flatten().min();
+            rest = end.map_or("", |end| &comment[end..]);
+            continue;
+        }
+        if !rest[1..].starts_with(|first: char| first.is_ascii_alphabetic()) {
+            rest = &rest[1..];
+            continue;
+        }
+        let (tag, after) = rest.split_at(end_of_tag(rest));
+        rest = after;
+        let tag_in_small = tag.to_ascii_lowercase();
+        if ["id", "href", "src"]
+            .iter()
+            .any(|name| tag_in_small.contains(name))
+        {
+            tags.push_str(tag);
+        }
+        // What stands in these is no HTML.
+        for name in ["script", "style", "textarea", "title"] {
+            let is_it = |tag: &str| {
+                let after = tag.strip_prefix(name);
+                after.is_some_and(|after| {
+                    after.starts_with([' ', '\t', '\n', '\r', '\x0c', '/', '>'])
+                })
+            };
+            if is_it(&tag_in_small[1..]) {
+                let mut ends = rest.match_indices("</");
+                let end = ends.find(|(at, _)| {
+                    let end = rest.as_bytes()[at + 2..].iter().take(name.len() + 1);
+                    let end: Vec<u8> = end.map(u8::to_ascii_lowercase).collect();
+                    std::str::from_utf8(&end).is_ok_and(is_it)
+                });
+                rest = end.map_or("", |(at, _)| &rest[at..]);
+            }
+        }
+    }
+    tags
+}
+
+/// The length of a tag, from its `<` to the `>` that closes it and is in no quotes.
+fn end_of_tag(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    tag.len()
 }
 
 /// Takes from each tag what can be linked to, and where it leads.
@@ -151,13 +213,7 @@ impl TokenSink for Tags {
                 _ => {}
             }
         }
-        // What stands in these is no HTML.
-        match &*tag.name {
-            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-            "style" => TokenSinkResult::RawData(RawKind::Rawtext),
-            "textarea" | "title" => TokenSinkResult::RawData(RawKind::Rcdata),
-            _ => TokenSinkResult::Continue,
-        }
+        TokenSinkResult::Continue
     }
 }
 
