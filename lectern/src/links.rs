@@ -115,8 +115,8 @@ fn paths_of_pages(folder: &Path, below: &Path, paths: &mut Vec<PathBuf>) -> io::
     Ok(())
 }
 
-/// The anchors of a page, and its links that stay inside the site. No tree is built of it, and only tags that may hold one of
-/// these are taken apart: everything else would take most of the time of a check.
+/// The anchors of a page, and its links that stay inside the site. No tree is built of it, and only tags that may hold
+/// one of these are taken apart: everything else would take most of the time of a check.
 pub fn read_page(html: &str) -> Page {
     let tokenizer = Tokenizer::new(Tags::default(), TokenizerOpts::default());
     let text = BufferQueue::default();

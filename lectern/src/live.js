@@ -1,5 +1,5 @@
-// Keeps a page of the preview up to date: reloads it when it has changed, and shows what keeps the book from being built and
-// what is wrong with its programs. Served by the preview only.
+// Keeps a page of the preview up to date: reloads it when it has changed, and shows what keeps the book from being
+// built and what is wrong with its programs. Served by the preview only.
 (() => {
     "use strict";
     // What the page was made from: it may have changed before this script asks for the first time.

@@ -1,7 +1,7 @@
 //! The same work on many things, shared among the machine's processors.
 //!
-//! In: things, and a function of one of them that needs none of the others. Out: what it makes of each, in their order. A
-//! function that panics makes the caller panic; nothing else fails.
+//! In: things, and a function of one of them that needs none of the others. Out: what it makes of each, in their order.
+//! A function that panics makes the caller panic; nothing else fails.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -159,8 +159,8 @@ fn manifest_hash(project: &Project, listing: &Listing, packages: &[String]) -> S
         .finish()
 }
 
-/// The workspace's profiles, as far as they concern a listing that needs these packages: what they say of single packages
-/// counts for those that need them.
+/// The workspace's profiles, as far as they concern a listing that needs these packages: what they say of single
+/// packages counts for those that need them.
 fn profiles(project: &Project, listing: &Listing, packages: &[String]) -> Option<toml::Value> {
     let mut profiles = project.workspace.get("profile")?.clone();
     let concerns = |package: &str| {

@@ -1,10 +1,10 @@
 //! What the preview shows, kept up to date: what an author changes is on its page before anything else is done.
 //!
-//! In: the book's folder, and which pages are open. Out: [`Shown`], the pages and what is wrong, renewed at every change.
-//! A change is read, and the chapters that it touches are rendered, those of open pages first. Then the whole book is
-//! rendered beside it, for the search and for the printer, and its pages take the place of all that is shown, so that nothing
-//! stale can stay. Programs are compiled at the same time: those that changed first, then all others. Nothing here fails but
-//! the watch over the files: what is wrong with the book is shown.
+//! In: the book's folder, and which pages are open. Out: [`Shown`], the pages and what is wrong, renewed at every
+//! change. A change is read, and the chapters that it touches are rendered, those of open pages first. Then the whole
+//! book is rendered beside it, for the search and for the printer, and its pages take the place of all that is shown,
+//! so that nothing stale can stay. Programs are compiled at the same time: those that changed first, then all others.
+//! Nothing here fails but the watch over the files: what is wrong with the book is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -145,7 +145,8 @@ fn kind(path: &str) -> Kind {
     }
 }
 
-/// The file of a site that a path of a URL means, where `there` says which there are; `None` for a path that leads out of it.
+/// The file of a site that a path of a URL means, where `there` says which there are; `None` for a path that leads out
+/// of it.
 fn file_for(path: &str, there: impl Fn(&str) -> bool) -> Option<String> {
     let path = percent_encoding::percent_decode_str(path)
         .decode_utf8()
@@ -570,8 +571,8 @@ impl Renewal {
 /// What the preview depends on: time and size of every file.
 type Files = BTreeMap<PathBuf, (SystemTime, u64)>;
 
-/// Renders the book, or these chapters of it, into memory. Files have the same names whatever is in them, so that a page stays
-/// what it was when another one changes.
+/// Renders the book, or these chapters of it, into memory. Files have the same names whatever is in them, so that a
+/// page stays what it was when another one changes.
 fn render(
     project: &Project,
     expansion: Arc<Expansion>,
@@ -614,8 +615,8 @@ fn changed_programs(project: &Project, changed: &[PathBuf]) -> BTreeSet<String> 
     listings.map(|listing| listing.slug.clone()).collect()
 }
 
-/// Compiles programs as they come, until nobody sends any more, so that an author sees an error before recording: those that
-/// have changed first, then all others. Those with optimisation are left out, because they take too long.
+/// Compiles programs as they come, until nobody sends any more, so that an author sees an error before recording: those
+/// that have changed first, then all others. Those with optimisation are left out, because they take too long.
 fn compile_programs(programs: &Receiver<Programs>, shown: &watch::Sender<Shown>) {
     // What is wrong with each, by slug; what Cargo says of all stands without one.
     let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -142,8 +142,9 @@ struct Preview {
     open: Open,
 }
 
-/// Tells a page its version, what keeps the book from being built, and what is wrong with programs, now and at every change.
-/// The page names itself in the query, so that it is renewed before others; without a name, it is told of all pages.
+/// Tells a page its version, what keeps the book from being built, and what is wrong with programs, now and at every
+/// change. The page names itself in the query, so that it is renewed before others; without a name, it is told of all
+/// pages.
 async fn events(
     State(preview): State<Preview>,
     uri: Uri,

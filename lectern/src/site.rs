@@ -37,8 +37,8 @@ use crate::summary::summary;
 /// The version of mdbook-admonish's styles that stands in the theme; mdbook-admonish refuses to run without it.
 const ADMONISH_ASSETS: &str = "3.1.0";
 
-/// The chapters of the book, from `SUMMARY.md` and the files that it names. A file that is missing is left out here; it is
-/// one of the project's problems.
+/// The chapters of the book, from `SUMMARY.md` and the files that it names. A file that is missing is left out here; it
+/// is one of the project's problems.
 ///
 /// # Errors
 /// A problem with `SUMMARY.md` if it is missing or malformed.
@@ -177,8 +177,9 @@ fn precious(project: &Project, folder: &Path) -> Option<Problem> {
     wrong("which holds something that is no site")
 }
 
-/// Lets mdBook render chapters that are expanded, by these settings, and returns what it warns of. Where `only` some chapters
-/// are meant, the others have their pages with nothing on them: what is right are the pages of those that are meant.
+/// Lets mdBook render chapters that are expanded, by these settings, and returns what it warns of. Where `only` some
+/// chapters are meant, the others have their pages with nothing on them: what is right are the pages of those that are
+/// meant.
 ///
 /// # Errors
 /// What mdBook cannot render.
@@ -197,9 +198,10 @@ pub fn render(
     render_with(project, config, finished, folder)
 }
 
-/// The same for those who only follow links: without colours, without the page for printers, and without an index for the
-/// search. Returns the pages as well. The chapters are shared among the machine's processors, each of which renders a book in
-/// `folder` in which the chapters of the others are empty; what stands on a page is what stands there in one of these books.
+/// The same for those who only follow links: without colours, without the page for printers, and without an index for
+/// the search. Returns the pages as well. The chapters are shared among the machine's processors, each of which renders
+/// a book in `folder` in which the chapters of the others are empty; what stands on a page is what stands there in one
+/// of these books.
 ///
 /// # Errors
 /// What mdBook cannot render, and pages that cannot be read.
@@ -328,8 +330,8 @@ impl Preprocessor for Finished {
     }
 }
 
-/// Puts the expanded chapters into the book, admonitions and all, and with their code in colour if it is to be so. Where `only`
-/// some are meant, the others are empty.
+/// Puts the expanded chapters into the book, admonitions and all, and with their code in colour if it is to be so.
+/// Where `only` some are meant, the others are empty.
 fn put_in(
     renderer: &str,
     root: &Path,
