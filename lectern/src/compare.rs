@@ -48,6 +48,8 @@ pub struct Report {
     pub passed_over: Vec<(String, String)>,
     /// Questions whose key is another there, or that have none.
     pub keys: Vec<Problem>,
+    /// The same for questions that say that they are of the recording: they may be answered otherwise there.
+    pub keys_of_recording: Vec<Problem>,
     /// Figures and sentences that cannot be made of the other recordings.
     pub unmade: Vec<Problem>,
     /// Claims that the other runs break, but for those about time.
@@ -88,6 +90,10 @@ impl fmt::Display for Report {
             (
                 "Questions whose key is another there, or that have none",
                 &self.keys,
+            ),
+            (
+                "Questions that say that they are of the recording, and have another key there",
+                &self.keys_of_recording,
             ),
             (
                 "Figures and sentences that cannot be made there",
@@ -203,6 +209,7 @@ pub fn compare(project: &Project, folder: &Path, factor: f64) -> Result<Report, 
             compared: 0,
             passed_over,
             keys: Vec::new(),
+            keys_of_recording: Vec::new(),
             unmade: Vec::new(),
             broken: Vec::new(),
             late: Vec::new(),
@@ -227,6 +234,7 @@ pub fn compare(project: &Project, folder: &Path, factor: f64) -> Result<Report, 
     let mut report = comparison.report;
     report.compared = compared;
     report.keys = tidy(report.keys);
+    report.keys_of_recording = tidy(report.keys_of_recording);
     report.unmade = tidy(report.unmade);
     let differences = &mut report.differences;
     differences.sort_by(|one, other| other.factor.total_cmp(&one.factor));
@@ -346,7 +354,11 @@ impl<'book> Comparison<'book> {
             predict.listing,
             crate::predict::letter(key),
         );
-        self.report.keys.push(Problem::error(file, what).at(line));
+        let keys = match says_so(&predict.question) {
+            true => &mut self.report.keys_of_recording,
+            false => &mut self.report.keys,
+        };
+        keys.push(Problem::error(file, what).at(line));
     }
 
     fn plot(&mut self, file: &Path, line: usize, source: &str) {
@@ -471,7 +483,7 @@ impl<'book> Comparison<'book> {
                 file: file.to_path_buf(),
                 line: first + line_at(text, start) - 1,
                 factor,
-                says_so: here.to_lowercase().contains("record"),
+                says_so: says_so(&here),
                 here,
                 there,
             });
@@ -560,6 +572,11 @@ impl<'book> Comparison<'book> {
 enum Side {
     Here,
     There,
+}
+
+/// Whether a sentence says that it is of the recording.
+fn says_so(text: &str) -> bool {
+    text.to_lowercase().contains("record")
 }
 
 fn is_measured(directive: &Directive) -> bool {

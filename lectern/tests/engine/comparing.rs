@@ -142,6 +142,22 @@ fn keys_and_sentences_that_are_otherwise_there_are_named() {
         "a sentence has neighbours:\n{outcome}"
     );
 
+    // A question may say that it is of the recording.
+    book.replace(
+        "src/one.md",
+        "How many steps?",
+        "How many steps, in the recording?",
+    );
+    book.run(&["compare", there])
+        .succeeds()
+        .says("Questions that say that they are of the recording, and have another key there: 1")
+        .says("0 keys are others");
+    book.replace(
+        "src/one.md",
+        "How many steps, in the recording?",
+        "How many steps?",
+    );
+
     // Nothing differs by five, but the key is another all the same.
     book.run(&["compare", there, "--factor", "5"])
         .fails()
