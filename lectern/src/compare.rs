@@ -19,7 +19,7 @@ use regex::Regex;
 use crate::directive::{Asks, Directive, directives};
 use crate::evidence::Evidence;
 use crate::expand::Chapter;
-use crate::judge::broken_claims;
+use crate::judge::{Cause, broken_claims};
 use crate::listing::Listing;
 use crate::measure::{Quantity, counted};
 use crate::pattern::Pattern;
@@ -36,9 +36,6 @@ use crate::stepper::{Recorded, Stepper};
 /// So many times as large or as small is a figure that is worth a look, unless somebody asks for another factor.
 pub const FACTOR: f64 = 1.5;
 
-/// Claims about how long something took. Whether they are kept is for the tests to say, which measure again.
-const ABOUT_TIME: [&str; 3] = ["duration", "cpu", "answers"];
-
 /// What the comparison found.
 #[derive(Debug)]
 pub struct Report {
@@ -52,9 +49,9 @@ pub struct Report {
     pub keys_of_recording: Vec<Problem>,
     /// Figures and sentences that cannot be made of the other recordings.
     pub unmade: Vec<Problem>,
-    /// Claims that the other runs break, but for those about time.
+    /// Claims that the other runs break, whatever the machine.
     pub broken: Vec<Problem>,
-    /// Claims about time that the other runs break.
+    /// Claims about time, and about other figures that depend on the machine, that the other runs break.
     pub late: Vec<Problem>,
     /// Sentences and pictures with other figures there, the worst first.
     pub differences: Vec<Difference>,
@@ -101,7 +98,7 @@ impl fmt::Display for Report {
             ),
             ("Claims that are broken there", &self.broken),
             (
-                "Claims about time that are broken there, of which the tests judge by measuring again",
+                "Claims about time, or about what was measured, that are broken there; the tests judge them by measuring again",
                 &self.late,
             ),
         ];
@@ -303,10 +300,10 @@ impl<'book> Comparison<'book> {
                 let line = listing.claim_line(broken.claim);
                 let what = format!("`{}` {}", listing.slug, broken.sentence);
                 let problem = Problem::error(&listing.manifest, what).at(line);
-                if ABOUT_TIME.contains(&broken.claim) {
-                    self.report.late.push(problem);
-                } else {
-                    self.report.broken.push(problem);
+                match broken.cause {
+                    Cause::Program => self.report.broken.push(problem),
+                    // Whether it is kept is for the tests to say, which measure again.
+                    _ => self.report.late.push(problem),
                 }
             }
         }
