@@ -1,13 +1,13 @@
 //! What the book says that is otherwise on another machine.
 //!
 //! In: the project, whose recordings are of one machine, and a folder with recordings of another one, which
-//! [`record`](crate::record) has put there. Out: a [`Report`]: questions whose one true option is another there, figures and
-//! sentences that cannot be made there, claims that those runs break, and the sentences and pictures whose figures differ by
-//! more than a factor, as they read on both machines, the worst first. A listing that is not freshly recorded in both places
-//! is passed over, and named.
+//! [`record`](crate::record) has put there. Out: a [`Report`]: questions whose one true option is another there,
+//! figures and sentences that cannot be made there, claims that those runs break, and the sentences and pictures
+//! whose figures differ by more than a factor, as they read on both machines, the worst first. A listing that is not
+//! freshly recorded in both places is passed over, and named.
 //!
-//! Whether a sentence is still true with the other figure, a reader has to judge. One that says that it is of the recording
-//! is listed apart.
+//! Whether a sentence is still true with the other figure, a reader has to judge. One that says that it is of the
+//! recording is listed apart.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -98,7 +98,7 @@ impl fmt::Display for Report {
             ),
             ("Claims that are broken there", &self.broken),
             (
-                "Claims about time, or about what was measured, that are broken there; the tests judge them by measuring again",
+                "Claims about time and what was measured that are broken there; the tests judge them, by measuring again",
                 &self.late,
             ),
         ];
@@ -182,11 +182,12 @@ fn place(file: &Path, line: usize) -> String {
     format!("{}:{line}", file.display())
 }
 
-/// Reads the book with the recordings below `folder` in place of its own, and says what is otherwise. A figure differs if it
-/// is `factor` times as large or as small.
+/// Reads the book with the recordings below `folder` in place of its own, and says what is otherwise. A figure
+/// differs if it is `factor` times as large or as small.
 ///
 /// # Errors
-/// A problem, if the chapters cannot be read, if there is no recording to compare with, or if the factor is less than one.
+/// A problem, if the chapters cannot be read, if there is no recording to compare with, or if the factor is less than
+/// one.
 pub fn compare(project: &Project, folder: &Path, factor: f64) -> Result<Report, Problem> {
     if factor.is_nan() || factor < 1.0 {
         let what = format!("no figure differs by a factor of {factor}");
@@ -449,7 +450,8 @@ impl<'book> Comparison<'book> {
         self.report.unmade.push(problem.at(line));
     }
 
-    /// Compares every sentence that has a measured figure in it. `first` is the line of the file on which the text begins.
+    /// Compares every sentence that has a measured figure in it. `first` is the line of the file on which the text
+    /// begins.
     fn sentences(&mut self, file: &Path, first: usize, text: &str, found: &[Directive]) {
         let mut done = 0;
         for directive in found.iter().filter(|directive| is_measured(directive)) {
@@ -580,8 +582,8 @@ fn is_measured(directive: &Directive) -> bool {
     matches!(directive.asks, Asks::Measured { .. } | Asks::Line { .. })
 }
 
-/// Where the sentence around a directive begins and ends. It lies within a paragraph, an item of a list or a row of a table;
-/// what stands in other directives ends none.
+/// Where the sentence around a directive begins and ends. It lies within a paragraph, an item of a list or a row of a
+/// table; what stands in other directives ends none.
 fn sentence_around(text: &str, directive: &Directive, found: &[Directive]) -> (usize, usize) {
     let within = |at: usize| found.iter().any(|other| other.range.contains(&at));
     let begins_block = |line: &str| {

@@ -1,9 +1,10 @@
 //! Patterns for lines of output: literal text with typed holes for what varies from run to run.
 //!
 //! In: `"request {integer}: Hello! after {seconds} s"`. Out: a [`Pattern`] that matches whole lines. A hole may carry
-//! a comparison, as in `{integer < 40000}`, or two of them, as in `{3 <= number < 7}`. A brace of its own is written twice. An unknown type of hole, a
-//! comparison of something that is no number, two holes without anything between them (nobody could say where the first
-//! ends), a character that no line of output has, and a pattern of holes alone (which no line could break) are errors.
+//! a comparison, as in `{integer < 40000}`, or two of them, as in `{3 <= number < 7}`. A brace of its own is written
+//! twice. An unknown type of hole, a comparison of something that is no number, two holes without anything between
+//! them (nobody could say where the first ends), a character that no line of output has, and a pattern of holes alone
+//! (which no line could break) are errors.
 //!
 //! Where a line could be read in several ways, each hole takes as much as it can, from the left.
 
@@ -21,9 +22,9 @@ struct Type {
     name: &'static str,
     /// What it takes, as a regular expression.
     expression: &'static str,
-    /// The same as a function, of a text that begins where the hole does: how many bytes it can take, in the order in which the
-    /// expression would try. Some hundred contracts have a thousand patterns, and to compile an expression for each takes longer
-    /// than all that is done with them.
+    /// The same as a function, of a text that begins where the hole does: how many bytes it can take, in the order in
+    /// which the expression would try. Some hundred contracts have a thousand patterns, and to compile an expression
+    /// for each takes longer than all that is done with them.
     takes: fn(&str) -> Vec<usize>,
     /// Whether it can be compared.
     numeric: bool,
@@ -90,8 +91,8 @@ const TYPES: [Type; 8] = [
     },
 ];
 
-/// A line that is longer than this, in bytes, and a pattern with more holes are left to a regular expression, whose time does not
-/// grow with the square of them.
+/// A line that is longer than this, in bytes, and a pattern with more holes are left to a regular expression, whose
+/// time does not grow with the square of them.
 const MOST_LINE: usize = 2000;
 const MOST_HOLES: usize = 20;
 
@@ -252,8 +253,8 @@ impl Line {
         Regex::new(&(expression + "$"))
     }
 
-    /// Fills the holes after those that are found, from `start` on. Says whether the line fits to its end. From a dead end, the
-    /// rest of the line does not fit the rest of the pattern, whatever came before.
+    /// Fills the holes after those that are found, from `start` on. Says whether the line fits to its end. From a
+    /// dead end, the rest of the line does not fit the rest of the pattern, whatever came before.
     fn fill(
         &self,
         line: &str,
@@ -459,8 +460,8 @@ impl Pattern {
         comparisons.map(|(_, comparison)| comparison.than).collect()
     }
 
-    /// Some of the lines that match, at least one: in its holes stand numbers around those of its own comparisons and around
-    /// `numbers`, and short texts.
+    /// Some of the lines that match, at least one: in its holes stand numbers around those of its own comparisons and
+    /// around `numbers`, and short texts.
     pub fn examples(&self, numbers: &[f64]) -> Vec<String> {
         let mut numbers: Vec<f64> = [self.numbers().as_slice(), numbers].concat();
         numbers.extend([0.0, 12.0, 1000.0]);

@@ -26,8 +26,8 @@ because = "So."
 ```
 "#;
 
-/// Puts a recording of a run that printed these lines where that of another machine is looked for, and gives the folder.
-/// The book's own recording is to be made after this.
+/// Puts a recording of a run that printed these lines where that of another machine is looked for, and gives the
+/// folder. The book's own recording is to be made after this.
 fn prove_there(book: &Fixture, slug: &str, lines: &[&str]) -> PathBuf {
     let there = book.temporary().join("there");
     book.prove(slug, lines);
