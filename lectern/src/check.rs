@@ -29,8 +29,8 @@ use crate::{parallel, prose, shown, site};
 pub struct Report {
     /// Everything that is wrong. A check fails if there is anything, warnings included.
     pub problems: Vec<Problem>,
-    /// What is wrong with the starters of exercises, kept apart: whoever solves an exercise where it stands may bring it about.
-    /// The book cannot be published like this, but `cargo test` does not mind.
+    /// What is wrong with the starters of exercises, kept apart: whoever solves an exercise where it stands may bring
+    /// it about. The book cannot be published like this, but `cargo test` does not mind.
     pub starters: Vec<Problem>,
     /// How many rows the curriculum has.
     pub rows: usize,
@@ -150,8 +150,8 @@ fn silent<'listing>(
     lanes.filter(move |name| !evidence.lines.iter().any(|line| speaks(name, &line.text)))
 }
 
-/// A question is [decided](crate::decided) by claims: otherwise its answer holds for one recorded run, and nobody would notice
-/// if the next one gave another. And a question right before a listing is about that listing.
+/// A question is [decided](crate::decided) by claims: otherwise its answer holds for one recorded run, and nobody
+/// would notice if the next one gave another. And a question right before a listing is about that listing.
 fn questions(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let problems = parallel::map(chapters, |chapter| questions_of(project, chapter));
     problems.into_iter().flatten().collect()
@@ -196,8 +196,8 @@ fn questions_of(project: &Project, chapter: &Chapter) -> Vec<Problem> {
     problems
 }
 
-/// What is wrong with the titles in the summary, and pages that it does not name: nobody reads them in the book's order, and
-/// no rule has seen them.
+/// What is wrong with the titles in the summary, and pages that it does not name: nobody reads them in the book's
+/// order, and no rule has seen them.
 fn around_the_summary(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let summary = project.source().join("SUMMARY.md");
     // The titles of chapters are prose like any other.

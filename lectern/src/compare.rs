@@ -1,13 +1,13 @@
 //! What the book says that is otherwise on another machine.
 //!
 //! In: the project, whose recordings are of one machine, and a folder with recordings of another one, which
-//! [`record`](crate::record) has put there. Out: a [`Report`]: questions whose one true option is another there, figures and
-//! sentences that cannot be made there, claims that those runs break, and the sentences and pictures whose figures differ by
-//! more than a factor, as they read on both machines, the worst first. A listing that is not freshly recorded in both places
-//! is passed over, and named.
+//! [`record`](crate::record) has put there. Out: a [`Report`]: questions whose one true option is another there,
+//! figures and sentences that cannot be made there, claims that those runs break, and the sentences and pictures
+//! whose figures differ by more than a factor, as they read on both machines, the worst first. A listing that is not
+//! freshly recorded in both places is passed over, and named.
 //!
-//! Whether a sentence is still true with the other figure, a reader has to judge. One that says that it is of the recording
-//! is listed apart.
+//! Whether a sentence is still true with the other figure, a reader has to judge. One that says that it is of the
+//! recording is listed apart.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +19,7 @@ use regex::Regex;
 use crate::directive::{Asks, Directive, directives};
 use crate::evidence::Evidence;
 use crate::expand::Chapter;
-use crate::judge::broken_claims;
+use crate::judge::{Cause, broken_claims};
 use crate::listing::Listing;
 use crate::measure::{Quantity, counted};
 use crate::pattern::Pattern;
@@ -36,9 +36,6 @@ use crate::stepper::{Recorded, Stepper};
 /// So many times as large or as small is a figure that is worth a look, unless somebody asks for another factor.
 pub const FACTOR: f64 = 1.5;
 
-/// Claims about how long something took. Whether they are kept is for the tests to say, which measure again.
-const ABOUT_TIME: [&str; 3] = ["duration", "cpu", "answers"];
-
 /// What the comparison found.
 #[derive(Debug)]
 pub struct Report {
@@ -48,11 +45,13 @@ pub struct Report {
     pub passed_over: Vec<(String, String)>,
     /// Questions whose key is another there, or that have none.
     pub keys: Vec<Problem>,
+    /// The same for questions that say that they are of the recording: they may be answered otherwise there.
+    pub keys_of_recording: Vec<Problem>,
     /// Figures and sentences that cannot be made of the other recordings.
     pub unmade: Vec<Problem>,
-    /// Claims that the other runs break, but for those about time.
+    /// Claims that the other runs break, whatever the machine.
     pub broken: Vec<Problem>,
-    /// Claims about time that the other runs break.
+    /// Claims about time, and about other figures that depend on the machine, that the other runs break.
     pub late: Vec<Problem>,
     /// Sentences and pictures with other figures there, the worst first.
     pub differences: Vec<Difference>,
@@ -90,12 +89,16 @@ impl fmt::Display for Report {
                 &self.keys,
             ),
             (
+                "Questions that say that they are of the recording, and have another key there",
+                &self.keys_of_recording,
+            ),
+            (
                 "Figures and sentences that cannot be made there",
                 &self.unmade,
             ),
             ("Claims that are broken there", &self.broken),
             (
-                "Claims about time that are broken there, of which the tests judge by measuring again",
+                "Claims about time and what was measured that are broken there; the tests judge them, by measuring again",
                 &self.late,
             ),
         ];
@@ -179,11 +182,12 @@ fn place(file: &Path, line: usize) -> String {
     format!("{}:{line}", file.display())
 }
 
-/// Reads the book with the recordings below `folder` in place of its own, and says what is otherwise. A figure differs if it
-/// is `factor` times as large or as small.
+/// Reads the book with the recordings below `folder` in place of its own, and says what is otherwise. A figure
+/// differs if it is `factor` times as large or as small.
 ///
 /// # Errors
-/// A problem, if the chapters cannot be read, if there is no recording to compare with, or if the factor is less than one.
+/// A problem, if the chapters cannot be read, if there is no recording to compare with, or if the factor is less than
+/// one.
 pub fn compare(project: &Project, folder: &Path, factor: f64) -> Result<Report, Problem> {
     if factor.is_nan() || factor < 1.0 {
         let what = format!("no figure differs by a factor of {factor}");
@@ -203,6 +207,7 @@ pub fn compare(project: &Project, folder: &Path, factor: f64) -> Result<Report, 
             compared: 0,
             passed_over,
             keys: Vec::new(),
+            keys_of_recording: Vec::new(),
             unmade: Vec::new(),
             broken: Vec::new(),
             late: Vec::new(),
@@ -227,6 +232,7 @@ pub fn compare(project: &Project, folder: &Path, factor: f64) -> Result<Report, 
     let mut report = comparison.report;
     report.compared = compared;
     report.keys = tidy(report.keys);
+    report.keys_of_recording = tidy(report.keys_of_recording);
     report.unmade = tidy(report.unmade);
     let differences = &mut report.differences;
     differences.sort_by(|one, other| other.factor.total_cmp(&one.factor));
@@ -295,10 +301,10 @@ impl<'book> Comparison<'book> {
                 let line = listing.claim_line(broken.claim);
                 let what = format!("`{}` {}", listing.slug, broken.sentence);
                 let problem = Problem::error(&listing.manifest, what).at(line);
-                if ABOUT_TIME.contains(&broken.claim) {
-                    self.report.late.push(problem);
-                } else {
-                    self.report.broken.push(problem);
+                match broken.cause {
+                    Cause::Program => self.report.broken.push(problem),
+                    // Whether it is kept is for the tests to say, which measure again.
+                    _ => self.report.late.push(problem),
                 }
             }
         }
@@ -346,7 +352,11 @@ impl<'book> Comparison<'book> {
             predict.listing,
             crate::predict::letter(key),
         );
-        self.report.keys.push(Problem::error(file, what).at(line));
+        let keys = match says_so(&predict.question) {
+            true => &mut self.report.keys_of_recording,
+            false => &mut self.report.keys,
+        };
+        keys.push(Problem::error(file, what).at(line));
     }
 
     fn plot(&mut self, file: &Path, line: usize, source: &str) {
@@ -440,7 +450,8 @@ impl<'book> Comparison<'book> {
         self.report.unmade.push(problem.at(line));
     }
 
-    /// Compares every sentence that has a measured figure in it. `first` is the line of the file on which the text begins.
+    /// Compares every sentence that has a measured figure in it. `first` is the line of the file on which the text
+    /// begins.
     fn sentences(&mut self, file: &Path, first: usize, text: &str, found: &[Directive]) {
         let mut done = 0;
         for directive in found.iter().filter(|directive| is_measured(directive)) {
@@ -471,7 +482,7 @@ impl<'book> Comparison<'book> {
                 file: file.to_path_buf(),
                 line: first + line_at(text, start) - 1,
                 factor,
-                says_so: here.to_lowercase().contains("record"),
+                says_so: says_so(&here),
                 here,
                 there,
             });
@@ -562,12 +573,17 @@ enum Side {
     There,
 }
 
+/// Whether a sentence says that it is of the recording.
+fn says_so(text: &str) -> bool {
+    text.to_lowercase().contains("record")
+}
+
 fn is_measured(directive: &Directive) -> bool {
     matches!(directive.asks, Asks::Measured { .. } | Asks::Line { .. })
 }
 
-/// Where the sentence around a directive begins and ends. It lies within a paragraph, an item of a list or a row of a table;
-/// what stands in other directives ends none.
+/// Where the sentence around a directive begins and ends. It lies within a paragraph, an item of a list or a row of a
+/// table; what stands in other directives ends none.
 fn sentence_around(text: &str, directive: &Directive, found: &[Directive]) -> (usize, usize) {
     let within = |at: usize| found.iter().any(|other| other.range.contains(&at));
     let begins_block = |line: &str| {

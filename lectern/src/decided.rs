@@ -1,8 +1,8 @@
 //! Whether a contract decides a question: whether every run that keeps it has the same answer.
 //!
-//! In: a question, and the contract of the listing that it is about. Out: nothing, or a sentence that says what the contract
-//! leaves open. A question that is not decided has its key by chance: the next run may have another, keep every claim, and
-//! make another option true.
+//! In: a question, and the contract of the listing that it is about. Out: nothing, or a sentence that says what the
+//! contract leaves open. A question that is not decided has its key by chance: the next run may have another, keep
+//! every claim, and make another option true.
 //!
 //! What the claims say of times and counts is compared as bands. What they say of lines is tried: a pattern stands for
 //! [examples](crate::pattern::Pattern::examples) of the lines that it matches, those of the options among them.
@@ -15,8 +15,9 @@ use crate::pattern::Pattern;
 use crate::predict::{Asks, Predict, letter};
 use crate::problem::shortened;
 
-/// What the contract leaves open of the answer to a question about its listing, as the rest of a sentence that begins with the
-/// question: "asks for …". `delay` is that of recordings. Nothing, where every run that keeps the contract has the same answer.
+/// What the contract leaves open of the answer to a question about its listing, as the rest of a sentence that begins
+/// with the question: "asks for …". `delay` is that of recordings. Nothing, where every run that keeps the contract
+/// has the same answer.
 pub fn undecided(predict: &Predict, listing: &Listing, delay: Duration) -> Option<String> {
     let contract = &listing.contract;
     let slug = &listing.slug;
@@ -281,7 +282,8 @@ fn line(predict: &Predict, contract: &Contract, number: usize) -> Option<Open> {
     None
 }
 
-/// A question about order: in every run that keeps the contract, the same of two patterns is done with before the other.
+/// A question about order: in every run that keeps the contract, the same of two patterns is done with before the
+/// other.
 fn order(contract: &Contract, one: &Pattern, other: &Pattern) -> Option<Open> {
     let open = || {
         Open::Left(format!(
@@ -310,7 +312,7 @@ fn order(contract: &Contract, one: &Pattern, other: &Pattern) -> Option<Open> {
     let other_first = |one: usize, other: usize| output.before[other][one];
     let neither = pairs().any(|(one, other)| one_first(one, other))
         && pairs().any(|(one, other)| other_first(one, other));
-    // Where a pattern has no line, neither comes before the other, in every run. That `all` is true then as well does no harm.
+    // Where a pattern has no line, neither comes before the other, in every run, and `all` is true as well.
     (!(all(&one_first) || all(&other_first) || neither)).then(open)
 }
 
@@ -331,7 +333,8 @@ fn in_chains(contract: &Contract, one: &Pattern, other: &Pattern) -> bool {
     reached.iter().skip(1).any(|claimed| covers(claimed, other))
 }
 
-/// A question about how many lines match: between the least and the most that the contract allows, the same option is true.
+/// A question about how many lines match: between the least and the most that the contract allows, the same option is
+/// true.
 fn count(
     predict: &Predict,
     contract: &Contract,
@@ -662,7 +665,8 @@ mod tests {
         let asks = "{ runs = \"{integer > 0} lost\" }";
         let claims = |lines: &str, shows: &str| {
             format!(
-                "claims.lines = [\"{lines}\"]\nclaims.runs = {{ count = 30, line = \"{{integer}} lost\", shows = \"{shows}\" }}"
+                "claims.lines = [\"{lines}\"]\n\
+                 claims.runs = {{ count = 30, line = \"{{integer}} lost\", shows = \"{shows}\" }}"
             )
         };
         let any = ["0", "{ at-least = 1 }"];

@@ -199,9 +199,9 @@ impl Listing {
         (self.edition != EDITION).then_some(&*self.edition)
     }
 
-    /// The command with which a reader runs the program, and it does what the recording shows: where the recorded run was given
-    /// the slow server's delay, so is this one. A program that is given a port as well has its defaults instead, for a
-    /// port is free on one machine and taken on another.
+    /// The command with which a reader runs the program, and it does what the recording shows: where the recorded run
+    /// was given the slow server's delay, so is this one. A program that is given a port as well has its defaults
+    /// instead, for a port is free on one machine and taken on another.
     pub fn command_as_recorded(&self, delay: std::time::Duration) -> String {
         let args = &self.contract.args;
         let has = |placeholder: &str| args.iter().any(|arg| arg.contains(placeholder));
@@ -243,8 +243,8 @@ impl Listing {
             .collect()
     }
 
-    /// The line of the manifest, counted from one, on which the contract has this key; the first line of the claims if it
-    /// has none.
+    /// The line of the manifest, counted from one, on which the contract has this key; the first line of the claims
+    /// if it has none.
     pub fn claim_line(&self, key: &str) -> usize {
         let is_key = |line: &str| {
             line.match_indices(key).any(|(at, _)| {

@@ -1,10 +1,10 @@
 //! Patterns for lines of output: literal text with typed holes for what varies from run to run.
 //!
-//! In: `"request {integer}: Hello! after {seconds} s"`. Out: a [`Pattern`] that matches whole lines. A hole may carry a
-//! comparison, as in `{integer < 40000}`, or two of them, as in `{3 <= number < 7}`. A brace of its own is written
-//! twice. An unknown type of hole, a comparison of something that is no number, two holes without anything between them
-//! (nobody could say where the first ends), a character that no line of output has, and a pattern of holes alone (which
-//! no line could break) are errors.
+//! In: `"request {integer}: Hello! after {seconds} s"`. Out: a [`Pattern`] that matches whole lines. A hole may carry
+//! a comparison, as in `{integer < 40000}`, or two of them, as in `{3 <= number < 7}`. A brace of its own is written
+//! twice. An unknown type of hole, a comparison of something that is no number, two holes without anything between
+//! them (nobody could say where the first ends), a character that no line of output has, and a pattern of holes alone
+//! (which no line could break) are errors.
 //!
 //! Where a line could be read in several ways, each hole takes as much as it can, from the left.
 
@@ -253,8 +253,8 @@ impl Line {
         Regex::new(&(expression + "$"))
     }
 
-    /// Fills the holes after those that are found, from `start` on. Says whether the line fits to its end. From a dead
-    /// end, the rest of the line does not fit the rest of the pattern, whatever came before.
+    /// Fills the holes after those that are found, from `start` on. Says whether the line fits to its end. From a
+    /// dead end, the rest of the line does not fit the rest of the pattern, whatever came before.
     fn fill(
         &self,
         line: &str,

@@ -124,8 +124,8 @@ impl Predict {
         }
     }
 
-    /// The options as bands, in seconds where the question is about time and the delay is `delay`; nothing for a question whose
-    /// options are texts, or one that cannot be read so.
+    /// The options as bands, in seconds where the question is about time and the delay is `delay`; nothing for a
+    /// question whose options are texts, or one that cannot be read so.
     pub(crate) fn bands(&self, delay: Duration) -> Option<Vec<Limits>> {
         let about_time = matches!(self.asks, Asks::Duration | Asks::LastAnswer);
         let band = |option: &Choice| {

@@ -4,8 +4,9 @@
 //! progress on standard error. A run that breaks its contract leaves the old recording as it was and is reported
 //! with the others at the end.
 //!
-//! Recordings can also be written below another folder, to be compared with the book's own, which stay as they are. There
-//! a run that breaks its contract is written down like any other, because what it breaks is what somebody wants to know.
+//! Recordings can also be written below another folder, to be compared with the book's own, which stay as they are.
+//! There a run that breaks its contract is written down like any other, because what it breaks is what somebody wants
+//! to know.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -165,8 +166,8 @@ pub fn estimate(project: &Project, listing: &Listing) -> Duration {
 /// Records the listings, one after another, with nothing else running on their account.
 ///
 /// # Errors
-/// All problems, once every listing had its turn: those that do not compile, cannot be run, break their contract (if the book
-/// is to show the recording), or print what must not be published.
+/// All problems, once every listing had its turn: those that do not compile, cannot be run, break their contract (if
+/// the book is to show the recording), or print what must not be published.
 pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result<(), Vec<Problem>> {
     if listings.is_empty() {
         tell("Every recording is fresh.");

@@ -26,8 +26,8 @@ because = "So."
 ```
 "#;
 
-/// Puts a recording of a run that printed these lines where that of another machine is looked for, and gives the folder.
-/// The book's own recording is to be made after this.
+/// Puts a recording of a run that printed these lines where that of another machine is looked for, and gives the
+/// folder. The book's own recording is to be made after this.
 fn prove_there(book: &Fixture, slug: &str, lines: &[&str]) -> PathBuf {
     let there = book.temporary().join("there");
     book.prove(slug, lines);
@@ -140,6 +140,22 @@ fn keys_and_sentences_that_are_otherwise_there_are_named() {
     assert!(
         !outcome.said("A third"),
         "a sentence has neighbours:\n{outcome}"
+    );
+
+    // A question may say that it is of the recording.
+    book.replace(
+        "src/one.md",
+        "How many steps?",
+        "How many steps, in the recording?",
+    );
+    book.run(&["compare", there])
+        .succeeds()
+        .says("Questions that say that they are of the recording, and have another key there: 1")
+        .says("0 keys are others");
+    book.replace(
+        "src/one.md",
+        "How many steps, in the recording?",
+        "How many steps?",
     );
 
     // Nothing differs by five, but the key is another all the same.
