@@ -55,9 +55,13 @@ fn main() -> ExitCode {
     let mut listings: Vec<&Listing> = all
         .filter(|listing| is_selected(&arguments, &name(listing)))
         .collect();
+    // Those that wait come first, the longest before all; then those that compute, then those that do so alone.
     listings.sort_by_cached_key(|listing| {
+        let status = Status::of(&project, listing);
+        let run = status.recording().map(|recording| &recording.evidence);
+        let computes = run.is_none_or(|run| run.busy() > 0.5 || run.wall < 0.1);
         let longest = Reverse(record::estimate(&project, listing));
-        (listing.contract.alone, longest)
+        (listing.contract.alone, computes, longest)
     });
     let compiled = if arguments.list {
         BTreeMap::new()

@@ -86,6 +86,9 @@ pub struct Terms {
 /// A delay is at least so many times as long as the CPU time that the program takes in one, when it is recorded.
 const ROOM_TO_COMPUTE: f64 = 5.0;
 
+/// A program that keeps more of a processor busy than this computes, or asks again and again.
+const MOSTLY_BUSY: f64 = 0.5;
+
 /// What the start of a program costs besides the program, in seconds of CPU time: its guard, its folder, its server.
 const START: f64 = 0.015;
 
@@ -100,10 +103,10 @@ impl Terms {
         let contract = &listing.contract;
         let shortest = project.test_delay(listing).as_secs_f64();
         let run = recorded.filter(|run| contract.depends_on_delay() && run.wall > 0.0);
-        // In a delay, the program must have time to do what it does in one, such as to send a hundred requests. A contract that
-        // names its own delay has seen to that.
+        // In a delay, the program must have time to do what it does in one, such as to send a hundred requests. One that is busy
+        // all the time would be so in any delay, and a contract that names its own delay has seen to it.
         let needed = run
-            .filter(|_| contract.test_delay.is_none())
+            .filter(|run| contract.test_delay.is_none() && run.busy() < MOSTLY_BUSY)
             .map_or(0.0, |run| ROOM_TO_COMPUTE * run.cpu * run.delay / run.wall);
         let bearable = run.map_or(f64::INFINITY, |run| {
             (LONGEST_RUN * run.delay / run.wall).max(shortest)
@@ -122,10 +125,6 @@ impl Terms {
         let Some(run) = recorded else {
             return f64::INFINITY;
         };
-        if contract.claims.runs.is_some() {
-            // It starts one run after another.
-            return run.busy().max(1.0);
-        }
         let wall = match contract.depends_on_delay() && run.delay > 0.0 {
             true => run.wall * self.delay.as_secs_f64() / run.delay,
             false => run.wall,
@@ -738,7 +737,5 @@ mod tests {
             ) > 1.0
         );
         assert!(need(ONE, None).is_infinite());
-        let runs = "claims.runs = { count = 2, line = \"{integer} x\", shows = \"1 x\" }";
-        assert!(need(runs, Some(&recorded(0.01, 0.001))) >= 1.0);
     }
 }
