@@ -53,8 +53,8 @@ const REQUIRED: &str = "BROWSER_TEST";
 
 /// How long one visit to one page may take, and how long the browser may take to start and to end; both with other work
 /// beside it. A visit takes a second or two.
-const FOR_A_VISIT: Duration = Duration::from_secs(60);
-const FOR_THE_REST: Duration = Duration::from_secs(60);
+const FOR_A_VISIT: Duration = Duration::from_secs(300);
+const FOR_THE_REST: Duration = Duration::from_secs(300);
 
 /// Which pages a check looks at. They are found in the built site.
 #[derive(Debug, Clone, Copy)]

@@ -12,9 +12,9 @@ use nix::time::{ClockId, clock_gettime};
 
 use crate::contract::Needs;
 
-/// How much CPU time each thread takes when the machine is measured: more than a control group hands out in one period, so
+/// How much CPU time each thread takes when the machine is measured: what a control group hands out in several periods, so
 /// that a limit shows.
-const SAMPLE: Duration = Duration::from_millis(60);
+const SAMPLE: Duration = Duration::from_millis(200);
 
 /// A machine is taken to be crowded so many times at the most: beyond that, delays would be longer than anybody waits.
 const MOST_CROWDED: f64 = 8.0;
@@ -39,7 +39,7 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Measures the machine as it is at this moment, which takes a tenth of a second or more.
+    /// Measures the machine as it is at this moment, which takes a fifth of a second or more.
     pub fn measure() -> Self {
         let processors = available_parallelism().map_or(1, usize::from);
         Self {
