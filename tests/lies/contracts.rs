@@ -478,11 +478,11 @@ pub(crate) const LIES: &[Lie] = &[
         ),
     },
     Lie {
-        name: "a band, made wider",
+        name: "a band that no question asks for, made wider",
         why: "the contract promises less than it did",
         plant: |book| {
             book.edit(
-                &manifest_of(ROW),
+                &manifest_of("no-client-helps"),
                 "duration = { delays = 5 }",
                 "duration = { delays = [1, 50] }",
             )
