@@ -103,8 +103,6 @@ impl Verdict {
 /// The programs of the copy: Cargo, with a target folder of the copy's own, and the copy's own engine.
 pub(crate) struct Tools {
     target: PathBuf,
-    /// Where Cargo keeps what the book was compiled from.
-    compiled: PathBuf,
     /// The test programs of the honest copy, by name.
     tests: BTreeMap<String, PathBuf>,
     /// How often each guard was asked, and how long it took.
@@ -118,11 +116,10 @@ const TESTS: [&str; 5] = ["book", "browser", "contracts", "exercises", "skeptic"
 const COMPILED: [&str; 5] = [".cargo", "Cargo.lock", "Cargo.toml", "lectern", "tests"];
 
 impl Tools {
-    /// With this target folder, and the book's own for what lies between sources and programs.
-    pub(crate) fn new(target: PathBuf, compiled: PathBuf) -> Self {
+    /// With this target folder.
+    pub(crate) fn new(target: PathBuf) -> Self {
         Self {
             target,
-            compiled,
             tests: BTreeMap::new(),
             asked: Mutex::default(),
         }
@@ -213,8 +210,6 @@ impl Tools {
             .args(arguments)
             .current_dir(&book.root)
             .env("CARGO_TARGET_DIR", &self.target)
-            // What the copy and the book depend on is the same, and was compiled for this very test.
-            .env("CARGO_BUILD_BUILD_DIR", &self.compiled)
             // What the book needs was there to compile this very test.
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TERM_COLOR", "never")

@@ -14,9 +14,9 @@
 //! - a lie is caught of which `docs/lies.md` says that it is not;
 //! - a lie can no longer be planted, because the text that it changes is gone.
 //!
-//! `cargo test --test lies` runs it, with a word to choose lies by their names: `cargo test --test lies -- caption`.
-//! With `--renew` it writes `docs/lies.md` and does nothing else. Plain `cargo test` leaves it out: it compiles the
-//! book's own packages a second time, and runs many listings.
+//! `cargo test --test lies` runs it, with a word to choose lies by their names: `cargo test --test lies -- caption`. With
+//! `--renew` it writes `docs/lies.md` and does nothing else. Plain `cargo test` leaves it out: it compiles the book a
+//! second time, in a target folder of its own, and runs many listings.
 
 mod book;
 mod chapters;
@@ -87,10 +87,8 @@ fn main() -> ExitCode {
 
 fn tell_lies(root: &Path, words: &[String]) -> Result<bool, String> {
     let start = Instant::now();
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let base = folder.join("lies");
-    let compiled = folder.parent().unwrap_or(&folder).to_path_buf();
-    let mut tools = Tools::new(base.join("target"), compiled);
+    let base = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("lies");
+    let mut tools = Tools::new(base.join("target"));
     let book = honest_copy(root, &base, &mut tools)?;
     println!(
         "The honest copy passes after {} s.",
