@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use lectern::expand::Expansion;
-use lectern::hash::Hash;
-use lectern::kept::{Kept, this_program};
 use lectern::links::{dead_links, read_page};
 use lectern::listing::Listing;
 use lectern::problem::Problem;
@@ -16,6 +14,13 @@ use lectern::{check, site};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
+
+/// The book is not read again when nothing below this folder has changed.
+#[ctor::ctor(unsafe)]
+fn keep() {
+    let book = Path::new(env!("CARGO_MANIFEST_DIR"));
+    lectern::kept::program(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("book"), &[book]);
+}
 
 static PROJECT: LazyLock<Project> = LazyLock::new(|| {
     Project::load(Path::new(env!("CARGO_MANIFEST_DIR")))
@@ -326,27 +331,6 @@ fn stock_mdbook_makes_the_same_pages() {
     // there.
     let version = "stock mdBook";
     let ours = pages(SITE.path());
-    // What our pages are made of, our engine and stock mdBook have in common; so they differ again only if something
-    // changes.
-    let kept = Kept::new(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("stock-mdbook"));
-    let pages_hashed = ours.iter().fold(Hash::new(), |hash, (path, text)| {
-        hash.part(path.as_os_str().as_encoded_bytes()).part(text)
-    });
-    // The last three make the command that stock mdBook calls.
-    let files = [
-        "book.toml",
-        "Cargo.lock",
-        "lectern/src/main.rs",
-        "lectern/src/cli.rs",
-    ];
-    let key = files.iter().fold(pages_hashed, |hash, file| {
-        hash.part(fs::read(PROJECT.root.join(file)).expect("a file of the book"))
-    });
-    let key = key.part(this_program()).finish();
-    if kept.recall(&key).is_some() {
-        println!("1 comparison with stock mdBook was kept");
-        return;
-    }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut book = mdbook_driver::MDBook::load(&PROJECT.root)
         .unwrap_or_else(|error| panic!("{version}: {error:#}"));
@@ -376,7 +360,6 @@ fn stock_mdbook_makes_the_same_pages() {
             path.display()
         );
     }
-    kept.keep(&key, "");
 }
 
 /// A line without the hash in the name of the search index: that depends on the version of the search library that

@@ -6,13 +6,15 @@
 //!
 //! With [`FRESH`] in the environment, nothing that was kept counts: every result is found out again, and kept anew.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, exit};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
+use std::{env, fs, io};
 
 use crate::hash::Hash;
+use crate::measure::counted;
 
 /// The environment variable with which nothing that was kept counts.
 pub const FRESH: &str = "LECTERN_FRESH";
@@ -22,7 +24,7 @@ const KEEP: Duration = Duration::from_hours(30 * 24);
 
 /// Whether nothing that was kept counts.
 pub fn all_afresh() -> bool {
-    std::env::var_os(FRESH).is_some_and(|value| !value.is_empty() && value != "0")
+    env::var_os(FRESH).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 /// The results of one kind of test.
@@ -82,13 +84,75 @@ impl Kept {
 pub fn this_program() -> &'static str {
     static PROGRAM: OnceLock<String> = OnceLock::new();
     PROGRAM.get_or_init(|| {
-        let program = std::env::current_exe().and_then(fs::read);
+        let program = env::current_exe().and_then(fs::read);
         // One that cannot be read is never the same.
         let unknown = || format!("{:?}", SystemTime::now()).into_bytes();
         Hash::new()
             .part(program.unwrap_or_else(|_| unknown()))
             .finish()
     })
+}
+
+/// The environment variable that tells a test program that [`program`] has started it, and which process did.
+const STARTED_BY: &str = "LECTERN_STARTED_BY";
+
+/// Folders in which nothing lies that a test could depend on: what is compiled, built and installed.
+const MADE: [&str; 4] = ["target", "book", "node_modules", ".git"];
+
+/// Keeps what a whole test program has found out, for one with Rust's own harness, which cannot be told to pass over its tests: a
+/// constructor calls this before the harness begins. If this very program passed when it saw the same as now, it ends
+/// here, with success. If not, it is started once more to run its tests, and when they pass, that is kept.
+///
+/// `sees` are the files that its tests read or run, and folders with all that is below them; the compiler and Cargo are always among
+/// what it sees. With an argument, a name for instance, somebody wants to see tests run, and they do.
+pub fn program(kept_in: &Path, sees: &[&Path]) {
+    let parent = std::os::unix::process::parent_id().to_string();
+    if env::args_os().len() > 1 || env::var(STARTED_BY).is_ok_and(|by| by == parent) {
+        return;
+    }
+    let kept = Kept::new(kept_in);
+    // What cannot be read is for the tests to complain about.
+    let Ok(key) = sight(sees) else { return };
+    if let Some(tests) = kept.recall(&key) {
+        println!("\n{tests} passed before, and nothing that they see has changed: kept. {FRESH}=1 runs them.\n");
+        exit(0);
+    }
+    let Ok(myself) = env::current_exe() else { return };
+    let status = Command::new(&myself)
+        .env(STARTED_BY, std::process::id().to_string())
+        .status();
+    let Ok(status) = status else { return };
+    if status.success() {
+        let list = Command::new(&myself).arg("--list").output();
+        let list = list.map_or_else(|_| String::new(), |list| String::from_utf8_lossy(&list.stdout).into_owned());
+        let tests = list.lines().filter(|line| line.ends_with(": test")).count();
+        kept.keep(&key, &counted(tests, "test"));
+    }
+    // A signal ends it with no code.
+    exit(status.code().unwrap_or(101));
+}
+
+/// A hash of this program, of the compiler, and of all that lies at these paths.
+fn sight(sees: &[&Path]) -> io::Result<String> {
+    let mut hash = Hash::new().part(this_program());
+    for tool in ["cargo", "rustc"] {
+        hash = hash.part(Command::new(tool).arg("-vV").output()?.stdout);
+    }
+    let mut waiting: Vec<PathBuf> = sees.iter().rev().map(|path| path.to_path_buf()).collect();
+    while let Some(path) = waiting.pop() {
+        hash = hash.part(path.as_os_str().as_encoded_bytes());
+        if !path.is_dir() {
+            hash = hash.part(fs::read(&path)?);
+            continue;
+        }
+        let mut below = fs::read_dir(&path)?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<io::Result<Vec<_>>>()?;
+        below.retain(|path| !MADE.iter().any(|made| path.ends_with(made)));
+        below.sort();
+        waiting.extend(below.into_iter().rev());
+    }
+    Ok(hash.finish())
 }
 
 fn throw_old_away(folder: &Path) {
@@ -116,6 +180,31 @@ mod tests {
         assert_eq!(kept.recall("one").as_deref(), Some("passed"));
         assert_eq!(kept.recall("other"), None);
         assert_eq!(kept.used(), 1);
+    }
+
+    #[test]
+    fn whatever_a_test_program_sees_changes_its_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |file: &str| folder.path().join(file);
+        let key = || sight(&[folder.path()]).unwrap();
+        fs::create_dir_all(at("src/below")).unwrap();
+        fs::write(at("src/below/one"), "1").unwrap();
+        let first = key();
+        assert_eq!(key(), first);
+        fs::write(at("src/below/one"), "2").unwrap();
+        let changed = key();
+        assert_ne!(changed, first);
+        fs::rename(at("src/below/one"), at("src/below/two")).unwrap();
+        let renamed = key();
+        assert_ne!(renamed, changed);
+        fs::write(at("src/three"), "").unwrap();
+        let more = key();
+        assert_ne!(more, renamed);
+        fs::create_dir(at("target")).unwrap();
+        fs::write(at("target/made"), "").unwrap();
+        assert_eq!(key(), more);
+        fs::remove_file(at("src/three")).unwrap();
+        assert_eq!(key(), renamed);
     }
 
     #[test]

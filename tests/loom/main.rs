@@ -7,6 +7,13 @@
 //! `models.rs` has the programs. They use an ordinary `Arc`: loom's own panics when it is dropped after a deadlock.
 
 use std::panic::catch_unwind;
+use std::path::Path;
+
+/// The queue and the models are in this program: it is not run again when it has passed.
+#[ctor::ctor(unsafe)]
+fn keep() {
+    lectern::kept::program(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("loom"), &[]);
+}
 
 /// All interleavings of four threads take half a minute; those with at most this many interruptions, about a second. Only
 /// the queue as it stands is tried so. The planted mistakes are looked for in all interleavings: with a bound of 2, loom

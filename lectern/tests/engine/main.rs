@@ -23,3 +23,12 @@ mod scoreboards;
 mod stale;
 mod steppers;
 mod typing;
+
+use std::path::Path;
+
+/// Nothing here is run again that passed with the same engine.
+#[ctor::ctor(unsafe)]
+fn keep() {
+    let engine = Path::new(env!("CARGO_BIN_EXE_lectern"));
+    lectern::kept::program(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("engine"), &[engine]);
+}
