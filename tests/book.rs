@@ -19,7 +19,10 @@ use tempfile::TempDir;
 #[ctor::ctor(unsafe)]
 fn keep() {
     let book = Path::new(env!("CARGO_MANIFEST_DIR"));
-    lectern::kept::program(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("book"), &[book]);
+    lectern::kept::program(
+        &Path::new(env!("CARGO_TARGET_TMPDIR")).join("book"),
+        &[book],
+    );
 }
 
 static PROJECT: LazyLock<Project> = LazyLock::new(|| {

@@ -154,14 +154,26 @@ impl Book {
             found: BTreeMap::new(),
             packages: Vec::new(),
         };
+        let mut pages = BTreeMap::new();
         for (chapter, slug, edition) in asked {
-            let found = match Copied::from_page(&book, chapter, slug, edition) {
+            let page = pages.entry(chapter).or_insert_with(|| book.page(chapter));
+            let copied = page.as_ref().map_err(|error| error.clone().into());
+            let copied = copied.and_then(|page| Copied::from_page(page, chapter, slug, edition));
+            let found = match copied {
                 Ok(copied) => Ok(book.sort_in(copied)),
                 Err(failed) => Err(failed.message().unwrap_or_default().to_owned()),
             };
             book.found.insert(slug.clone(), found);
         }
         Ok(book)
+    }
+
+    /// A chapter's page, as it was built.
+    fn page(&self, chapter: &str) -> Result<Html, String> {
+        let page = format!("site/{chapter}.html");
+        fs::read_to_string(self.scratch.path().join(&page))
+            .map(|html| Html::parse_document(&html))
+            .map_err(|error| format!("{page}: {error}"))
     }
 
     /// Puts what was copied into the package that it shares with others, unless the very same has passed before.
@@ -341,14 +353,7 @@ struct Copied {
 }
 
 impl Copied {
-    fn from_page(book: &Book, chapter: &str, slug: &str, edition: &str) -> Result<Self, Failed> {
-        let page = book
-            .scratch
-            .path()
-            .join("site")
-            .join(format!("{chapter}.html"));
-        let html = fs::read_to_string(&page).map_err(|error| format!("{chapter}.html: {error}"))?;
-        let html = Html::parse_document(&html);
+    fn from_page(html: &Html, chapter: &str, slug: &str, edition: &str) -> Result<Self, Failed> {
         let id = format!("listing-{slug}");
         let figure = select(html.root_element(), &format!("[id='{id}']"));
         let [figure] = figure[..] else {
@@ -579,7 +584,8 @@ impl Damage {
     /// Spoils the first listing that has what is to be replaced.
     fn is_noticed(&self, book: &Book, places: &[Place]) -> Result<(), Failed> {
         for (chapter, slug, edition) in places {
-            let mut copied = Copied::from_page(book, chapter, slug, edition)?;
+            let page = book.page(chapter)?;
+            let mut copied = Copied::from_page(&page, chapter, slug, edition)?;
             let shown = copied.dependencies.clone().unwrap_or_default();
             if !copied.errors.is_empty()
                 || !copied.program.contains(self.program)

@@ -114,17 +114,24 @@ pub fn program(kept_in: &Path, sees: &[&Path]) {
     // What cannot be read is for the tests to complain about.
     let Ok(key) = sight(sees) else { return };
     if let Some(tests) = kept.recall(&key) {
-        println!("\n{tests} passed before, and nothing that they see has changed: kept. {FRESH}=1 runs them.\n");
+        println!(
+            "\n{tests} passed before, and nothing that they see has changed: kept. {FRESH}=1 runs them.\n"
+        );
         exit(0);
     }
-    let Ok(myself) = env::current_exe() else { return };
+    let Ok(myself) = env::current_exe() else {
+        return;
+    };
     let status = Command::new(&myself)
         .env(STARTED_BY, std::process::id().to_string())
         .status();
     let Ok(status) = status else { return };
     if status.success() {
         let list = Command::new(&myself).arg("--list").output();
-        let list = list.map_or_else(|_| String::new(), |list| String::from_utf8_lossy(&list.stdout).into_owned());
+        let list = list.map_or_else(
+            |_| String::new(),
+            |list| String::from_utf8_lossy(&list.stdout).into_owned(),
+        );
         let tests = list.lines().filter(|line| line.ends_with(": test")).count();
         kept.keep(&key, &counted(tests, "test"));
     }

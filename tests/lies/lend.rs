@@ -21,7 +21,8 @@ pub(crate) fn lend_dependencies(root: &Path, target: &Path) -> Result<(), String
     if target.exists() {
         return Ok(());
     }
-    let program = std::env::current_exe().map_err(|error| format!("this test's own program: {error}"))?;
+    let program =
+        std::env::current_exe().map_err(|error| format!("this test's own program: {error}"))?;
     // `debug/deps/lies-…`
     let Some(from) = program.ancestors().nth(2) else {
         return Ok(());
@@ -86,5 +87,8 @@ fn copy(from: &PathBuf, to: &PathBuf) -> io::Result<()> {
         return fs::hard_link(from, to);
     }
     fs::copy(from, to)?;
-    fs::File::options().append(true).open(to)?.set_modified(is.modified()?)
+    fs::File::options()
+        .append(true)
+        .open(to)?
+        .set_modified(is.modified()?)
 }

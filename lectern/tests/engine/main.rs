@@ -30,5 +30,8 @@ use std::path::Path;
 #[ctor::ctor(unsafe)]
 fn keep() {
     let engine = Path::new(env!("CARGO_BIN_EXE_lectern"));
-    lectern::kept::program(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("engine"), &[engine]);
+    lectern::kept::program(
+        &Path::new(env!("CARGO_TARGET_TMPDIR")).join("engine"),
+        &[engine],
+    );
 }
