@@ -1,14 +1,12 @@
 //! Many clients. The example `ten_thousand` is the large version of this.
 
 use crate::client::get_together;
-use crate::{server, some_delay};
-use slow_server::Options;
+use crate::{ms, server, some_delay};
 
-/// The delay is at first the one that the server has by default: what 500 connections cost a busy machine is measured
-/// against that.
+/// What 500 connections cost a busy machine is measured against longer delays.
 #[test]
 fn five_hundred_at_once_take_one_delay() {
-    some_delay(Options::default().delay, |delay| {
+    some_delay(ms(500), |delay| {
         let server = server(delay);
         let (answers, took) = get_together(server.address(), "/", 500);
         assert!(
