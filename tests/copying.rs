@@ -37,6 +37,10 @@ mod selection;
 use selection::is_selected;
 
 fn main() -> ExitCode {
+    // What is copied follows from the book; when nothing of it has changed, not even its pages are built.
+    let book = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let kept_in = Path::new(env!("CARGO_TARGET_TMPDIR")).join("copying-as-a-whole");
+    lectern::kept::program(&kept_in, &[book]);
     end_with_the_terminal();
     let arguments = Arguments::from_args();
     let project = match Project::load(Path::new(env!("CARGO_MANIFEST_DIR"))) {

@@ -10,6 +10,16 @@ use std::env;
 use std::path::Path;
 use std::process::Command;
 
+/// Features follow from the manifests and the lock, which lie below this folder.
+#[ctor::ctor(unsafe)]
+fn keep() {
+    let book = Path::new(env!("CARGO_MANIFEST_DIR"));
+    lectern::kept::program(
+        &Path::new(env!("CARGO_TARGET_TMPDIR")).join("features"),
+        &[book],
+    );
+}
+
 /// Who asks Cargo for what, and how `cargo tree` is asked for the same.
 const SELECTIONS: [(&str, &[&str]); 4] = [
     ("cargo book", &["-p", "lectern", "-e", "normal,build"]),

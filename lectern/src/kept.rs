@@ -127,12 +127,13 @@ pub fn program(kept_in: &Path, sees: &[&Path]) {
         .status();
     let Ok(status) = status else { return };
     if status.success() {
-        let list = Command::new(&myself).arg("--list").output();
-        let list = list.map_or_else(
-            |_| String::new(),
-            |list| String::from_utf8_lossy(&list.stdout).into_owned(),
-        );
-        let tests = list.lines().filter(|line| line.ends_with(": test")).count();
+        let listed = |arguments: &[&str]| {
+            let list = Command::new(&myself).args(arguments).output();
+            let list = list.map_or_else(|_| Vec::new(), |list| list.stdout);
+            let list = String::from_utf8_lossy(&list);
+            list.lines().filter(|line| line.ends_with(": test")).count()
+        };
+        let tests = listed(&["--list"]).saturating_sub(listed(&["--list", "--ignored"]));
         kept.keep(&key, &counted(tests, "test"));
     }
     // A signal ends it with no code.
