@@ -32,6 +32,9 @@ const CARGO_SETTINGS: [&str; 9] = [
     "target",
 ];
 
+/// The one variable that an environment may set there: how many of Rust's tests run at once. A listing has none.
+const FOR_TESTS: &str = "RUST_TEST_THREADS";
+
 /// What an exercise's folder may hold.
 const EXERCISE_FILES: [&str; 6] = [
     "exercise.md",
@@ -170,6 +173,8 @@ fn cargo_settings(project: &Project) -> Vec<Problem> {
             let found = settings.get(table)?;
             if !key.is_empty() {
                 found.get(key)?;
+            } else if table == "env" {
+                found.as_table()?.keys().find(|key| *key != FOR_TESTS)?;
             }
             let words = if key.is_empty() {
                 format!("[{table}")

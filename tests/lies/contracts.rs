@@ -447,12 +447,8 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the program runs otherwise for a reader who copies it",
         plant: |book| {
             let file = ".cargo/config.toml";
-            let text = book.read(file)?;
-            book.write(
-                file,
-                &format!("{text}\n[env]\nTOKIO_WORKER_THREADS = \"1\"\n"),
-            )?;
-            book.place(file, "[env]")
+            let env = "[env]\n";
+            book.edit(file, env, &format!("{env}TOKIO_WORKER_THREADS = \"1\"\n"))
         },
         fate: by_check("`env` compiles or runs the listings otherwise than a reader does"),
     },
