@@ -378,6 +378,13 @@ fn order_at(first: &Pattern, second: &Pattern, printed: &[&str], least: Fit) -> 
             "claims `{first}` before `{second}`, but no line is `{second}`"
         ));
     };
+    // An order that is claimed of a line with a measured figure follows from that figure. Where it misses, so may the order.
+    let misses = first
+        .fit(printed[last_first])
+        .max(second.fit(printed[first_second]));
+    if misses > Fit::Whole {
+        return None;
+    }
     (last_first >= first_second).then(|| {
         format!(
             "claims `{first}` before `{second}`, but line {} is `{}` and line {} is `{}`",
@@ -861,5 +868,25 @@ mod tests {
             |run| run.tally[0].1 = 2,
             "each of the 4 runs should print one line `total {integer}`, but only 3 did",
         );
+    }
+
+    #[test]
+    fn an_order_that_follows_from_a_measured_figure_is_no_better_known_than_the_figure() {
+        let claim = "claims.order = [[\"{measured integer >= 7} wait\", \"done\"]]";
+        let cause = |lines: [&str; 2]| {
+            let mut run = evidence();
+            run.lines = lines
+                .map(|text| Line {
+                    at: 0.1,
+                    text: text.to_owned(),
+                })
+                .into();
+            let broken = broken_claims(&contract(claim), &run);
+            broken.first().map(|broken| broken.cause)
+        };
+        assert_eq!(cause(["8 wait", "done"]), None);
+        assert_eq!(cause(["done", "6 wait"]), Some(Cause::ProgramOrMachine));
+        assert_eq!(cause(["done", "8 wait"]), Some(Cause::Program));
+        assert_eq!(cause(["done", "all wait"]), Some(Cause::Program));
     }
 }
