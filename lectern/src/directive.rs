@@ -108,10 +108,11 @@ pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<(usize, String)>) {
             asks,
         });
     }
+    let left_alone = left_alone(markdown, &code);
     let mut from = 0;
     while let Some(start) = markdown[from..].find("{{#").map(|at| from + at) {
         from = start + "{{#".len();
-        if code.iter().any(|block| block.range.contains(&start)) {
+        if left_alone.iter().any(|code| code.contains(&start)) {
             continue;
         }
         let line = line_at(markdown, start);
@@ -141,6 +142,28 @@ pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<(usize, String)>) {
     }
     found.sort_by_key(|directive| directive.range.start);
     (found, wrong)
+}
+
+/// Where code stands that is shown as it is. A callout is a fenced block, but what is in it is Markdown, in which only code is
+/// left alone.
+fn left_alone(markdown: &str, code: &[Code]) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    for code in code {
+        if !code.info.starts_with("admonish") {
+            ranges.push(code.range.clone());
+            continue;
+        }
+        let block = &markdown[code.range.clone()];
+        let first = block.find('\n').map_or(block.len(), |end| end + 1);
+        let start = code.range.start + first;
+        for inside in code_in(&block[first..]) {
+            // What looks like an open block there is the end of the callout.
+            if !inside.text.is_empty() {
+                ranges.push(start + inside.range.start..start + inside.range.end);
+            }
+        }
+    }
+    ranges
 }
 
 /// The pattern that begins at `start` and ends with the directive, and the length of the whole. The directive ends with the
@@ -395,6 +418,23 @@ mod tests {
     fn code_is_left_alone() {
         let (found, wrong) = directives("`{{#listing a}}`\n\n```text\n{{#nonsense}}\n```\n");
         assert!(found.is_empty() && wrong.is_empty());
+    }
+
+    #[test]
+    fn a_callout_is_no_code() {
+        let chapter = "```admonish warning\n{{#see a}}, and `{{#see b}}`\n```\n\n```text\n{{#see c}}\n```\n\n{{#see d}}\n";
+        let (found, wrong) = directives(chapter);
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let asks: Vec<_> = found
+            .iter()
+            .map(|found| (found.line, &found.asks))
+            .collect();
+        let see = |slug: &str| Asks::See { slug: slug.into() };
+        assert_eq!(asks, [(2, &see("a")), (9, &see("d"))]);
+        let nested = "````admonish\n```rust\n// {{#see a}}\n```\n{{#see b}}\n````\n";
+        let found = directives(nested).0;
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].asks, see("b"));
     }
 
     #[test]
