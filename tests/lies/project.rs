@@ -159,8 +159,8 @@ pub(crate) const LIES: &[Lie] = &[
         plant: |book| {
             book.edit(
                 "README.md",
-                "a minute and a half on two cores",
-                "a second and a half on two cores",
+                "about two minutes on two cores",
+                "about two seconds on two cores",
             )
         },
         fate: missed(
