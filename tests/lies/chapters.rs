@@ -261,7 +261,7 @@ pub(crate) const LIES: &[Lie] = &[
             book.place(&chapter(), "let five: u8")
         },
         fate: Fate::Caught {
-            by: Guard::Blocks("five_requests_in_a_row"),
+            by: Guard::Blocks("blocking_requests_in_a_loop"),
             saying: "--> ",
         },
     },
@@ -276,7 +276,7 @@ pub(crate) const LIES: &[Lie] = &[
             book.place(&chapter(), "fn main() {\n    assert_eq!")
         },
         fate: Fate::Caught {
-            by: Guard::Blocks("five_requests_in_a_row"),
+            by: Guard::Blocks("blocking_requests_in_a_loop"),
             saying: NOT_SO,
         },
     },
@@ -290,7 +290,7 @@ pub(crate) const LIES: &[Lie] = &[
             book.place(&chapter(), "use std::env;\n")
         },
         fate: Fate::Caught {
-            by: Guard::Blocks("five_requests_in_a_row"),
+            by: Guard::Blocks("blocking_requests_in_a_loop"),
             saying: NOT_SO,
         },
     },
@@ -306,7 +306,7 @@ pub(crate) const LIES: &[Lie] = &[
                 .map_or(program, |(file, _)| file.to_owned()))
         },
         fate: Fate::Caught {
-            by: Guard::Blocks("five_requests_in_a_row"),
+            by: Guard::Blocks("blocking_requests_in_a_loop"),
             saying: NOT_SO,
         },
     },
