@@ -5,11 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
+use lectern::directive::{Asks, directives};
 use lectern::expand::Expansion;
 use lectern::links::{dead_links, read_page};
 use lectern::listing::Listing;
+use lectern::predict::Predict;
 use lectern::problem::Problem;
 use lectern::project::Project;
+use lectern::recording::Status;
 use lectern::{check, site};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use scraper::{Html, Selector};
@@ -105,6 +108,107 @@ fn check_finds_nothing_to_mend() {
         report.problems.is_empty(),
         "\n{}",
         in_lines(&report.problems)
+    );
+}
+
+/// A question, as somebody sees it who has not understood the chapter: its options, and which of them is right.
+struct Asked {
+    options: Vec<String>,
+    right: usize,
+}
+
+/// Every question of the book that has an answer.
+fn questions() -> Vec<Asked> {
+    let chapters = site::chapters(&PROJECT).expect("readable chapters");
+    let sources = chapters.iter().flat_map(|chapter| {
+        let directives = directives(&chapter.text).0.into_iter();
+        directives.filter_map(|directive| match directive.asks {
+            Asks::Predict { source } => Some(source),
+            _ => None,
+        })
+    });
+    let asked = sources.map(|source| {
+        let predict = Predict::read(&source).expect("a question that `check` has read");
+        let status = Status::of(&PROJECT, &PROJECT.listings[&predict.listing]);
+        let recording = status.recording().expect("a recording that is fresh");
+        let right = predict.answer(&recording.evidence).expect("one answer");
+        let options = predict.options.into_iter().map(|option| option.text);
+        Asked {
+            options: options.collect(),
+            right,
+        }
+    });
+    asked.collect()
+}
+
+/// How often somebody is right who takes the option for which this is least, the questions weighted by chance where several are.
+fn hits(questions: &[Asked], least: impl Fn(usize, &str) -> i64) -> f64 {
+    let one = |asked: &Asked| {
+        let values: Vec<i64> = (asked.options.iter().enumerate())
+            .map(|(index, text)| least(index, text))
+            .collect();
+        let lowest = values.iter().min();
+        let taken: Vec<usize> = (0..values.len())
+            .filter(|index| Some(&values[*index]) == lowest)
+            .collect();
+        f64::from(taken.contains(&asked.right)) / taken.len() as f64
+    };
+    questions.iter().map(one).sum()
+}
+
+#[test]
+fn whoever_has_not_understood_does_no_better_than_by_chance() {
+    let questions = questions();
+    let all = questions.len() as f64;
+    let by_chance: f64 = questions
+        .iter()
+        .map(|asked| 1.0 / asked.options.len() as f64)
+        .sum();
+    let numbers = |text: &str| {
+        text.split(|c: char| !c.is_ascii_digit())
+            .filter(|run| !run.is_empty())
+            .count() as i64
+    };
+    let length = |text: &str| text.chars().count() as i64;
+    // A reason comes after a colon or a "because".
+    let reasons = |text: &str| i64::from(text.contains(':') || text.contains("because"));
+    let strategies: [(&str, f64); 8] = [
+        ("the first", hits(&questions, |index, _| index as i64)),
+        ("the last", hits(&questions, |index, _| -(index as i64))),
+        ("the longest", hits(&questions, |_, text| -length(text))),
+        ("the shortest", hits(&questions, |_, text| length(text))),
+        (
+            "one without a reason",
+            hits(&questions, |_, text| reasons(text)),
+        ),
+        (
+            "one with a reason",
+            hits(&questions, |_, text| -reasons(text)),
+        ),
+        (
+            "the one with most numbers",
+            hits(&questions, |_, text| -numbers(text)),
+        ),
+        (
+            "the one with fewest numbers",
+            hits(&questions, |_, text| numbers(text)),
+        ),
+    ];
+    let mut betrayed = String::new();
+    for (option, hits) in strategies {
+        println!(
+            "whoever always takes {option} is right in {hits:.1} of {all} questions; by chance, in {by_chance:.1}"
+        );
+        if hits > by_chance + all / 10.0 {
+            betrayed += &format!(
+                "\n    {option}: right in {hits:.1} of {all} questions, where chance is {by_chance:.1}"
+            );
+        }
+    }
+    assert!(
+        betrayed.is_empty(),
+        "the options of the book's questions give the right one away; whoever always takes\n{betrayed}\n\n\
+         must not be right in more than a tenth of the questions above chance. Write options of like length and form.",
     );
 }
 
@@ -258,7 +362,10 @@ fn what_the_appendix_says_to_write_stands_in_the_listings_that_it_names() {
         // What no listing shows, its documentation says.
         let is_documented = |cell: &str| cell.contains("](https://");
         assert!(
-            !sources.is_empty() || is_documented(rust) || is_documented(shown) || rust.contains("no counterpart"),
+            !sources.is_empty()
+                || is_documented(rust)
+                || is_documented(shown)
+                || rust.contains("no counterpart"),
             "{file}:{number}: says what to write, and names neither a listing nor its documentation"
         );
         if sources.is_empty() {
