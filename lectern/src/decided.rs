@@ -39,6 +39,9 @@ pub fn undecided(predict: &Predict, listing: &Listing, delay: Duration) -> Optio
             format!("asks for `{claim}`, which the contract of `{slug}` does not claim")
         }
         Open::Left(what) => format!("asks {what}: the contract of `{slug}` leaves it open"),
+        Open::NoSuchLine(pattern) => {
+            format!("asks when `{pattern}` is printed, and the contract of `{slug}` claims no such line")
+        }
     })
 }
 
@@ -48,6 +51,8 @@ enum Open {
     Missing(&'static str),
     /// The claims leave this open, with words for what is asked.
     Left(String),
+    /// It asks when something is printed that no run prints.
+    NoSuchLine(String),
 }
 
 /// How long the program runs, in seconds.
@@ -302,6 +307,12 @@ fn order(contract: &Contract, one: &Pattern, other: &Pattern) -> Option<Open> {
     let (Some(ones), Some(others)) = (output.like(one), output.like(other)) else {
         return Some(open());
     };
+    // Of something that is never printed, "neither comes first" is true and says nothing.
+    for (pattern, lines) in [(one, &ones), (other, &others)] {
+        if lines.is_empty() {
+            return Some(Open::NoSuchLine(shortened(&pattern.to_string())));
+        }
+    }
     let pairs = || {
         let ones = ones.iter();
         ones.flat_map(|one| others.iter().map(move |other| (*one, *other)))
@@ -312,7 +323,6 @@ fn order(contract: &Contract, one: &Pattern, other: &Pattern) -> Option<Open> {
     let other_first = |one: usize, other: usize| output.before[other][one];
     let neither = pairs().any(|(one, other)| one_first(one, other))
         && pairs().any(|(one, other)| other_first(one, other));
-    // Where a pattern has no line, neither comes before the other, in every run, and `all` is true as well.
     (!(all(&one_first) || all(&other_first) || neither)).then(open)
 }
 
@@ -630,6 +640,9 @@ mod tests {
             "claims.exit = \"panic\"",
             "asks for `order`",
         );
+        for claims in ["claims.lines = [\"a 1\", \"c\"]", "claims.unordered = [\"a 1\"]"] {
+            left_open(asks, &options, claims, "asks when `b` is printed");
+        }
     }
 
     #[test]

@@ -96,8 +96,11 @@ pub fn this_program() -> &'static str {
 /// The environment variable that tells a test program that [`program`] has started it, and which process did.
 const STARTED_BY: &str = "LECTERN_STARTED_BY";
 
-/// Folders in which nothing lies that a test could depend on: what is compiled, built and installed.
-const MADE: [&str; 4] = ["target", "book", "node_modules", ".git"];
+/// Folders in which nothing lies that a test could depend on: what is compiled and installed, wherever it lies.
+const MADE: [&str; 3] = ["target", "node_modules", ".git"];
+
+/// The folder of the built pages, directly below what is seen; further down, `book` is a name like any other.
+const BUILT: &str = "book";
 
 /// Keeps what a whole test program has found out, for one with Rust's own harness, which cannot be told to pass over its tests: a
 /// constructor calls this before the harness begins. If this very program passed when it saw the same as now, it ends
@@ -156,7 +159,8 @@ fn sight(sees: &[&Path]) -> io::Result<String> {
         let mut below = fs::read_dir(&path)?
             .map(|entry| entry.map(|entry| entry.path()))
             .collect::<io::Result<Vec<_>>>()?;
-        below.retain(|path| !MADE.iter().any(|made| path.ends_with(made)));
+        let is_built = |below: &Path| sees.contains(&path.as_path()) && below.ends_with(BUILT);
+        below.retain(|path| !MADE.iter().any(|made| path.ends_with(made)) && !is_built(path));
         below.sort();
         waiting.extend(below.into_iter().rev());
     }
@@ -208,9 +212,16 @@ mod tests {
         fs::write(at("src/three"), "").unwrap();
         let more = key();
         assert_ne!(more, renamed);
-        fs::create_dir(at("target")).unwrap();
-        fs::write(at("target/made"), "").unwrap();
-        assert_eq!(key(), more);
+        for made in ["target", "book", "src/node_modules"] {
+            fs::create_dir(at(made)).unwrap();
+            fs::write(at(made).join("made"), "").unwrap();
+            assert_eq!(key(), more, "{made}");
+        }
+        // Only directly below what is seen is a folder of this name the built one.
+        fs::create_dir(at("src/book")).unwrap();
+        fs::write(at("src/book/one"), "").unwrap();
+        assert_ne!(key(), more);
+        fs::remove_dir_all(at("src/book")).unwrap();
         fs::remove_file(at("src/three")).unwrap();
         assert_eq!(key(), renamed);
     }

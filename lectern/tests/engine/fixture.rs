@@ -434,13 +434,12 @@ impl Running {
         kill(Pid::from_raw(self.0.id() as i32), signal).expect("the engine is running");
     }
 
-    /// Waits for its end and returns its status and the time that it took.
-    pub(crate) fn end(mut self) -> (Option<i32>, Duration) {
-        let begin = Instant::now();
+    /// Waits for its end and returns its status.
+    pub(crate) fn end(mut self) -> Option<i32> {
         let status = await_some("the end of the engine", || {
             self.0.try_wait().expect("a child of this process")
         });
-        (status.code(), begin.elapsed())
+        status.code()
     }
 }
 

@@ -411,9 +411,7 @@ fn ctrl_c_ends_the_preview_and_leaves_nothing_behind() {
     let mut news = preview.news();
     news.next(|version, _| version == 1);
     preview.engine.interrupt();
-    let (status, took) = preview.engine.end();
-    assert_eq!(status, Some(130));
-    assert!(took < Duration::from_secs(5), "it took {took:?}");
+    assert_eq!(preview.engine.end(), Some(130));
     let left = fs::read_dir(book.temporary()).unwrap().count();
     assert_eq!(left, 0, "a temporary folder was left behind");
 }

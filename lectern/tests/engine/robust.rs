@@ -495,7 +495,7 @@ fn an_engine_that_is_ended_at_any_time_leaves_nobody_and_nothing_behind() {
         let (port, processes) = what_runs(&book, "stays");
         sleep(Duration::from_millis(7 * index as u64));
         engine.signal(signal);
-        let (status, _) = engine.end();
+        let status = engine.end();
         assert_eq!(status, expected, "{signal}");
         await_some("the end of all that ran", || {
             let runs = processes.iter().any(|process| is_running(*process));
@@ -573,9 +573,9 @@ fn two_recorders_are_one_too_many_and_all_others_wait() {
         .succeeds()
         .says("Waiting for `cargo book record`");
     for build in builds {
-        assert_eq!(build.end().0, Some(0));
+        assert_eq!(build.end(), Some(0));
     }
-    assert_eq!(engine.end().0, Some(0));
+    assert_eq!(engine.end(), Some(0));
     assert!(book.read("book/one.html").contains("What stays does"));
     let left: Vec<_> = fs::read_dir(book.root())
         .expect("a folder")
@@ -866,7 +866,7 @@ fn the_preview_bears_bad_and_slow_clients() {
     assert!(page.contains("What hello does"), "{page}");
     drop((idle, listening, slow));
     engine.interrupt();
-    assert_eq!(engine.end().0, Some(130));
+    assert_eq!(engine.end(), Some(130));
 }
 
 // Programs.
