@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use lectern::expand::Expansion;
-use lectern::links::{dead_links, read_page};
-use lectern::listing::Listing;
-use lectern::problem::Problem;
-use lectern::project::Project;
-use lectern::{check, site};
+use lectern::book::Listing;
+use lectern::book::Project;
+use lectern::check;
+use lectern::ground::Problem;
+use lectern::page::Expansion;
+use lectern::site;
+use lectern::site::{dead_links, read_page};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
@@ -19,7 +20,7 @@ use tempfile::TempDir;
 #[ctor::ctor(unsafe)]
 fn keep() {
     let book = Path::new(env!("CARGO_MANIFEST_DIR"));
-    lectern::kept::program(
+    lectern::ground::kept::program(
         &Path::new(env!("CARGO_TARGET_TMPDIR")).join("book"),
         &[book],
     );
@@ -308,7 +309,7 @@ fn no_page_loads_a_highlighter() {
 fn every_recorded_line_stands_on_the_page() {
     for (_, page, listings) in pages_with_listings() {
         for listing in listings.iter().filter(|listing| listing.contract.recorded) {
-            let file = PROJECT.root.join(lectern::recording::path(listing));
+            let file = PROJECT.root.join(lectern::record::path(listing));
             let recording = fs::read_to_string(&file)
                 .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
             let printed = texts(&page, &format!("#listing-{} .output .line", listing.slug));

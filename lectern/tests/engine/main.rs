@@ -30,7 +30,7 @@ use std::path::Path;
 #[ctor::ctor(unsafe)]
 fn keep() {
     let engine = Path::new(env!("CARGO_BIN_EXE_lectern"));
-    lectern::kept::program(
+    lectern::ground::kept::program(
         &Path::new(env!("CARGO_TARGET_TMPDIR")).join("engine"),
         &[engine],
     );

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use lectern::evidence::{Evidence, Line};
-use lectern::plot::Plot;
+use lectern::page::block::plot::Plot;
+use lectern::run::{Evidence, Line};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 

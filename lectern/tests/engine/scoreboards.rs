@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use lectern::evidence::{Evidence, Line, Witness};
-use lectern::scoreboard::{Column, Scoreboard};
+use lectern::page::block::scoreboard::{Column, Scoreboard};
+use lectern::run::{Evidence, Line, Witness};
 
 use crate::fixture::{Fixture, cast_of};
 

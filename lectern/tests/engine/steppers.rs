@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use lectern::evidence::{Evidence, Line};
-use lectern::stepper::{Recorded, Stepper};
+use lectern::page::block::stepper::{Recorded, Stepper};
+use lectern::run::{Evidence, Line};
 use scraper::{ElementRef, Html, Selector};
 
 use crate::fixture::{Fixture, Outcome, cast_of, main_of};

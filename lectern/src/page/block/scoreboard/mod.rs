@@ -1,0 +1,6 @@
+//! Scoreboards.
+
+pub(crate) mod board;
+pub(crate) mod html;
+
+pub use board::{Column, Scoreboard};

@@ -1,0 +1,414 @@
+//! Figures: the Markdown and HTML that stand on the page for a listing.
+//!
+//! In: a listing, its number, where it stands with its recording. Out: Markdown in which the program, the command and
+//! the dependencies are fenced blocks (so that mdBook highlights them and skeptic tests them) and output, timeline and
+//! provenance are HTML. Nothing here fails: what is wrong with a recording was reported before and is said on the page.
+
+use std::fmt::Write as _;
+
+use crate::book::contract::Exit;
+use crate::book::listing::{EDITION, Listing};
+use crate::ground::words;
+use crate::page::html::escape;
+use crate::page::measure::Quantity;
+use crate::page::timeline;
+use crate::record::cast::Recording;
+use crate::record::recording::Status;
+use crate::run::evidence::{End, Evidence, Said};
+
+/// Where a reader's second slow server listens, for programs that want one with other settings.
+const OTHER_PORT: u16 = 3013;
+
+/// What a figure is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Figure<'book> {
+    /// The listing.
+    pub listing: &'book Listing,
+    /// Its number in the book, such as `1.2`.
+    pub number: &'book str,
+    /// Where it stands with its recording.
+    pub status: &'book Status,
+    /// The slow server's delay.
+    pub delay: std::time::Duration,
+}
+
+/// How much of the program a figure shows.
+#[derive(Debug, Clone, Copy)]
+pub enum Program<'text> {
+    /// All of it.
+    Whole,
+    /// An excerpt, and all of it folded below.
+    Excerpt(&'text str),
+    /// Nothing: it stands elsewhere, under this link in Markdown.
+    Elsewhere(&'text str),
+}
+
+impl Figure<'_> {
+    /// The element's id on its page: where links to the listing lead.
+    pub fn id(slug: &str) -> String {
+        format!("listing-{slug}")
+    }
+
+    /// The whole figure. A `question` to the reader, in Markdown, stands between the program and what it did.
+    pub fn markdown(&self, program: Program<'_>, question: &str) -> String {
+        let id = Self::id(&self.listing.slug);
+        let mut text = format!(
+            "<figure class=\"listing\" id=\"{id}\">\n\n{}",
+            self.caption()
+        );
+        text.push_str(&self.program(program));
+        text.push_str(&self.how_to_run());
+        text.push_str(question);
+        text.push('\n');
+        text.push_str(&self.run(&format!("{id}-timeline"), None));
+        text.push_str("</figure>\n");
+        text
+    }
+
+    /// Two runs beside each other, on one time axis.
+    pub fn pair(sides: [(Figure<'_>, Program<'_>); 2]) -> String {
+        let span = sides
+            .iter()
+            .filter_map(|(figure, _)| figure.status.recording())
+            .map(|recording| timeline::span(&recording.evidence))
+            .fold(0.001, f64::max);
+        let slugs = sides
+            .map(|(figure, _)| figure.listing.slug.as_str())
+            .join("-");
+        let mut text = String::from("<div class=\"pair\">\n\n");
+        for (figure, program) in sides {
+            let slug = &figure.listing.slug;
+            let id = match program {
+                Program::Elsewhere(_) => String::new(),
+                Program::Whole | Program::Excerpt(_) => format!(" id=\"{}\"", Self::id(slug)),
+            };
+            let _ = write!(
+                text,
+                "<figure class=\"listing\"{id}>\n\n{}",
+                figure.caption()
+            );
+            text.push_str(&figure.program(program));
+            if !matches!(program, Program::Elsewhere(_)) {
+                text.push_str(&figure.how_to_run());
+            }
+            text.push_str(&figure.run(&format!("pair-{slugs}-{slug}-timeline"), Some(span)));
+            text.push_str("</figure>\n\n");
+        }
+        text.push_str("</div>\n");
+        text
+    }
+
+    fn caption(&self) -> String {
+        format!(
+            "<figcaption><span class=\"listing-number\">Listing {}</span> {}</figcaption>\n\n",
+            self.number,
+            escape(&self.listing.contract.caption)
+        )
+    }
+
+    fn program(&self, program: Program<'_>) -> String {
+        let whole = || format!("```{}\n{}```\n\n", self.fence(), self.listing.program());
+        let edition = self.edition();
+        match program {
+            Program::Whole => whole() + &edition,
+            Program::Excerpt(excerpt) => format!(
+                "<div class=\"excerpt\">\n\n```rust,ignore\n{excerpt}```\n\n</div>\n\n\
+                 <details class=\"whole-program\">\n<summary>An excerpt; the whole program</summary>\n\n{}</details>\n\n{edition}",
+                whole()
+            ),
+            Program::Elsewhere(link) => format!("The program: {link}.\n\n"),
+        }
+    }
+
+    /// Where a program is copied, it is said if it is of another edition than a new package.
+    fn edition(&self) -> String {
+        let edition = self.listing.other_edition().map(escape);
+        edition.map_or_else(String::new, |edition| {
+            format!(
+                "<p class=\"legend\">This program is compiled with <code>edition = \"{edition}\"</code> in its \
+                 <code>Cargo.toml</code>; <code>cargo new</code> would write {EDITION}.</p>\n\n"
+            )
+        })
+    }
+
+    /// The info string: what skeptic does with the block, and which edition it is of, if not of the usual one.
+    fn fence(&self) -> String {
+        let mut fence = self.treatment().to_owned();
+        if let Some(edition) = self.listing.other_edition() {
+            let _ = write!(fence, ",edition{edition}");
+        }
+        fence
+    }
+
+    /// What skeptic does with the block. What it cannot hold to account (a compiler error, a hang, a
+    /// status, arguments) is checked by the contract alone.
+    fn treatment(&self) -> &'static str {
+        let contract = &self.listing.contract;
+        let ends_well = matches!(contract.claims.exit, None | Some(Exit::Success));
+        if !contract.compiles() {
+            "rust,ignore"
+        } else if contract.claims.hangs.is_some()
+            || contract.visitors.is_some()
+            || !contract.args.is_empty()
+            // Nobody types for skeptic, not even Ctrl-C; a program that waits for it would wait for ever.
+            || contract.input.is_some()
+            || !contract.interrupts.is_empty()
+            // skeptic has one delay for all, with which it would take long.
+            || contract.test_delay.is_some()
+            || !ends_well
+        {
+            "rust,no_run"
+        } else {
+            "rust"
+        }
+    }
+
+    fn how_to_run(&self) -> String {
+        let mut text = format!("```sh\n{}\n```\n\n", self.commands());
+        if self.listing.contract.input.is_some() {
+            text.push_str(
+                "<p class=\"legend\">It reads what you type, line by line; <kbd>Ctrl-D</kbd> ends its input.</p>\n\n",
+            );
+        }
+        if !self.listing.contract.interrupts.is_empty() {
+            text.push_str("<p class=\"legend\">Interrupt it with <kbd>Ctrl-C</kbd>.</p>\n\n");
+        }
+        let mut package = String::new();
+        if let Some(edition) = self.listing.other_edition() {
+            let _ = write!(
+                package,
+                "```sh\ncargo new --edition {edition} {}\n```\n\n",
+                self.listing.slug
+            );
+        }
+        if !self.listing.dependencies.is_empty() {
+            let _ = write!(
+                package,
+                "```toml\n[dependencies]\n{}\n```\n\n",
+                self.listing.dependencies.join("\n")
+            );
+        }
+        if !package.is_empty() {
+            let _ = write!(
+                text,
+                "<details class=\"dependencies\">\n<summary>To run it in a package of your own</summary>\n\n\
+                 {package}</details>\n\n"
+            );
+        }
+        text
+    }
+
+    /// What to type. A program that wants another slow server than the one that is running gets it first.
+    fn commands(&self) -> String {
+        let server = &self.listing.contract.server;
+        let mut options = String::new();
+        if server.one_at_a_time {
+            options.push_str(" --one-at-a-time");
+        }
+        if server.jitter > 0.0 {
+            let _ = write!(
+                options,
+                " --jitter {}",
+                server.jitter * self.delay.as_secs_f64()
+            );
+        }
+        if server.error_rate > 0.0 {
+            let _ = write!(options, " --error-rate {}", server.error_rate);
+        }
+        if options.is_empty() {
+            return self.listing.command_as_recorded(self.delay);
+        }
+        if server.seed != 0 {
+            let _ = write!(options, " --seed {}", server.seed);
+        }
+        format!(
+            "# in one terminal\ncargo run -p slow-server -- --port {OTHER_PORT}{options}\n\
+             # in another\nSLOW_SERVER=http://127.0.0.1:{OTHER_PORT} {}",
+            self.listing.command_as_recorded(self.delay)
+        )
+    }
+
+    /// Output, timeline and provenance of the recorded run.
+    fn run(&self, id: &str, span: Option<f64>) -> String {
+        let recording = match self.status {
+            Status::Unrecorded => return String::new(),
+            Status::Missing | Status::Spoiled(_) => {
+                return "<p class=\"unproved\">No run of this program has been recorded yet.</p>\n\n".to_owned();
+            }
+            Status::Fresh(recording) | Status::Stale(recording, _) => recording,
+        };
+        let mut text = String::new();
+        if let Status::Stale(_, changes) = self.status {
+            let _ = write!(
+                text,
+                "<p class=\"unproved\">Not proved: {} changed after this run was recorded.</p>\n\n",
+                escape(changes)
+            );
+        }
+        let evidence = &recording.evidence;
+        text.push_str(&output(&self.listing.slug, evidence));
+        text.push_str(&distribution(evidence));
+        let span = span.unwrap_or_else(|| timeline::span(evidence));
+        for timeline in timeline::draw(evidence, &self.listing.contract.lanes, id, span) {
+            let _ = write!(
+                text,
+                "<div class=\"timeline-frame\">\n<p class=\"legend\">{}.</p>\n{}\n</div>\n\n",
+                escape(&timeline.legend),
+                timeline.svg
+            );
+        }
+        text.push_str(&provenance(recording));
+        text
+    }
+}
+
+/// A piece of a program, under a line that says of which listing it is. `link` leads to the figure of that, in Markdown.
+/// Nothing compiles a piece: the whole program is compiled where it stands.
+pub fn piece(slug: &str, excerpt: &str, link: &str) -> String {
+    format!(
+        "<div class=\"excerpt\" data-listing=\"{slug}\">\n\n<div class=\"legend\">\n\nFrom {link}:\n\n</div>\n\n\
+         ```rust,ignore\n{excerpt}```\n\n</div>\n"
+    )
+}
+
+fn output(slug: &str, evidence: &Evidence) -> String {
+    let said = evidence.said();
+    if said.is_empty() {
+        return "<p class=\"legend\">The recorded run prints nothing.</p>\n\n".to_owned();
+    }
+    let compiler = evidence.end == End::NotCompiled;
+    let at = |at: f64| match compiler {
+        true => String::new(),
+        false => format!("<span class=\"at\">{at:.2}</span>"),
+    };
+    let line = |said: &Said<'_>| match said {
+        Said::Printed(line) => {
+            format!(
+                "<span class=\"line\">{}{}</span>",
+                at(line.at),
+                escape(&line.text)
+            )
+        }
+        // In words and in another shape: a colour alone would not tell everybody.
+        Said::Typed(line) => {
+            let keys = match line.text.as_str() {
+                "" => "Enter".to_owned(),
+                text => escape(text),
+            };
+            format!(
+                "<span class=\"typed\">{}typed: <kbd>{keys}</kbd></span>",
+                at(line.at)
+            )
+        }
+        Said::Interrupted(interrupt) => {
+            format!(
+                "<span class=\"typed\">{}pressed: <kbd>Ctrl-C</kbd></span>",
+                at(interrupt.at)
+            )
+        }
+    };
+    let lines: Vec<String> = said.iter().map(line).collect();
+    let (legend, kind) = match (compiler, evidence.tally.is_empty()) {
+        (true, _) => ("What the compiler says.", "compiler"),
+        (false, true) => (
+            "What the recorded run printed, and when, in seconds.",
+            if evidence.wall < 100.0 {
+                "timed"
+            } else {
+                "timed long"
+            },
+        ),
+        (false, false) => (
+            "What the first of the runs printed, and when, in seconds.",
+            "timed",
+        ),
+    };
+    let typed = match evidence.typed.is_empty() {
+        true => "",
+        false => " Where it says “typed”, a line was typed to the program.",
+    };
+    let pressed = match evidence.interrupts.is_empty() {
+        true => "",
+        false => {
+            " Where it says “pressed”, the program got the signal that <kbd>Ctrl-C</kbd> in a terminal sends."
+        }
+    };
+    format!(
+        "<p class=\"legend\">{legend}{typed}{pressed}</p>\n\n<pre class=\"output {kind}\" tabindex=\"0\" aria-label=\"Output of {slug}\">{}</pre>\n\n",
+        lines.join("\n")
+    )
+}
+
+/// How often each outcome came up in many runs.
+fn distribution(evidence: &Evidence) -> String {
+    const MOST_ROWS: usize = 10;
+    if evidence.tally.is_empty() {
+        return String::new();
+    }
+    let runs: usize = evidence.tally.iter().map(|(_, count)| count).sum();
+    let most = evidence
+        .tally
+        .iter()
+        .map(|(_, count)| *count)
+        .max()
+        .unwrap_or(1);
+    let mut rows = String::new();
+    for (line, count) in evidence.tally.iter().take(MOST_ROWS) {
+        let _ = write!(
+            rows,
+            "<tr><td>{}</td><td>{count}</td><td><span class=\"share\" style=\"width: {:.1}%\"></span></td></tr>",
+            escape(line),
+            100.0 * *count as f64 / most as f64
+        );
+    }
+    if evidence.tally.len() > MOST_ROWS {
+        let others: usize = evidence.tally[MOST_ROWS..]
+            .iter()
+            .map(|(_, count)| count)
+            .sum();
+        let _ = write!(
+            rows,
+            "<tr><td>{} other outcomes</td><td>{others}</td><td></td></tr>",
+            evidence.tally.len() - MOST_ROWS
+        );
+    }
+    format!(
+        "<table class=\"distribution\"><caption>In {runs} runs</caption>\
+         <thead><tr><th>printed</th><th colspan=\"2\">runs</th></tr></thead><tbody>{rows}</tbody></table>\n\n"
+    )
+}
+
+fn provenance(recording: &Recording) -> String {
+    let Recording {
+        evidence,
+        provenance,
+        ..
+    } = recording;
+    let date = jiff::Timestamp::from_second(provenance.timestamp)
+        .map(|time| time.strftime("%Y-%m-%d").to_string())
+        .unwrap_or_else(|_| "on an unknown date".to_owned());
+    let cores = match provenance.cores {
+        1 => "1 core".to_owned(),
+        cores => format!("{cores} cores"),
+    };
+    let mut took = Vec::new();
+    match evidence.end {
+        End::NotCompiled => {}
+        End::StillRunning => took.push(format!("stopped after {}", words::time(evidence.wall))),
+        End::Status(_) | End::Signal(_) | End::Visited => took.push(words::time(evidence.wall)),
+    }
+    match evidence.end {
+        End::Status(status) if status != 0 => took.push(format!("ended with status {status}")),
+        End::Signal(signal) => took.push(format!("ended by signal {signal}")),
+        _ => {}
+    }
+    if let Ok(cpu) = Quantity::Cpu.of(evidence) {
+        took.push(format!("{cpu} of CPU time"));
+    }
+    if let Ok(memory) = Quantity::Memory.of(evidence) {
+        took.push(format!("{memory} of memory at the peak"));
+    }
+    took.extend([escape(&provenance.rustc), escape(&provenance.system), cores]);
+    let took = took.join(", ");
+    format!("<p class=\"provenance\">Recorded {date}: {took}.</p>\n\n")
+}
