@@ -26,6 +26,7 @@ use std::{env, fs};
 use lectern::book::{Project, chapters};
 use lectern::ground::counted;
 use lectern::ground::{Group, Scratch, end_with_the_terminal};
+use lectern::page::block::Wrong;
 use lectern::page::block::plot::{Picture, Plot};
 use lectern::page::block::stepper::sentence;
 use lectern::page::block::stepper::{Change, Content, Item, Recorded, Shows, Step, Stepper, Trace};
@@ -344,17 +345,20 @@ fn plots(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, String> {
         .map(|(slug, listing)| (slug.as_str(), Status::of(project, listing)))
         .collect();
     let recordings = |slug: &str| {
-        let status = statuses.get(slug).ok_or(format!("no listing `{slug}`"))?;
-        Ok(status.recording().map(|recording| &recording.evidence))
+        let recording = statuses.get(slug)?.recording()?;
+        Some(&recording.evidence)
     };
     let mut plots: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for chapter in chapters(project).map_err(|problem| problem.to_string())? {
         let page = chapter.path.with_extension("html");
         for directive in directives(&chapter.text).0 {
-            let DirectiveKind::Plot { source } = directive.kind else {
+            let DirectiveKind::Block { kind, source } = directive.kind else {
                 continue;
             };
-            let wrong = |(_, what)| format!("{}: {what}", chapter.path.display());
+            if kind.fence() != "plot" {
+                continue;
+            }
+            let wrong = |wrong: Wrong| format!("{}: {}", chapter.path.display(), wrong.what);
             let picture = Plot::read(&source)
                 .and_then(|plot| plot.picture(&recordings))
                 .map_err(wrong)?;
@@ -410,10 +414,13 @@ fn steppers(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, String> {
     for chapter in chapters(project).map_err(|problem| problem.to_string())? {
         let page = chapter.path.with_extension("html");
         for directive in directives(&chapter.text).0 {
-            let DirectiveKind::Stepper { source } = directive.kind else {
+            let DirectiveKind::Block { kind, source } = directive.kind else {
                 continue;
             };
-            let wrong = |(_, what)| format!("{}: {what}", chapter.path.display());
+            if kind.fence() != "stepper" {
+                continue;
+            }
+            let wrong = |wrong: Wrong| format!("{}: {}", chapter.path.display(), wrong.what);
             let stepper = Stepper::read(&source).map_err(wrong)?;
             let (_, slug) = stepper.listing();
             let listing = project.listings.get(slug);

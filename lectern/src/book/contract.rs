@@ -24,7 +24,7 @@ use crate::book::pattern::Pattern;
 
 /// How far beyond `n` delays a run may end that claims `delays = n`: enough for the start of a process, and too little for
 /// a third of another request. A machine that needs more is given longer delays, of which the same start is a smaller part.
-pub const SLACK_IN_DELAYS: f64 = 0.25;
+pub(crate) const SLACK_IN_DELAYS: f64 = 0.25;
 
 /// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
 const ENDLESS: f64 = 3600.0;
@@ -201,10 +201,10 @@ pub struct Claims {
 }
 
 /// The most lines that one entry of `lines` or `unordered` can stand for.
-pub const MOST_EXPECTED: usize = 10_000;
+pub(crate) const MOST_EXPECTED: usize = 10_000;
 
 /// The largest number that a claim can name: more than any run shows, and a time that still can be waited for.
-pub const MAX_NUMBER: f64 = 1e6;
+pub(crate) const MAX_NUMBER: f64 = 1e6;
 
 /// A pattern, and how many lines match it.
 #[derive(Debug, Clone, Deserialize)]
@@ -250,7 +250,7 @@ impl TryFrom<ExpectedForm> for Expected {
 }
 
 /// Every line that is expected, repetitions written out.
-pub fn written_out(expected: &[Expected]) -> Vec<&Pattern> {
+pub(crate) fn written_out(expected: &[Expected]) -> Vec<&Pattern> {
     expected
         .iter()
         .flat_map(|expected| std::iter::repeat_n(&expected.line, expected.count))

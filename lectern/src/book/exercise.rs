@@ -22,7 +22,7 @@ use crate::ground::paths::EXERCISES;
 use crate::ground::problem::{Problem, line_at, read, toml_problem};
 
 /// The end of both programs: the tests they share.
-pub const SHARED_TESTS: &str = "#[cfg(test)]\n#[path = \"../../tests.rs\"]\nmod tests;\n";
+pub(crate) const SHARED_TESTS: &str = "#[cfg(test)]\n#[path = \"../../tests.rs\"]\nmod tests;\n";
 
 /// An exercise, read.
 #[derive(Debug)]
@@ -280,7 +280,7 @@ fn parts(file: &Path, text: &str) -> Result<Parts, Problem> {
 }
 
 /// What is wrong with an exercise that could be read, its starter and the prose of its task left aside.
-pub fn rules(exercise: &Exercise) -> Vec<Problem> {
+pub(crate) fn rules(exercise: &Exercise) -> Vec<Problem> {
     let solution = &exercise.solution;
     let mut problems = side_rules(solution);
     if solution.is_unsolved() {
@@ -346,7 +346,7 @@ fn side_rules(side: &Side) -> Vec<Problem> {
 
 /// What is wrong with a starter. Somebody who solves the exercise where it stands may bring any of this about, so it is the
 /// business of those who write the book and not of those who read it.
-pub fn starter_rules(exercise: &Exercise) -> Vec<Problem> {
+pub(crate) fn starter_rules(exercise: &Exercise) -> Vec<Problem> {
     let (starter, solution) = (&exercise.starter, &exercise.solution);
     let mut problems = side_rules(starter);
     if !starter.is_unsolved() {
@@ -376,7 +376,7 @@ pub fn starter_rules(exercise: &Exercise) -> Vec<Problem> {
 }
 
 /// The folder of an exercise, relative to the root.
-pub fn folder(chapter: &str, slug: &str) -> PathBuf {
+pub(crate) fn folder(chapter: &str, slug: &str) -> PathBuf {
     Path::new(EXERCISES).join(chapter).join(slug)
 }
 

@@ -12,7 +12,7 @@ use crate::book::contract::{Contract, Profile};
 use crate::ground::problem::{Problem, read, toml_problem};
 
 /// The feature behind which a program that must not compile is kept out of ordinary builds.
-pub const DOES_NOT_COMPILE: &str = "does-not-compile";
+pub(crate) const DOES_NOT_COMPILE: &str = "does-not-compile";
 
 /// The edition of a package that `cargo new` makes: what a reader gets who copies a program.
 pub const EDITION: &str = "2024";
@@ -21,13 +21,13 @@ pub const EDITION: &str = "2024";
 const EDITIONS: [&str; 2] = ["2021", EDITION];
 
 /// No listing is longer than this, in lines, unless its contract says so.
-pub const MOST_LINES: usize = 80;
+pub(crate) const MOST_LINES: usize = 80;
 
 /// Nor can its contract allow it more than this.
-pub const MOST_LENGTH: usize = 160;
+pub(crate) const MOST_LENGTH: usize = 160;
 
 /// No line of a listing may be longer than this, in characters: it has to fit a page.
-pub const MOST_COLUMNS: usize = 80;
+pub(crate) const MOST_COLUMNS: usize = 80;
 
 /// A listing, read.
 #[derive(Debug)]
@@ -358,7 +358,7 @@ fn version_first(value: &toml::Value) -> String {
 }
 
 /// What is wrong with a listing that could be read.
-pub fn rules(listing: &Listing) -> Vec<Problem> {
+pub(crate) fn rules(listing: &Listing) -> Vec<Problem> {
     let mut problems: Vec<Problem> = listing
         .contract
         .weaknesses()

@@ -13,7 +13,7 @@ use crate::ground::problem::{Problem, one_line, read};
 ///
 /// # Errors
 /// A problem with `SUMMARY.md` if it is missing or malformed.
-pub fn summary(root: &Path, source: &Path) -> Result<(Summary, Vec<Problem>), Problem> {
+pub(crate) fn summary(root: &Path, source: &Path) -> Result<(Summary, Vec<Problem>), Problem> {
     let file = source.join("SUMMARY.md");
     let text = read(root, &file)
         .map_err(|problem| problem.mend("put the list of chapters there: `- [Title](file.md)`"))?;

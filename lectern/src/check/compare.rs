@@ -12,27 +12,20 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::book::chapter::{self, Chapter};
 use crate::book::listing::Listing;
 use crate::book::pattern::Pattern;
 use crate::book::project::Project;
 use crate::ground::problem::{Problem, line_at, sort_and_dedup};
-use crate::ground::words::counted;
+use crate::ground::words::{NUMBER, counted, numbers};
 use crate::judge::claims::{Cause, broken_claims};
-use crate::page::block::plot::picture::{Picture, Plot};
-use crate::page::block::predict::question::Predict;
-use crate::page::block::scoreboard::board::{Board, COLUMNS, Scoreboard};
+use crate::page::block::{BlockKind, Figures, OtherAnswer, Run, Runs};
 use crate::page::directive::{Directive, DirectiveKind, directives};
 use crate::page::line_match;
 use crate::page::measure::Quantity;
 use crate::record::recording::Status;
 use crate::run::evidence::Evidence;
-
-use crate::page::block::stepper::trace::{Recorded, Stepper};
 
 /// So many times as large or as small is a figure that is worth a look, unless somebody asks for another factor.
 pub const FACTOR: f64 = 1.5;
@@ -247,6 +240,19 @@ struct Both<'book> {
     there: Evidence,
 }
 
+impl Both<'_> {
+    fn run(&self, side: Side) -> Run<'_> {
+        Run {
+            listing: self.listing,
+            evidence: match side {
+                Side::Here => &self.here,
+                Side::There => &self.there,
+            },
+            fresh: true,
+        }
+    }
+}
+
 /// The listings with fresh recordings in both places, and the others with the reason for which they are not compared.
 fn both<'book>(
     project: &'book Project,
@@ -315,125 +321,54 @@ impl<'book> Comparison<'book> {
         let file = self.project.source().join(&chapter.path);
         let (found, _) = directives(&chapter.text);
         for directive in &found {
-            let line = directive.line;
-            match &directive.kind {
-                DirectiveKind::Predict { source } => self.question(&file, line, source),
-                DirectiveKind::Plot { source } => self.plot(&file, line, source),
-                DirectiveKind::Scoreboard { source } => self.scoreboard(&file, line, source),
-                DirectiveKind::Stepper { source } => self.stepper(&file, line, source),
-                _ => {}
+            if let DirectiveKind::Block { kind, source } = &directive.kind {
+                self.block(&file, directive.line, *kind, source);
             }
         }
         self.sentences(&file, 1, &chapter.text, &found);
     }
 
-    fn question(&mut self, file: &Path, line: usize, source: &str) {
-        // What cannot be read or answered in the book itself is what `check` reports.
-        let Ok(predict) = Predict::read(source) else {
+    fn block(&mut self, file: &Path, line: usize, kind: BlockKind, source: &str) {
+        // What cannot be read or made in the book itself is what `check` reports.
+        let Ok(block) = kind.read(source) else {
             return;
         };
-        let Some(Both { here, there, .. }) = self.both.get(predict.listing.as_str()) else {
-            return;
-        };
-        let Ok(key) = predict.answer(here) else {
-            return;
-        };
-        let finding = predict.asks.finding(here);
-        let otherwise = match predict.answer(there) {
-            Ok(other) if other == key => return,
-            Ok(other) => format!(
-                "option {}: {}",
-                crate::page::block::predict::question::letter(other),
-                predict.asks.finding(there)
-            ),
-            Err(what) => what,
-        };
-        let what = format!(
-            "asks about `{}`; by the book, option {} is true: {finding}; there, {otherwise}",
-            predict.listing,
-            crate::page::block::predict::question::letter(key),
-        );
-        let keys = match says_so(&predict.question) {
-            true => &mut self.report.keys_of_recording,
-            false => &mut self.report.keys,
-        };
-        keys.push(Problem::error(file, what).at(line));
-    }
-
-    fn plot(&mut self, file: &Path, line: usize, source: &str) {
-        let Ok(plot) = Plot::read(source) else {
-            return;
-        };
-        let (Ok(Some(here)), there) = (
-            plot.picture(&|slug| Ok(self.run(slug, Side::Here))),
-            plot.picture(&|slug| Ok(self.run(slug, Side::There))),
-        ) else {
+        let (here, there) = (self.runs(Side::Here), self.runs(Side::There));
+        let other_answer = block.other_answer(&here, &there);
+        let figures = (block.figures(&here), block.figures(&there));
+        if let Some(OtherAnswer { question, what }) = other_answer {
+            let keys = match says_so(&question) {
+                true => &mut self.report.keys_of_recording,
+                false => &mut self.report.keys,
+            };
+            keys.push(Problem::error(file, what).at(line));
+        }
+        let (Ok(Some(here)), there) = figures else {
             return;
         };
         match there {
-            Ok(Some(there)) => {
-                let worst = worst_of(points_of(&here), points_of(&there));
-                self.differs(file, line, worst);
-            }
+            Ok(Some(there)) => self.differs(file, line, worst_of(here, there)),
             Ok(None) => {}
-            Err((below, what)) => self.unmade(file, line + below, "the plot", &what),
+            Err(wrong) => {
+                let which = format!("the {}", kind.fence());
+                self.unmade(file, line + wrong.line, &which, &wrong.what);
+            }
         }
     }
 
-    fn scoreboard(&mut self, file: &Path, line: usize, source: &str) {
-        let Ok(scoreboard) = Scoreboard::read(source) else {
-            return;
-        };
-        let (Ok(Some(here)), there) = (
-            scoreboard.board(&|slug| Ok(self.run(slug, Side::Here))),
-            scoreboard.board(&|slug| Ok(self.run(slug, Side::There))),
-        ) else {
-            return;
-        };
-        match there {
-            Ok(Some(there)) => {
-                let worst = worst_of(scores_of(&here), scores_of(&there));
-                self.differs(file, line, worst);
-            }
-            Ok(None) => {}
-            Err((below, what)) => self.unmade(file, line + below, "the scoreboard", &what),
-        }
-    }
-
-    /// A trace is compared with nothing: what it shows has no figures. It must be there.
-    fn stepper(&mut self, file: &Path, line: usize, source: &str) {
-        let Ok(stepper) = Stepper::read(source) else {
-            return;
-        };
-        let Some(both) = self.both.get(stepper.listing().1) else {
-            return;
-        };
-        let program = both.listing.program();
-        let recorded = |evidence| Recorded {
-            evidence,
-            source: &both.listing.source,
-            program: &program,
-            fresh: true,
-        };
-        if stepper.trace(Some(recorded(&both.here))).is_err() {
-            return;
-        }
-        if let Err((below, what)) = stepper.trace(Some(recorded(&both.there))) {
-            self.unmade(file, line + below, "the stepper", &what);
-        }
+    /// The runs on one of the machines.
+    fn runs(&self, side: Side) -> Runs<'_> {
+        let both = self.both.iter();
+        both.map(|(slug, both)| (*slug, both.run(side))).collect()
     }
 
     /// The run of a listing on one of the machines; nothing for one that is not compared.
     fn run(&self, slug: &str, side: Side) -> Option<&Evidence> {
-        let both = self.both.get(slug)?;
-        Some(match side {
-            Side::Here => &both.here,
-            Side::There => &both.there,
-        })
+        Some(self.both.get(slug)?.run(side).evidence)
     }
 
     /// Notes the figure of a picture that differs most, if it differs enough.
-    fn differs(&mut self, file: &Path, line: usize, worst: Option<Figures>) {
+    fn differs(&mut self, file: &Path, line: usize, worst: Option<Worst>) {
         if let Some(worst) = worst.filter(|worst| worst.factor > self.factor) {
             self.report.differences.push(Difference {
                 file: file.to_path_buf(),
@@ -653,64 +588,31 @@ fn sentence_around(text: &str, directive: &Directive, found: &[Directive]) -> (u
 }
 
 /// Two texts and by which factor the numbers in them differ.
-struct Figures {
+struct Worst {
     factor: f64,
     here: String,
     there: String,
 }
 
-/// What is in a picture: the name of each figure, and the figure.
-type Named = Vec<(String, f64)>;
-
-fn points_of(picture: &Picture) -> Named {
-    let points = picture.points.iter().flat_map(|points| {
-        let named = points.points.iter();
-        named.map(|point| (format!("{}, at {}", points.label, point.x), point.y))
-    });
-    let ticks = &picture.x.ticks;
-    // A label may have a measured number in it, which is compared by what the curve is like.
-    let curves = (1..).zip(&picture.curves).flat_map(|(number, curve)| {
-        let values = ticks.iter().zip(&curve.at_ticks);
-        values.map(move |(at, value)| (format!("curve {number}, at {at}"), *value))
-    });
-    points.chain(curves).collect()
-}
-
-fn scores_of(board: &Board) -> Named {
-    let mut named = Vec::new();
-    for row in &board.rows {
-        named.push((format!("{}, in delays", row.label), row.time.delays));
-        for (column, text) in COLUMNS.iter().zip(&row.others) {
-            let number = text
-                .as_deref()
-                .and_then(|text| numbers(text).first().copied());
-            if let Some((number, _)) = number {
-                named.push((format!("{}, {column:?}", row.label), number));
-            }
-        }
-    }
-    named
-}
-
 /// The figure that differs most; a figure that is there on one machine only differs by any factor.
-fn worst_of(here: Named, there: Named) -> Option<Figures> {
+fn worst_of(here: Figures, there: Figures) -> Option<Worst> {
     let missing = here
         .iter()
         .filter(|(name, _)| !there.iter().any(|(other, _)| other == name));
-    let missing = missing.map(|(name, here)| Figures {
+    let missing = missing.map(|(name, here)| Worst {
         factor: f64::INFINITY,
         here: format!("{name}: {}", rounded(*here)),
         there: format!("{name}: nothing"),
     });
     let mut unused: Vec<&(String, f64)> = there.iter().collect();
-    let mut figures: Vec<Figures> = missing.collect();
+    let mut figures: Vec<Worst> = missing.collect();
     for (name, here) in &here {
         // Several points may have one name; the first one that is left is the one in the same place.
         let Some(at) = unused.iter().position(|(other, _)| other == name) else {
             continue;
         };
         let (_, there) = unused.remove(at);
-        figures.push(Figures {
+        figures.push(Worst {
             factor: factor(*here, *there),
             here: format!("{name}: {}", rounded(*here)),
             there: format!("{name}: {}", rounded(*there)),
@@ -741,21 +643,6 @@ fn factor(one: f64, other: f64) -> f64 {
     } else {
         f64::INFINITY
     }
-}
-
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"-?[0-9]+(?:,[0-9]{3})*(?:\.(?<decimals>[0-9]+))?")
-        .expect("the expression is a constant")
-});
-
-/// The numbers in a text, each with what its last digit stands for.
-fn numbers(text: &str) -> Vec<(f64, f64)> {
-    let numbers = NUMBER.captures_iter(text).filter_map(|found| {
-        let number = found[0].replace(',', "").parse().ok()?;
-        let decimals = found.name("decimals").map_or(0, |decimals| decimals.len());
-        Some((number, 0.1_f64.powi(decimals as i32)))
-    });
-    numbers.collect()
 }
 
 /// The largest factor between numbers that stand in the same place of two texts; infinite where the words differ.

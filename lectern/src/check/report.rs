@@ -18,8 +18,6 @@ use crate::ground::problem::{Problem, sort_and_dedup};
 use crate::ground::process::Scratch;
 use crate::judge::claims::broken_claims;
 use crate::judge::consistency::{contradictions, interrupted_otherwise, typed_otherwise};
-use crate::page::block::predict::decided::undecided;
-use crate::page::block::predict::question::Predict;
 use crate::page::directive::{DirectiveKind, directives};
 use crate::page::expand::{Expansion, expand};
 use crate::page::prose;
@@ -156,8 +154,8 @@ fn silent<'listing>(
     lanes.filter(move |name| !evidence.lines.iter().any(|line| speaks(name, &line.text)))
 }
 
-/// A question is [decided](crate::page::block::predict::decided) by claims: otherwise its answer holds for one recorded run, and nobody
-/// would notice if the next one gave another. And a question right before a listing is about that listing.
+/// What a block says is decided by claims: otherwise it holds for one recorded run, and nobody would notice if the next one
+/// said something else. And a question right before a listing is about that listing.
 fn questions(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let problems = parallel::map(chapters, |chapter| questions_of(project, chapter));
     problems.into_iter().flatten().collect()
@@ -167,27 +165,32 @@ fn questions_of(project: &Project, chapter: &Chapter) -> Vec<Problem> {
     let mut problems = Vec::new();
     let (directives, _) = directives(&chapter.text);
     for (index, directive) in directives.iter().enumerate() {
-        let DirectiveKind::Predict { source } = &directive.kind else {
+        let DirectiveKind::Block { kind, source } = &directive.kind else {
             continue;
         };
         // What cannot be read, and a listing that there is not, is reported with the chapter's expansion.
-        let Ok(predict) = Predict::read(source) else {
+        let Ok(block) = kind.read(source) else {
             continue;
         };
-        let Some(listing) = project.listings.get(&predict.listing) else {
-            continue;
-        };
-        let slug = &listing.slug;
         let problem = |what: String| {
             Problem::error(project.source().join(&chapter.path), what).at(directive.line)
         };
-        if let Some(open) = undecided(&predict, listing, project.settings.delay()) {
+        let listings = block.listings();
+        let listings = listings
+            .iter()
+            .filter_map(|(_, slug)| project.listings.get(*slug));
+        for open in
+            listings.filter_map(|listing| block.undecided(listing, project.settings.delay()))
+        {
             problems.push(problem(open).mend(
-                    "claim it: otherwise the answer holds for one recorded run, and no test holds the next to it",
-                ));
+                "claim it: otherwise the answer holds for one recorded run, and no test holds the next to it",
+            ));
         }
-        let next = directives.get(index + 1);
-        if let Some(next) = next
+        let joins = block
+            .joins()
+            .filter(|slug| project.listings.contains_key(*slug));
+        if let Some(slug) = joins
+            && let Some(next) = directives.get(index + 1)
             && let DirectiveKind::Listing { slug: shown, .. } = &next.kind
             && shown != slug
             && chapter.text[directive.range.end..next.range.start]

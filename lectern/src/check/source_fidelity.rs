@@ -46,7 +46,7 @@ const EXERCISE_FILES: [&str; 6] = [
 ];
 
 /// Everything that is shown otherwise than it is compiled.
-pub fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
+pub(crate) fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let mut problems = replaced_dependencies(project);
     problems.extend(cargo_settings(project));
     let listings: Vec<&Listing> = project.listings.values().collect();
@@ -70,7 +70,7 @@ pub fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
 }
 
 /// The same for the starters of exercises, which readers may change as they like: for those who write the book.
-pub fn starter_rules(project: &Project) -> Vec<Problem> {
+pub(crate) fn starter_rules(project: &Project) -> Vec<Problem> {
     let mut problems = Vec::new();
     for exercise in project.exercises.values() {
         let starter = &exercise.starter;

@@ -183,7 +183,7 @@ pub(crate) fn toml_problem(file: impl AsRef<Path>, text: &str, error: &toml::de:
 }
 
 /// The line, counted from one, in which the byte `offset` of `text` lies.
-pub fn line_at(text: &str, offset: usize) -> usize {
+pub(crate) fn line_at(text: &str, offset: usize) -> usize {
     // Through the standard library's search, because a closure for each byte takes an unoptimised engine far longer.
     let before = &text[..text.floor_char_boundary(offset)];
     1 + before.matches('\n').count()

@@ -20,7 +20,7 @@ use nix::sys::wait::waitpid;
 use nix::unistd::Pid;
 
 /// The variable in which a program and all that it starts find the temporary folder that it runs in.
-pub const RUN_DIR_VAR: &str = "LECTERN_RUN";
+pub(crate) const RUN_DIR_VAR: &str = "LECTERN_RUN";
 
 static GROUPS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 static GUARDS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
@@ -245,7 +245,7 @@ static ADOPTS: AtomicBool = AtomicBool::new(false);
 
 /// From now on, what is left behind by a child becomes a child of this process, so that [`end_strays`] finds it. Only for
 /// a process that runs one listing at a time. Nothing happens where the system has no such thing.
-pub fn adopt_orphans() {
+pub(crate) fn adopt_orphans() {
     #[cfg(target_os = "linux")]
     if nix::sys::prctl::set_child_subreaper(true).is_ok() {
         ADOPTS.store(true, Ordering::Relaxed);
@@ -253,7 +253,7 @@ pub fn adopt_orphans() {
 }
 
 /// Kills every process that was started in the folder of a run and has left its group, and returns how many there were.
-pub fn end_strays(folder: &Path, group: i32) -> usize {
+pub(crate) fn end_strays(folder: &Path, group: i32) -> usize {
     let mut ended = 0;
     // One that is killed may have started another a moment ago.
     for _ in 0..100 {

@@ -1,11 +1,14 @@
 //! Counts and times as people read them.
 //!
-//! In: a number. Out: a text with its noun or its unit. Nothing here fails.
+//! In: a number. Out: a text with its noun or its unit; and the numbers of a text. Nothing here fails.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
+use regex::Regex;
+
 /// A time in the unit that suits it: `15.02 s`, `230 ms`. A recording is exact to a millisecond.
-pub fn time(seconds: f64) -> String {
+pub(crate) fn time(seconds: f64) -> String {
     if seconds >= 1.0 {
         format!("{seconds:.2}\u{a0}s")
     } else {
@@ -28,6 +31,22 @@ pub fn seconds(time: Duration) -> String {
         seconds @ 10..120 => format!("{seconds} s"),
         seconds => format!("{} min {} s", seconds / 60, seconds % 60),
     }
+}
+
+/// A number in a text.
+pub(crate) static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"-?[0-9]+(?:,[0-9]{3})*(?:\.(?<decimals>[0-9]+))?")
+        .expect("the expression is a constant")
+});
+
+/// The numbers in a text, each with what its last digit stands for.
+pub(crate) fn numbers(text: &str) -> Vec<(f64, f64)> {
+    let numbers = NUMBER.captures_iter(text).filter_map(|found| {
+        let number = found[0].replace(',', "").parse().ok()?;
+        let decimals = found.name("decimals").map_or(0, |decimals| decimals.len());
+        Some((number, 0.1_f64.powi(decimals as i32)))
+    });
+    numbers.collect()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ const ROUNDING: f64 = 0.002;
 
 /// Everything in the recording that contradicts something else in it, as sentences without a subject and a full stop.
 /// `delay` is that of the book, where the run depends on it, in seconds.
-pub fn contradictions(evidence: &Evidence, delay: Option<f64>) -> Vec<String> {
+pub(crate) fn contradictions(evidence: &Evidence, delay: Option<f64>) -> Vec<String> {
     let mut found = lines(evidence);
     found.extend(requests(evidence, &evidence.requests, evidence.witness));
     found.extend(requests(evidence, &evidence.visits, Witness::Visitors));
@@ -43,7 +43,7 @@ pub fn contradictions(evidence: &Evidence, delay: Option<f64>) -> Vec<String> {
 
 /// What the recording says was typed and the contract does not type so: other words, or at another time. A line was never
 /// typed before it was due, nor much later. That lines are missing is a claim that is broken, and said with the others.
-pub fn typed_otherwise(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+pub(crate) fn typed_otherwise(contract: &Contract, evidence: &Evidence) -> Vec<String> {
     let mut found = Vec::new();
     let mut due: Vec<(&str, f64)> = contract.typed().collect();
     if evidence.typed.len() > due.len() {
@@ -78,7 +78,7 @@ pub fn typed_otherwise(contract: &Contract, evidence: &Evidence) -> Vec<String> 
 
 /// Where the recording says that the program was interrupted and the contract does not: elsewhere than at once after the
 /// first line that calls for it. That an interrupt is missing is a claim that is broken, and said with the others.
-pub fn interrupted_otherwise(contract: &Contract, evidence: &Evidence) -> Vec<String> {
+pub(crate) fn interrupted_otherwise(contract: &Contract, evidence: &Evidence) -> Vec<String> {
     let mut found = Vec::new();
     let mut from = 0;
     for (number, interrupt) in (1..).zip(&evidence.interrupts) {

@@ -14,10 +14,7 @@
 //! | `{{#given 3 s: the server's delay}}` | "3 s", and why it is not a measurement |
 //! | `{{#exercise four-from-each}}` | an exercise: the task, the starter, its hints and its solution, folded |
 //! | `{{#checked}}` | every listing with its claims, its recording and where it stands |
-//! | a fenced block `predict` | a question, its options, and the answer folded, computed from the recording |
-//! | a fenced block `plot` | a picture with axes, of points read from recordings and of curves |
-//! | a fenced block `stepper` | a recorded trace of a program, one step after another |
-//! | a fenced block `scoreboard` | what several recorded runs took, in a picture and a table |
+//! | a fenced block of one of the [kinds](crate::page::block) that there are | a question, a plot, … |
 //!
 //! A directive ends with its first `}}`; after `line`, which a pattern follows, with the first one that closes neither a
 //! hole nor a `{{`. What stands in code, fenced or inline, is left alone. A directive that is unknown or has the wrong arguments is an
@@ -30,6 +27,7 @@ use regex::Regex;
 
 use crate::book::markdown::{Code, code_in};
 use crate::ground::problem::line_at;
+use crate::page::block::{self, BLOCKS, BlockKind};
 use crate::page::measure::Quantity;
 
 /// A directive and where it stands.
@@ -67,14 +65,8 @@ pub enum DirectiveKind {
     Exercise { slug: String },
     /// How every listing is checked, and where it stands.
     Checked,
-    /// The TOML inside a `predict` block.
-    Predict { source: String },
-    /// The TOML inside a `plot` block.
-    Plot { source: String },
-    /// The TOML inside a `stepper` block.
-    Stepper { source: String },
-    /// The TOML inside a `scoreboard` block.
-    Scoreboard { source: String },
+    /// A fenced block of this kind, and the TOML inside it.
+    Block { kind: BlockKind, source: String },
 }
 
 static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -94,18 +86,16 @@ pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<(usize, String)>) {
     let mut wrong = Vec::new();
     let code = code_in(markdown);
     for block in &code {
-        let source = || block.text.clone();
-        let kind = match block.info.as_str() {
-            "predict" => DirectiveKind::Predict { source: source() },
-            "plot" => DirectiveKind::Plot { source: source() },
-            "stepper" => DirectiveKind::Stepper { source: source() },
-            "scoreboard" => DirectiveKind::Scoreboard { source: source() },
-            _ => continue,
+        let Some(kind) = block::kind_of(&block.info) else {
+            continue;
         };
         found.push(Directive {
             range: block.range.clone(),
             line: line_at(markdown, block.range.start),
-            kind,
+            kind: DirectiveKind::Block {
+                kind,
+                source: block.text.clone(),
+            },
         });
     }
     let left_alone = left_alone(markdown, &code);
@@ -268,7 +258,8 @@ fn read(name: &str, args: &str) -> Result<DirectiveKind, String> {
             _ => form("NUMBER: WHERE IT COMES FROM"),
         },
         _ => Err(format!(
-            "there is no directive `{{{{#{name}}}}}`; there are listing, excerpt, pair, see, measured, given, exercise, checked, and blocks of predict, plot, stepper and scoreboard"
+            "there is no directive `{{{{#{name}}}}}`; there are listing, excerpt, pair, see, measured, given, exercise, checked, and blocks of {}",
+            BLOCKS.map(BlockKind::fence).join(", ")
         )),
     }
 }
@@ -295,7 +286,8 @@ mod tests {
         assert_eq!(found[3].kind, DirectiveKind::Given { text: "3 s".into() });
         assert_eq!(
             found[5].kind,
-            DirectiveKind::Predict {
+            DirectiveKind::Block {
+                kind: block::kind_of("predict").expect("a kind"),
                 source: "listing = \"a\"\n".into()
             }
         );

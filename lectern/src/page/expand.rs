@@ -14,13 +14,7 @@ use crate::book::pattern::Pattern;
 use crate::book::project::Project;
 use crate::ground::parallel;
 use crate::ground::problem::Problem;
-use crate::page::block::plot::html as plotted;
-use crate::page::block::plot::picture::{self as plot, Plot};
-use crate::page::block::predict::question::Predict;
-use crate::page::block::scoreboard::board::{self as scoreboard, Scoreboard};
-use crate::page::block::scoreboard::html as scored;
-use crate::page::block::stepper::html as stepped;
-use crate::page::block::stepper::trace::{self as stepper, Recorded, Stepper};
+use crate::page::block::{Block, BlockKind, Run, Runs, Setting, Wrong};
 use crate::page::directive::{Directive, DirectiveKind, directives};
 use crate::page::exercise::{self, Words};
 use crate::page::figure::{self, Figure, Program};
@@ -250,9 +244,7 @@ impl<'project> Expander<'project> {
                 _ => {}
             }
             match self.render_directive(chapter, directive, &std::mem::take(&mut question)) {
-                Ok(replacement)
-                    if next.is_some_and(|next| asks_about(chapter, directive, next)) =>
-                {
+                Ok(replacement) if next.is_some_and(|next| goes_into(chapter, directive, next)) => {
                     question = replacement;
                 }
                 Ok(replacement) => text.push_str(&replacement),
@@ -293,27 +285,7 @@ impl<'project> Expander<'project> {
             DirectiveKind::Pair { slugs } => self.pair(chapter, line, slugs).map_err(here),
             // These two are no part of a text; `replace` has them in hand.
             DirectiveKind::Exercise { .. } | DirectiveKind::Checked => Ok(String::new()),
-            DirectiveKind::Plot { source } => self.plot(chapter, line, source),
-            DirectiveKind::Stepper { source } => self.stepper(chapter, line, source),
-            DirectiveKind::Scoreboard { source } => self.scoreboard(chapter, line, source),
-            DirectiveKind::Predict { source } => {
-                let predict = Predict::read(source).map_err(|(below, what)| {
-                    (
-                        line + below,
-                        what,
-                        "CONTRIBUTING.md shows the form".to_owned(),
-                    )
-                })?;
-                let link = self.link(chapter, &predict.listing).map_err(here)?;
-                let evidence = self.evidence(&predict.listing).map_err(here)?;
-                predict.markdown(evidence, &link).map_err(|what| {
-                    (
-                        line,
-                        what,
-                        "mend the options, or look at the recording".to_owned(),
-                    )
-                })
-            }
+            DirectiveKind::Block { kind, source } => self.block(chapter, line, *kind, source),
         }
     }
 
@@ -480,93 +452,43 @@ impl<'project> Expander<'project> {
         Ok(line_match::as_markdown(reading.span().unwrap_or_default()))
     }
 
-    /// A picture of what was measured.
-    fn plot(
+    /// A block, made of the recordings that it names.
+    fn block(
         &self,
         chapter: &Chapter,
         line: usize,
+        kind: BlockKind,
         source: &str,
     ) -> Result<String, (usize, String, String)> {
-        let wrong = |(below, what): plot::Wrong| {
-            let mend = "CONTRIBUTING.md shows the form of a plot".to_owned();
-            (line + below, what, mend)
+        let wrong = |Wrong {
+                         line: below,
+                         what,
+                         mend,
+                     }: Wrong| {
+            let form = || format!("CONTRIBUTING.md shows the form of a {} block", kind.fence());
+            (line + below, what, mend.map_or_else(form, str::to_owned))
         };
-        let plot = Plot::read(source).map_err(wrong)?;
-        let mut links = Vec::new();
-        let mut stale = false;
-        for slug in plot.listings() {
-            let below = plot.line_with(slug);
+        let block = kind.read(source).map_err(wrong)?;
+        let mut setting = Setting {
+            id: id_of(kind.fence(), chapter, line),
+            links: Vec::new(),
+            runs: Runs::new(),
+        };
+        for (below, slug) in block.listings() {
             let at = |(what, mend): (String, String)| (line + below, what, mend);
-            links.push(self.link(chapter, slug).map_err(at)?);
-            self.evidence(slug).map_err(at)?;
-            stale |= matches!(self.statuses[slug], Status::Stale(..));
+            setting.links.push(self.link(chapter, slug).map_err(at)?);
+            let listing = self.listing(slug).map_err(at)?;
+            if let Some(evidence) = self.evidence(slug).map_err(at)? {
+                let fresh = !matches!(self.statuses[slug], Status::Stale(..));
+                let run = Run {
+                    listing,
+                    evidence,
+                    fresh,
+                };
+                setting.runs.insert(&listing.slug, run);
+            }
         }
-        let recordings = |slug: &str| self.evidence(slug).map_err(|(what, _)| what);
-        let id = id_of("plot", chapter, line);
-        Ok(match plot.picture(&recordings).map_err(wrong)? {
-            Some(picture) => plotted::markdown(&picture, &id, &links, stale),
-            None => plotted::unrecorded(&links),
-        })
-    }
-
-    /// A recorded run, step by step.
-    fn stepper(
-        &self,
-        chapter: &Chapter,
-        line: usize,
-        source: &str,
-    ) -> Result<String, (usize, String, String)> {
-        let wrong = |(below, what): stepper::Wrong| {
-            let mend = "CONTRIBUTING.md shows the form of a stepper".to_owned();
-            (line + below, what, mend)
-        };
-        let stepper = Stepper::read(source).map_err(wrong)?;
-        let (below, slug) = stepper.listing();
-        let at = |(what, mend): (String, String)| (line + below, what, mend);
-        let link = self.link(chapter, slug).map_err(at)?;
-        let listing = self.listing(slug).map_err(at)?;
-        let program = listing.program();
-        let stale = matches!(self.statuses[slug], Status::Stale(..));
-        let evidence = self.evidence(slug).map_err(at)?;
-        let recorded = evidence.map(|evidence| Recorded {
-            evidence,
-            source: &listing.source,
-            program: &program,
-            fresh: !stale,
-        });
-        let id = id_of("stepper", chapter, line);
-        Ok(match stepper.trace(recorded).map_err(wrong)? {
-            Some(trace) => stepped::markdown(&trace, &program, &id, &link, stale),
-            None => stepped::unrecorded(&link),
-        })
-    }
-
-    /// What several recorded runs took.
-    fn scoreboard(
-        &self,
-        chapter: &Chapter,
-        line: usize,
-        source: &str,
-    ) -> Result<String, (usize, String, String)> {
-        let wrong = |(below, what): scoreboard::Wrong| {
-            let mend = "CONTRIBUTING.md shows the form of a scoreboard".to_owned();
-            (line + below, what, mend)
-        };
-        let scoreboard = Scoreboard::read(source).map_err(wrong)?;
-        let mut links = Vec::new();
-        let mut stale = false;
-        for (below, slug) in scoreboard.listings() {
-            let at = |(what, mend): (String, String)| (line + below, what, mend);
-            links.push(self.link(chapter, slug).map_err(at)?);
-            self.evidence(slug).map_err(at)?;
-            stale |= matches!(self.statuses[slug], Status::Stale(..));
-        }
-        let recordings = |slug: &str| self.evidence(slug).map_err(|(what, _)| what);
-        let id = id_of("scoreboard", chapter, line);
-        Ok(match scoreboard.board(&recordings).map_err(wrong)? {
-            Some(board) => scored::markdown(&board, &id, &links, stale),
-            None => scored::unrecorded(&links),
-        })
+        block.render(&setting).map_err(wrong)
     }
 
     /// What the recording of a listing holds; `None` while it is missing.
@@ -719,16 +641,17 @@ fn excerpt_of(listing: &Listing, anchor: &str) -> Result<String, (String, String
     })
 }
 
-/// Whether a question stands right before the listing that it is about. It then goes into the figure, after the program
-/// and before what the program did: a reader needs the one and must not have seen the other.
-fn asks_about(chapter: &Chapter, directive: &Directive, next: &Directive) -> bool {
-    let (DirectiveKind::Predict { source }, DirectiveKind::Listing { slug, .. }) =
+/// Whether a block goes into the figure of the listing right after it, after the program and before what the program did: a
+/// reader of a question needs the one and must not have seen the other.
+fn goes_into(chapter: &Chapter, directive: &Directive, next: &Directive) -> bool {
+    let (DirectiveKind::Block { kind, source }, DirectiveKind::Listing { slug, .. }) =
         (&directive.kind, &next.kind)
     else {
         return false;
     };
     let between = &chapter.text[directive.range.end..next.range.start];
-    between.trim().is_empty() && Predict::read(source).is_ok_and(|predict| predict.listing == *slug)
+    let joins = |block: Box<dyn Block>| block.joins() == Some(slug.as_str());
+    between.trim().is_empty() && kind.read(source).is_ok_and(joins)
 }
 
 /// The id of a figure that has no number. It has the figure's line, which no other one of the chapter has.

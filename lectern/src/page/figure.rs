@@ -21,7 +21,7 @@ const OTHER_PORT: u16 = 3013;
 
 /// What a figure is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Figure<'book> {
+pub(crate) struct Figure<'book> {
     /// The listing.
     pub listing: &'book Listing,
     /// Its number in the book, such as `1.2`.
@@ -34,7 +34,7 @@ pub struct Figure<'book> {
 
 /// How much of the program a figure shows.
 #[derive(Debug, Clone, Copy)]
-pub enum Program<'text> {
+pub(crate) enum Program<'text> {
     /// All of it.
     Whole,
     /// An excerpt, and all of it folded below.
@@ -45,12 +45,12 @@ pub enum Program<'text> {
 
 impl Figure<'_> {
     /// The element's id on its page: where links to the listing lead.
-    pub fn id(slug: &str) -> String {
+    pub(crate) fn id(slug: &str) -> String {
         format!("listing-{slug}")
     }
 
     /// The whole figure. A `question` to the reader, in Markdown, stands between the program and what it did.
-    pub fn markdown(&self, program: Program<'_>, question: &str) -> String {
+    pub(crate) fn markdown(&self, program: Program<'_>, question: &str) -> String {
         let id = Self::id(&self.listing.slug);
         let mut text = format!(
             "<figure class=\"listing\" id=\"{id}\">\n\n{}",
@@ -66,7 +66,7 @@ impl Figure<'_> {
     }
 
     /// Two runs beside each other, on one time axis.
-    pub fn pair(sides: [(Figure<'_>, Program<'_>); 2]) -> String {
+    pub(crate) fn pair(sides: [(Figure<'_>, Program<'_>); 2]) -> String {
         let span = sides
             .iter()
             .filter_map(|(figure, _)| figure.status.recording())
@@ -264,7 +264,7 @@ impl Figure<'_> {
 
 /// A piece of a program, under a line that says of which listing it is. `link` leads to the figure of that, in Markdown.
 /// Nothing compiles a piece: the whole program is compiled where it stands.
-pub fn piece(slug: &str, excerpt: &str, link: &str) -> String {
+pub(crate) fn piece(slug: &str, excerpt: &str, link: &str) -> String {
     format!(
         "<div class=\"excerpt\" data-listing=\"{slug}\">\n\n<div class=\"legend\">\n\nFrom {link}:\n\n</div>\n\n\
          ```rust,ignore\n{excerpt}```\n\n</div>\n"

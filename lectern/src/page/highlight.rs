@@ -23,7 +23,7 @@ static HIDDEN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)^[ \t]*#(#| |$)").expect("the expression is a constant"));
 
 /// Highlights every block of a chapter.
-pub fn highlight(markdown: &str) -> String {
+pub(crate) fn highlight(markdown: &str) -> String {
     let mut highlighter = Highlighter::with_store(GRAMMARS.clone());
     let mut html = String::with_capacity(markdown.len() * 2);
     let mut done = 0;

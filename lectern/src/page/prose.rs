@@ -16,10 +16,7 @@ use regex::Regex;
 
 use crate::book::markdown::{Code, code_in};
 use crate::ground::problem::{Problem, line_at};
-use crate::page::block::plot::picture::Plot;
-use crate::page::block::predict::question::Predict;
-use crate::page::block::scoreboard::board::Scoreboard;
-use crate::page::block::stepper::trace::Stepper;
+use crate::page::block::{self, BLOCKS, BlockKind, WordsKind};
 use crate::page::directive::directives;
 
 /// What stands between a number and its unit, spaces that nobody sees included.
@@ -56,16 +53,8 @@ static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the expression is a constant")
 });
 
-/// The languages that a fenced block in a chapter can have, besides `admonish …`.
-const LANGUAGES: [&str; 7] = [
-    "rust",
-    "toml",
-    "sh",
-    "predict",
-    "plot",
-    "stepper",
-    "scoreboard",
-];
+/// The languages of a chapter's own blocks of code, beside those that [become figures](BLOCKS).
+const LANGUAGES: [&str; 3] = ["rust", "toml", "sh"];
 
 /// The HTML that a chapter can have, without attributes: what Markdown has no sign for, and what shows nothing.
 const TAGS: [&str; 8] = [
@@ -80,11 +69,10 @@ pub fn rules(file: &Path, markdown: &str) -> Vec<Problem> {
         // A callout is a fenced block, but what is in it is Markdown.
         let inside = match block.info.as_str() {
             info if info.starts_with("admonish") => rules(file, &block.text),
-            "predict" => question(file, &block.text),
-            "plot" => plot(file, &block.text),
-            "stepper" => stepper(file, &block.text),
-            "scoreboard" => scoreboard(file, &block.text),
-            _ => in_block(file, block),
+            info => match block::kind_of(info) {
+                Some(kind) => in_words(file, kind, &block.text),
+                None => in_code(file, block),
+            },
         };
         problems.extend(inside.into_iter().map(|problem| below(line, problem)));
         let info = info_string(markdown, block);
@@ -97,7 +85,7 @@ pub fn rules(file: &Path, markdown: &str) -> Vec<Problem> {
 }
 
 /// A figure that is typed into code, comments and texts of programs included: its line, counted from one, and its words.
-pub fn figures_in_code(code: &str) -> Vec<(usize, String)> {
+pub(crate) fn figures_in_code(code: &str) -> Vec<(usize, String)> {
     let figures = |(index, line)| {
         EXACT
             .find_iter(line)
@@ -107,12 +95,12 @@ pub fn figures_in_code(code: &str) -> Vec<(usize, String)> {
 }
 
 /// A figure in one line of text that has no Markdown, such as a caption.
-pub fn figure_in(text: &str) -> Option<&str> {
+pub(crate) fn figure_in(text: &str) -> Option<&str> {
     MEASUREMENT.find(text).map(|figure| figure.as_str())
 }
 
 /// Whether a page would not show this line of Rust, or not as it was compiled: mdBook hides what begins with `# `.
-pub fn is_hidden(line: &str) -> bool {
+pub(crate) fn is_hidden(line: &str) -> bool {
     let rest = line.trim_start().strip_prefix('#');
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '#']))
 }
@@ -136,6 +124,15 @@ enum Written {
 }
 
 impl Written {
+    /// What it is known by in the text.
+    fn words(&self) -> &str {
+        match self {
+            Self::Figure(words) | Self::FigureInCode(words) => words,
+            Self::Tag(_) => "<",
+            Self::Picture => "![",
+        }
+    }
+
     fn problem(&self, file: &Path) -> Problem {
         match self {
             Self::Figure(number) => typed(file, number).mend(format!(
@@ -172,8 +169,15 @@ fn info_string<'text>(markdown: &'text str, block: &Code) -> &'text str {
     after.trim()
 }
 
+/// What can follow an opening fence, callouts left aside.
+fn languages() -> impl Iterator<Item = &'static str> {
+    LANGUAGES
+        .into_iter()
+        .chain(BLOCKS.into_iter().map(BlockKind::fence))
+}
+
 fn language(file: &Path, block: &Code, info: &str) -> Option<Problem> {
-    if block.info.starts_with("admonish") || LANGUAGES.contains(&info) {
+    if block.info.starts_with("admonish") || languages().any(|known| known == info) {
         return None;
     }
     if block.info == "rust" {
@@ -197,13 +201,13 @@ fn language(file: &Path, block: &Code, info: &str) -> Option<Problem> {
         )
         .mend(format!(
             "make it a listing; a chapter's own blocks are {}",
-            LANGUAGES.join(", ")
+            languages().collect::<Vec<_>>().join(", ")
         )),
     )
 }
 
-/// What is wrong inside a block of a chapter's own, with lines counted from its first.
-fn in_block(file: &Path, block: &Code) -> Vec<Problem> {
+/// What is wrong inside a block of code, with lines counted from its first.
+fn in_code(file: &Path, block: &Code) -> Vec<Problem> {
     let mut problems: Vec<Problem> = figures_in_code(&block.text)
         .into_iter()
         .map(|(line, number)| Written::FigureInCode(number).problem(file).at(line))
@@ -230,96 +234,43 @@ fn in_block(file: &Path, block: &Code) -> Vec<Problem> {
     problems
 }
 
-/// What is wrong with the words of a question, with lines counted from its first. What cannot be read is reported by
-/// whoever computes the answer.
-fn question(file: &Path, source: &str) -> Vec<Problem> {
-    let Ok(predict) = Predict::read(source) else {
+/// What is wrong with the words of a block that becomes a figure, with lines counted from its first. What cannot be read is
+/// reported by whoever renders it.
+fn in_words(file: &Path, kind: BlockKind, source: &str) -> Vec<Problem> {
+    let Ok(block) = kind.read(source) else {
         return Vec::new();
     };
-    let mut found: Vec<(&str, Written)> = Vec::new();
-    for (key, text) in [
-        ("question", &predict.question),
-        ("because", &predict.because),
-    ] {
-        found.extend(written(text).into_iter().map(|(_, what)| (key, what)));
-    }
-    // An option is a guess, and may be a round number. A guess with decimals is no guess.
-    for option in &predict.options {
-        let figures = figures_in_code(&option.text).into_iter();
-        found.extend(figures.map(|(_, number)| ("options", Written::Figure(number))));
-    }
-    let place_of = |key: &str, what: &Written| {
-        let words = match what {
-            Written::Figure(words) | Written::FigureInCode(words) => words,
-            Written::Tag(_) => "<",
-            Written::Picture => "![",
+    let mut problems = Vec::new();
+    for words in block.words() {
+        let found: Vec<Written> = match words.kind {
+            WordsKind::Plain => {
+                let figure = figure_in(words.text).into_iter();
+                figure
+                    .map(|figure| Written::Figure(figure.to_owned()))
+                    .collect()
+            }
+            WordsKind::Markdown => {
+                let found = written(words.text).into_iter();
+                found.map(|(_, what)| what).collect()
+            }
+            WordsKind::Guess => {
+                let figures = figures_in_code(words.text).into_iter();
+                figures.map(|(_, number)| Written::Figure(number)).collect()
+            }
         };
-        let mut from_key = (1..)
-            .zip(source.lines())
-            .skip_while(|(_, line)| !line.starts_with(key));
-        from_key
-            .find(|(_, line)| line.contains(words))
-            .map_or(1, |(line, _)| line)
-    };
-    found
-        .into_iter()
-        .map(|(key, what)| {
+        // A text of several lines begins on the first of them.
+        let line_of = |what: &Written| {
+            let mut lines = (1..).zip(source.lines()).skip(words.line - 1);
+            let found = lines.find(|(_, line)| line.contains(what.words()));
+            found.map_or(words.line, |(line, _)| line)
+        };
+        problems.extend(found.iter().map(|what| {
             what.problem(file)
-                .at(place_of(key, &what))
-                .mend("leave it out: the answer says what the recording has")
-        })
-        .collect()
-}
-
-/// What is wrong with the words of a picture, with lines counted from its first. What cannot be read is reported by whoever
-/// draws it.
-fn plot(file: &Path, source: &str) -> Vec<Problem> {
-    let Ok(plot) = Plot::read(source) else {
-        return Vec::new();
-    };
-    plot.words()
-        .into_iter()
-        .filter_map(|(line, words)| {
-            let figure = figure_in(words)?;
-            let problem = typed(file, figure).at(line);
-            Some(
-                problem
-                    .mend("leave it out, or name it in braces: the picture says what was recorded"),
-            )
-        })
-        .collect()
-}
-
-/// What is wrong with the words of a stepper, with lines counted from its first. What cannot be read is reported by whoever
-/// goes through it.
-fn stepper(file: &Path, source: &str) -> Vec<Problem> {
-    let Ok(stepper) = Stepper::read(source) else {
-        return Vec::new();
-    };
-    let words = stepper.words().into_iter();
-    let figures = words.filter_map(|(line, words)| Some((line, figure_in(words)?)));
-    figures
-        .map(|(line, figure)| {
-            let problem = typed(file, figure).at(line);
-            problem.mend("leave it out: the steps say what was recorded")
-        })
-        .collect()
-}
-
-/// What is wrong with the words of a scoreboard, with lines counted from its first. What cannot be read is reported by
-/// whoever draws it.
-fn scoreboard(file: &Path, source: &str) -> Vec<Problem> {
-    let Ok(scoreboard) = Scoreboard::read(source) else {
-        return Vec::new();
-    };
-    let words = scoreboard.words().into_iter();
-    let figures = words.filter_map(|(line, words)| Some((line, figure_in(words)?)));
-    figures
-        .map(|(line, figure)| {
-            let problem = typed(file, figure).at(line);
-            problem.mend("leave it out: the rows say what was recorded")
-        })
-        .collect()
+                .at(line_of(what))
+                .mend(block.instead_of_figures())
+        }));
+    }
+    problems
 }
 
 /// What stands in running text and must not: the line of each, counted from one.

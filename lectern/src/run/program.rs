@@ -30,7 +30,7 @@ use crate::run::cargo::Compiled;
 use crate::run::evidence::{End, Evidence, Interrupt, Line, Request, Witness};
 
 /// A run may print this many bytes.
-pub const MOST_OUTPUT: u64 = 1 << 20;
+pub(crate) const MOST_OUTPUT: u64 = 1 << 20;
 
 /// So much of an answer to a visitor is read, in bytes.
 const MOST_BODY: u64 = 64 << 10;

@@ -185,7 +185,7 @@ pub fn render(
 ///
 /// # Errors
 /// What mdBook cannot render, and pages that cannot be read.
-pub fn render_for_links(
+pub(crate) fn render_for_links(
     project: &Project,
     expansion: Expansion,
     folder: &Path,

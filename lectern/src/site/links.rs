@@ -37,7 +37,7 @@ pub struct Page {
 }
 
 /// Pages by their paths in the site.
-pub type Pages = BTreeMap<PathBuf, Page>;
+pub(crate) type Pages = BTreeMap<PathBuf, Page>;
 
 impl Page {
     /// Adds what another rendering of the same page has.
@@ -57,7 +57,7 @@ pub fn dead_links(folder: &Path) -> io::Result<Vec<DeadLink>> {
 }
 
 /// Follows every link of these pages, in a site of which `there` says whether it has another file.
-pub fn follow(pages: &Pages, there: impl Fn(&Path) -> bool) -> Vec<DeadLink> {
+pub(crate) fn follow(pages: &Pages, there: impl Fn(&Path) -> bool) -> Vec<DeadLink> {
     let mut dead = Vec::new();
     for (path, page) in pages {
         for link in &page.links {
@@ -88,7 +88,7 @@ pub fn follow(pages: &Pages, there: impl Fn(&Path) -> bool) -> Vec<DeadLink> {
 ///
 /// # Errors
 /// Those of reading the folder.
-pub fn read_pages(folder: &Path) -> io::Result<Pages> {
+pub(crate) fn read_pages(folder: &Path) -> io::Result<Pages> {
     let mut paths = Vec::new();
     paths_of_pages(folder, Path::new(""), &mut paths)?;
     let pages = parallel::map(&paths, |path| {

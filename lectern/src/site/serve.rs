@@ -24,7 +24,7 @@ use crate::ground::problem::{Problem, print_stderr};
 use crate::site::renew::{Open, Renewal, Shown, doing};
 
 /// Where the slow server listens: what every listing asks if it is not told otherwise.
-pub const SLOW_SERVER_PORT: u16 = 3003;
+pub(crate) const SLOW_SERVER_PORT: u16 = 3003;
 
 /// The script that reloads pages and shows problems on them; part of the preview only, never of the built site.
 const LIVE: &str = include_str!("live.js");

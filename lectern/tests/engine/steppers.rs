@@ -111,9 +111,10 @@ fn wrong(stepper: &str, program: &str, lines: &[&str]) -> (usize, String) {
         program,
         fresh: true,
     };
-    Stepper::read(stepper)
+    let wrong = Stepper::read(stepper)
         .and_then(|stepper| stepper.trace(Some(recorded)))
-        .expect_err("it is wrong")
+        .expect_err("it is wrong");
+    (wrong.line, wrong.what)
 }
 
 /// Replaces one text of the stepper, and sees what is said, and for which line of the block.

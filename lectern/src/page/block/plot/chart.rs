@@ -18,7 +18,7 @@ use crate::page::block::plot::picture::{Axis, Picture, rounded};
 use crate::page::html::escape;
 
 /// Size of the picture, in units of the drawing; the page makes it as wide as there is room.
-pub const WIDTH: i32 = 480;
+pub(crate) const WIDTH: i32 = 480;
 const HEIGHT: i32 = 320;
 /// Room above the axes for the label of the one that runs up, and below them for the numbers and the other label.
 const ABOVE: i32 = 32;
@@ -55,7 +55,7 @@ impl Part {
 
 /// A chart, and where its axes lie: what a script needs to draw into it.
 #[derive(Debug)]
-pub struct Chart {
+pub(crate) struct Chart {
     /// The `<svg>` element, in one line.
     pub svg: String,
     /// From left to right, in units of the drawing.
@@ -65,7 +65,7 @@ pub struct Chart {
 }
 
 /// Draws the picture. `id` must be unique on the page.
-pub fn draw(picture: &Picture, id: &str, title: &str, description: &str) -> Chart {
+pub(crate) fn draw(picture: &Picture, id: &str, title: &str, description: &str) -> Chart {
     let mut svg = String::new();
     let place = plot(picture, &mut svg).expect("a text can always be written to");
     let (across, up) = (
@@ -94,12 +94,12 @@ pub fn draw(picture: &Picture, id: &str, title: &str, description: &str) -> Char
 }
 
 /// The sign of a kind of points, of a curve, or of the curve that moves, for the list of what is what.
-pub fn points_sign(kind: usize) -> String {
+pub(crate) fn points_sign(kind: usize) -> String {
     sign(|root| mark(root, (160, 80), kind))
 }
 
 /// The same for a curve; with a band, if it has one.
-pub fn curve_sign(kind: usize, band: bool) -> String {
+pub(crate) fn curve_sign(kind: usize, band: bool) -> String {
     sign(|root| {
         if band {
             let area = [(10, 30), (310, 130)];
@@ -110,7 +110,7 @@ pub fn curve_sign(kind: usize, band: bool) -> String {
 }
 
 /// The same for the curve that moves.
-pub fn moved_sign() -> String {
+pub(crate) fn moved_sign() -> String {
     sign(|root| {
         line(root, vec![(10, 80), (310, 80)], Part::Moved.colour(0))?;
         root.draw(&Circle::new((160, 80), 6 * FINE, Part::Moved.colour(1)))

@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use exmex::{BinOp, Express, FlatEx, MakeOperators, Operator, ops_factory};
 use regex::Regex;
 
+use crate::ground::problem::{one_line, shortened};
+
 /// No formula of a page is longer, in bytes.
 const LONGEST: usize = 200;
 
@@ -78,12 +80,7 @@ impl Formula {
     /// # Errors
     /// A sentence that says what is wrong.
     pub fn new(source: &str, names: &[&str]) -> Result<Self, String> {
-        let wrong = |what: &str| {
-            Err(format!(
-                "`{}`: {what}",
-                crate::ground::problem::shortened(source)
-            ))
-        };
+        let wrong = |what: &str| Err(format!("`{}`: {what}", shortened(source)));
         if source.len() > LONGEST {
             return wrong(&format!("longer than {LONGEST} bytes"));
         }
@@ -133,12 +130,8 @@ impl Formula {
         if operand || open > 0 {
             return wrong("it is not complete");
         }
-        let expression = FlatEx::parse(source).map_err(|error| {
-            format!(
-                "`{source}`: {}",
-                crate::ground::problem::one_line(error.msg())
-            )
-        })?;
+        let expression = FlatEx::parse(source)
+            .map_err(|error| format!("`{source}`: {}", one_line(error.msg())))?;
         let unused = names
             .iter()
             .find(|name| !expression.var_names().iter().any(|used| used == *name));
@@ -165,12 +158,12 @@ impl Formula {
 }
 
 /// Whether a formula can use this as a name.
-pub fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     NAME.is_match(name)
 }
 
 /// Whether a text has the name as one of its words.
-pub fn uses(source: &str, name: &str) -> bool {
+pub(crate) fn uses(source: &str, name: &str) -> bool {
     let mut words = source.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     words.any(|word| word == name)
 }

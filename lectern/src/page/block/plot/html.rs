@@ -9,12 +9,15 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use crate::page::block::definition::Setting;
+use crate::page::block::html::unproved;
 use crate::page::block::plot::chart::{self, Chart};
 use crate::page::block::plot::picture::{Axis, Control, Picture, SAMPLES, Slider, rounded};
 use crate::page::html::escape;
 
-/// The figure. `id` must be unique in the book; `listings` are links in Markdown; `stale` says what is not proved.
-pub fn markdown(picture: &Picture, id: &str, listings: &[String], stale: bool) -> String {
+/// The figure.
+pub(super) fn markdown(picture: &Picture, setting: &Setting<'_>) -> String {
+    let id = &setting.id;
     let chart = chart::draw(picture, id, &picture.caption, &description(picture));
     let mut text = format!(
         "<figure class=\"plot\" id=\"{id}\">\n<figcaption>{}</figcaption>\n<div class=\"plot-frame\">{}</div>\n{}",
@@ -26,29 +29,16 @@ pub fn markdown(picture: &Picture, id: &str, listings: &[String], stale: bool) -
         text.push_str(&sliders(picture, control, &chart, id));
     }
     text.push_str(&table(picture));
-    if !listings.is_empty() {
+    if !setting.links.is_empty() {
         let _ = write!(
             text,
             "<div class=\"legend\">\n\nMeasured: {}.\n\n</div>\n",
-            listings.join(", ")
+            setting.links.join(", ")
         );
     }
-    if stale {
-        text.push_str(
-            "<p class=\"unproved\">Not proved: something changed after this was recorded.</p>\n",
-        );
-    }
+    text.push_str(unproved(setting.is_stale()));
     text.push_str("</figure>\n");
     text
-}
-
-/// What stands in the picture's place while a recording is missing.
-pub fn unrecorded(listings: &[String]) -> String {
-    format!(
-        "<figure class=\"plot\">\n<p class=\"unproved\">Nothing has been recorded yet of what this picture shows.</p>\n\
-         <div class=\"legend\">\n\nTo be measured: {}.\n\n</div>\n</figure>\n",
-        listings.join(", ")
-    )
 }
 
 /// What the picture shows, in words.

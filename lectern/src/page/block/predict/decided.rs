@@ -18,7 +18,7 @@ use crate::page::block::predict::question::{Predict, Question, letter};
 /// What the contract leaves open of the answer to a question about its listing, as the rest of a sentence that begins
 /// with the question: "asks for …". `delay` is that of recordings. Nothing, where every run that keeps the contract
 /// has the same answer.
-pub fn undecided(predict: &Predict, listing: &Listing, delay: Duration) -> Option<String> {
+pub(super) fn undecided(predict: &Predict, listing: &Listing, delay: Duration) -> Option<String> {
     let contract = &listing.contract;
     let slug = &listing.slug;
     let open = match &predict.asks {

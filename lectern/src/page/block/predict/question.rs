@@ -1,29 +1,22 @@
-//! Questions put to the reader before a recording answers them.
+//! A question and its options.
 //!
-//! In: the TOML of a `predict` block and the [`Evidence`] of the listing it names. Out: the question as an admonition,
-//! the answer folded below it. The key is computed: each option says what would have to be true of the recording, and
-//! exactly one of them must be. Anything else is an error.
-//!
-//! ```toml
-//! listing = "five-in-a-row"
-//! question = "How long will the program take?"
-//! asks = "duration"
-//! options = [
-//!     { text = "One delay: the server answers many at once.", is = { delays = 1 } },
-//!     { text = "Five delays: each request waits for the one before.", is = { delays = 5 } },
-//! ]
-//! because = "The program sends its second request only when it has the first response."
-//! ```
+//! In: the TOML of a `predict` block, and the evidence of a run. Out: the one option that is true, and what the recording says,
+//! in words. Options of which none or several are true are an error: a sentence.
 
 use std::time::Duration;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::book::contract::{Limits, TimeBand};
 use crate::book::pattern::Pattern;
 use crate::ground::words::{self, counted};
 use crate::judge::claims;
+use crate::page::block::table::{self, Source, Words, WordsKind, Wrong};
 use crate::run::evidence::{End, Evidence};
+
+/// The word after the opening fence.
+pub(super) const FENCE: &str = "predict";
 
 /// A `predict` block, read.
 #[derive(Debug, Clone, Deserialize)]
@@ -32,13 +25,16 @@ pub struct Predict {
     /// The listing whose recording answers the question.
     pub listing: String,
     /// The question, in Markdown.
-    pub question: String,
+    question: Spanned<String>,
     /// What in the recording answers it.
     pub asks: Question,
     /// The answers on offer.
     pub options: Vec<Choice>,
     /// Why it is so, in Markdown; shown with the answer.
-    pub because: String,
+    because: Spanned<String>,
+    /// The text that all places refer to.
+    #[serde(skip)]
+    source: Source,
 }
 
 /// What in a recording answers a question.
@@ -66,7 +62,7 @@ pub enum Question {
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// What the reader sees, in Markdown.
-    pub text: String,
+    text: Spanned<String>,
     /// What would have to be true.
     is: toml::Value,
 }
@@ -75,21 +71,35 @@ impl Predict {
     /// Reads the block.
     ///
     /// # Errors
-    /// The line within the block, counted from zero, and what is wrong.
-    pub fn read(source: &str) -> Result<Self, (usize, String)> {
-        let predict: Self = toml::from_str(source).map_err(|error| {
-            let line = error.span().map_or(0, |span| {
-                crate::ground::problem::line_at(source, span.start)
-            });
-            (
-                line,
-                format!("the predict block is malformed: {}", error.message()),
-            )
-        })?;
+    /// What is no such table.
+    pub fn read(source: &str) -> Result<Self, Wrong> {
+        let mut predict: Self = table::read(FENCE, source)?;
+        predict.source = Source::new(source);
         if predict.options.len() < 2 {
-            return Err((0, "a question needs at least two options".to_owned()));
+            return Err(Wrong::at(0, "a question needs at least two options"));
         }
         Ok(predict)
+    }
+
+    /// Every text that readers see, with its line within the block.
+    pub(crate) fn words(&self) -> Vec<Words<'_>> {
+        let words = |text, kind| Words {
+            kind,
+            ..self.source.plain(text)
+        };
+        let options = self.options.iter();
+        // A guess with decimals is no guess.
+        let options = options.map(|option| words(&option.text, WordsKind::Guess));
+        [&self.question, &self.because]
+            .map(|text| words(text, WordsKind::Markdown))
+            .into_iter()
+            .chain(options)
+            .collect()
+    }
+
+    /// The question, in Markdown.
+    pub(super) fn question(&self) -> &str {
+        self.question.as_ref()
     }
 
     /// The index of the one option that is true of the recording.
@@ -152,10 +162,14 @@ impl Predict {
     pub fn markdown(&self, evidence: Option<&Evidence>, see: &str) -> Result<String, String> {
         let mut text = format!(
             "`````admonish question title=\"Predict\"\n{}\n\n",
-            self.question.trim()
+            self.question.as_ref().trim()
         );
         for (index, option) in self.options.iter().enumerate() {
-            text.push_str(&format!("- **{}** {}\n", letter(index), option.text.trim()));
+            text.push_str(&format!(
+                "- **{}** {}\n",
+                letter(index),
+                option.text.as_ref().trim()
+            ));
         }
         text.push_str("\n<details class=\"answer\">\n<summary>What happened</summary>\n\n");
         match evidence {
@@ -165,7 +179,7 @@ impl Predict {
                     "**{}.** The recording of {see} says: {}. {}\n",
                     letter(answer),
                     self.asks.finding(evidence),
-                    self.because.trim()
+                    self.because.as_ref().trim()
                 ));
             }
             None => text.push_str("This listing has not been recorded yet.\n"),
@@ -349,7 +363,7 @@ mod tests {
             options[0], options[1]
         );
         Predict::read(&source)
-            .map_err(|(_, what)| what)?
+            .map_err(|wrong| wrong.what)?
             .answer(&evidence())
     }
 

@@ -1,32 +1,7 @@
-//! Scoreboards: what several recorded runs took, one below the other.
+//! Rows that can be compared.
 //!
-//! In: the TOML of a `scoreboard` block and the recordings that it names. Out: a [`Board`]: for each row its time, in
-//! delays too, and what else was measured, as a reader sees it, with figures from elsewhere beside it.
-//! [`scored`](crate::page::block::scoreboard::html) puts it on the page. What is measured is read from a recording, or from the one recorded line
-//! that a pattern matches, and cannot be typed; a figure from elsewhere says where it comes from. A row whose line was not
-//! printed, a hole that the pattern does not have and a figure without a source are errors with their line in the block.
-//!
-//! ```toml
-//! caption = "A hundred requests, in all ways"
-//!
-//! [cited]
-//! label = "published for Python"
-//! source = "the tutorials that this book follows, with a server that takes 3 s"
-//! delay = 3
-//!
-//! [[rows]]
-//! label = "one after another"
-//! listing = "hundred-in-a-row"
-//! cited = 305.17
-//!
-//! [[rows]]
-//! label = "1,000 tasks"
-//! listing = "ladder-of-tasks"
-//! line = "1000 tasks: {seconds} s, {integer} in flight, {number} MB"
-//! time = 1
-//! in-flight = 2
-//! memory = 3
-//! ```
+//! In: the TOML of a `scoreboard` block, and runs. Out: a [`Board`]; nothing while a run is missing. What is wrong is a
+//! [`Wrong`].
 
 use std::collections::BTreeSet;
 
@@ -34,21 +9,23 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::book::pattern::Pattern;
-use crate::ground::problem::line_at;
-use crate::ground::words::time;
+use crate::ground::words::{numbers, time};
+use crate::page::block::definition::Figures;
+use crate::page::block::table::{
+    self, Source, Words, Wrong, check_hole, check_length, check_words, pattern,
+};
 use crate::page::line_match;
 use crate::page::measure::Quantity;
 use crate::run::evidence::{End, Evidence};
 
+/// The word after the opening fence.
+pub(super) const FENCE: &str = "scoreboard";
 /// One row alone is no comparison.
 const FEWEST_ROWS: usize = 2;
 /// A picture with more rows than these is higher than a screen.
 const MOST_ROWS: usize = 24;
 /// A phone has room for a label of so many characters, beside the time.
 const LONGEST_LABEL: usize = 30;
-
-/// Where in the block something is wrong, as a line counted from one, and what.
-pub type Wrong = (usize, String);
 
 /// A `scoreboard` block, read.
 #[derive(Debug, Clone, Deserialize)]
@@ -59,7 +36,7 @@ pub struct Scoreboard {
     rows: Vec<Spanned<RowBlock>>,
     /// The text that all places refer to.
     #[serde(skip)]
-    source: String,
+    source: Source,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -101,7 +78,7 @@ pub enum Column {
 }
 
 /// All columns, in the order of the table.
-pub const COLUMNS: [Column; 4] = [
+pub(crate) const COLUMNS: [Column; 4] = [
     Column::Requests,
     Column::InFlight,
     Column::Cpu,
@@ -154,18 +131,31 @@ impl Board {
     }
 }
 
+impl Board {
+    /// Its times in delays, and the other figures, with their names.
+    pub(super) fn figures(&self) -> Figures {
+        let mut figures = Figures::new();
+        for row in &self.rows {
+            figures.push((format!("{}, in delays", row.label), row.time.delays));
+            for (column, text) in COLUMNS.iter().zip(&row.others) {
+                let numbers = text.as_deref().map(numbers).unwrap_or_default();
+                if let Some((number, _)) = numbers.first() {
+                    figures.push((format!("{}, {column:?}", row.label), *number));
+                }
+            }
+        }
+        figures
+    }
+}
+
 impl Scoreboard {
     /// Reads the block.
     ///
     /// # Errors
-    /// The line within the block, and what is wrong.
+    /// What is wrong with it.
     pub fn read(source: &str) -> Result<Self, Wrong> {
-        let mut scoreboard: Self = toml::from_str(source).map_err(|error| {
-            let line = error.span().map_or(1, |span| line_at(source, span.start));
-            let what = crate::ground::problem::one_line(error.message());
-            (line, format!("the scoreboard block is malformed: {what}"))
-        })?;
-        scoreboard.source = source.to_owned();
+        let mut scoreboard: Self = table::read(FENCE, source)?;
+        scoreboard.source = Source::new(source);
         Ok(scoreboard)
     }
 
@@ -177,36 +167,39 @@ impl Scoreboard {
     }
 
     /// Every text that readers see and that is no source, with its line within the block.
-    pub fn words(&self) -> Vec<(usize, &str)> {
-        let mut words = vec![(self.line_of(&self.caption), self.caption.as_ref().as_str())];
+    pub(crate) fn words(&self) -> Vec<Words<'_>> {
+        let source = &self.source;
         let cited = self.cited.iter();
-        words.extend(cited.map(|cited| (self.line_of(cited), cited.as_ref().label.as_str())));
+        let cited = cited.map(|cited| source.plain_in(cited, &cited.as_ref().label));
         let rows = self.rows.iter();
-        words.extend(rows.map(|row| (self.line_of(row), row.as_ref().label.as_str())));
-        words
+        let rows = rows.map(|row| source.plain_in(row, &row.as_ref().label));
+        std::iter::once(source.plain(&self.caption))
+            .chain(cited)
+            .chain(rows)
+            .collect()
     }
 
     fn line_of<T>(&self, place: &Spanned<T>) -> usize {
-        line_at(&self.source, place.span().start)
+        self.source.line_of(place)
     }
 
     /// Reads the figures; nothing while a recording is missing.
     ///
     /// # Errors
-    /// The line within the block, and what is wrong.
+    /// What is wrong with it.
     pub fn board<'run>(
         &self,
-        recordings: &dyn Fn(&str) -> Result<Option<&'run Evidence>, String>,
+        recordings: &dyn Fn(&str) -> Option<&'run Evidence>,
     ) -> Result<Option<Board>, Wrong> {
         self.check_words()?;
         let cited = self.check_cited()?;
         let mut rows = Vec::new();
         let mut missing = false;
         for place in &self.rows {
-            let wrong = |what: String| (self.line_of(place), what);
+            let wrong = |what: String| Wrong::at(self.line_of(place), what);
             let block = place.as_ref();
             let pattern = block.pattern().map_err(wrong)?;
-            match recordings(&block.listing).map_err(wrong)? {
+            match recordings(&block.listing) {
                 Some(evidence) => {
                     let row = block.row(pattern.as_ref(), evidence, cited);
                     rows.push(row.map_err(|what| wrong(format!("`{}`: {what}", block.listing)))?);
@@ -226,31 +219,21 @@ impl Scoreboard {
     }
 
     fn check_words(&self) -> Result<(), Wrong> {
-        for (line, words) in self.words() {
-            if words.trim().is_empty() {
-                return Err((line, "a label or a caption is empty".to_owned()));
-            }
-        }
+        check_words(&self.words())?;
         let mut labels = BTreeSet::new();
         for row in &self.rows {
             let label = &row.as_ref().label;
-            let length = label.chars().count();
-            let what = if length > LONGEST_LABEL {
-                format!(
-                    "the label “{label}” has {length} characters; a phone has room for {LONGEST_LABEL}"
-                )
-            } else if !labels.insert(label) {
-                format!("the label “{label}” stands for two rows")
-            } else {
-                continue;
-            };
-            return Err((self.line_of(row), what));
+            let wrong = |what: String| Wrong::at(self.line_of(row), what);
+            check_length(label, LONGEST_LABEL).map_err(wrong)?;
+            if !labels.insert(label) {
+                return Err(wrong(format!("the label “{label}” stands for two rows")));
+            }
         }
         match self.rows.len() {
             count if count < FEWEST_ROWS => {
-                Err((1, "a single row compares nothing: add another".to_owned()))
+                Err(Wrong::at(1, "a single row compares nothing: add another"))
             }
-            count if count > MOST_ROWS => Err((
+            count if count > MOST_ROWS => Err(Wrong::at(
                 self.line_of(&self.rows[MOST_ROWS]),
                 format!("{count} rows are too many; a screen has room for {MOST_ROWS}"),
             )),
@@ -265,11 +248,10 @@ impl Scoreboard {
         let Some(cited) = &self.cited else {
             return match first {
                 None => Ok(None),
-                Some(row) => Err((
+                Some(row) => Err(Wrong::at(
                     self.line_of(row),
                     "`cited` is a figure from elsewhere, and nothing says from where: add `[cited]` with a label, a \
-                     source and the delay"
-                        .to_owned(),
+                     source and the delay",
                 )),
             };
         };
@@ -283,7 +265,7 @@ impl Scoreboard {
         } else {
             return Ok(Some(*delay));
         };
-        Err((self.line_of(cited), what.to_owned()))
+        Err(Wrong::at(self.line_of(cited), what.to_owned()))
     }
 }
 
@@ -319,22 +301,12 @@ impl RowBlock {
                     .to_owned(),
             );
         }
-        let pattern = Pattern::new(source)?;
-        if pattern.compares() {
-            return Err(format!(
-                "`{source}` picks a line by its numbers; take the comparison out"
-            ));
-        }
+        let pattern = pattern(source, "a line")?;
         if self.time.is_none() {
             return Err("a row needs `time`: the hole of `line` in which the seconds stand".into());
         }
-        let count = pattern.hole_count();
         for (name, hole) in named() {
-            if !(1..=count).contains(&hole) {
-                return Err(format!(
-                    "`{name}` is hole {hole} of `{pattern}`, which has {count}, counted from 1"
-                ));
-            }
+            check_hole(&pattern, hole).map_err(|what| format!("`{name}`: {what}"))?;
         }
         Ok(Some(pattern))
     }

@@ -7,6 +7,8 @@
 
 use std::fmt::Write as _;
 
+use crate::page::block::definition::Setting;
+use crate::page::block::html::unproved;
 use crate::page::block::scoreboard::board::{Board, COLUMNS, Column, Row, Took};
 use crate::page::html::escape;
 use crate::page::line_match::as_markdown;
@@ -19,9 +21,9 @@ const ROW: f64 = 40.0;
 /// Room for the numbers of the axis below the rows, in pixels.
 const AXIS: f64 = 26.0;
 
-/// The figure. `id` must be unique in the book; `links` are those of the rows, in Markdown; `stale` says that it is not
-/// proved.
-pub fn markdown(board: &Board, id: &str, links: &[String], stale: bool) -> String {
+/// The figure.
+pub(super) fn markdown(board: &Board, setting: &Setting<'_>) -> String {
+    let id = &setting.id;
     let mut text = format!(
         "<figure class=\"scoreboard\" id=\"{id}\">\n<figcaption>{}</figcaption>\n",
         escape(&board.caption)
@@ -40,23 +42,10 @@ pub fn markdown(board: &Board, id: &str, links: &[String], stale: bool) -> Strin
          <div class=\"timeline-frame\">{}</div>\n\n",
         picture(board, id)
     );
-    text.push_str(&table(board, links));
-    if stale {
-        text.push_str(
-            "<p class=\"unproved\">Not proved: something changed after this was recorded.</p>\n",
-        );
-    }
+    text.push_str(&table(board, &setting.links));
+    text.push_str(unproved(setting.is_stale()));
     text.push_str("</figure>\n");
     text
-}
-
-/// What stands in its place while a recording is missing.
-pub fn unrecorded(links: &[String]) -> String {
-    format!(
-        "<figure class=\"scoreboard\">\n<p class=\"unproved\">Not all of this has been recorded yet.</p>\n\
-         <div class=\"legend\">\n\nTo be recorded: {}.\n\n</div>\n</figure>\n",
-        links.join(", ")
-    )
 }
 
 /// An axis from one delay on, with equal lengths for equal factors.

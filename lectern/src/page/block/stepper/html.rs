@@ -7,12 +7,17 @@
 
 use std::fmt::Write as _;
 
-use crate::page::block::stepper::trace::{Change, Content, Item, Shows, Step, Trace};
+use crate::page::block::definition::Setting;
+use crate::page::block::html::unproved;
+use crate::page::block::stepper::changes::{Change, Content, Item};
+use crate::page::block::stepper::table::Shows;
+use crate::page::block::stepper::trace::{Step, Trace};
 use crate::page::highlight::lines_of_rust;
 use crate::page::html::escape;
 
-/// The figure. `id` must be unique in the book; `listing` is a link in Markdown; `stale` says that it is not proved.
-pub fn markdown(trace: &Trace, program: &str, id: &str, listing: &str, stale: bool) -> String {
+/// The figure.
+pub(super) fn markdown(trace: &Trace, program: &str, setting: &Setting<'_>) -> String {
+    let (id, listing) = (&setting.id, setting.links.join(", "));
     let mut text = format!(
         "<figure class=\"stepper\" id=\"{id}\">\n<figcaption>{}</figcaption>\n",
         escape(&trace.caption)
@@ -23,21 +28,9 @@ pub fn markdown(trace: &Trace, program: &str, id: &str, listing: &str, stale: bo
         text,
         "<div class=\"legend\">\n\nRecorded: {listing}.\n\n</div>\n"
     );
-    if stale {
-        text.push_str(
-            "<p class=\"unproved\">Not proved: something changed after this was recorded.</p>\n",
-        );
-    }
+    text.push_str(unproved(setting.is_stale()));
     text.push_str("</figure>\n");
     text
-}
-
-/// What stands in the stepper's place while the recording is missing.
-pub fn unrecorded(listing: &str) -> String {
-    format!(
-        "<figure class=\"stepper\">\n<p class=\"unproved\">Nothing has been recorded yet of these steps.</p>\n\
-         <div class=\"legend\">\n\nTo be recorded: {listing}.\n\n</div>\n</figure>\n"
-    )
 }
 
 /// What is said of a step. The page's script says the same.
