@@ -19,6 +19,7 @@ mod properties;
 mod recording;
 mod relays;
 mod robust;
+mod rooms;
 mod scoreboards;
 mod stale;
 mod steppers;
