@@ -12,7 +12,8 @@ use toml_edit::{DocumentMut, Item, TomlError};
 
 use crate::book::chapter;
 use crate::book::exercise::{self, SHARED_TESTS};
-use crate::book::project::{Project, is_member, members};
+use crate::book::members::{is_member, members};
+use crate::book::project::Project;
 use crate::ground::paths::{CURRICULUM, EXERCISES, LISTINGS};
 use crate::ground::problem::{Problem, cause, read, shortened};
 use crate::ground::process::write_whole;

@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::book::listing::{MOST_COLUMNS, dependency_lines};
+use crate::book::listing_rules::MOST_COLUMNS;
+use crate::book::manifest::dependency_lines;
 use crate::book::markdown::code_in;
 use crate::ground::paths::EXERCISES;
 use crate::ground::problem::{Problem, line_at, read, toml_problem};

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::book::contract::{Contract, Profile};
+use crate::book::manifest::{dependency_lines, edition};
 use crate::ground::problem::{Problem, read, toml_problem};
 
 /// The feature behind which a program that must not compile is kept out of ordinary builds.
@@ -16,18 +17,6 @@ pub(crate) const DOES_NOT_COMPILE: &str = "does-not-compile";
 
 /// The edition of a package that `cargo new` makes: what a reader gets who copies a program.
 pub const EDITION: &str = "2024";
-
-/// The editions that a listing may be written in.
-const EDITIONS: [&str; 2] = ["2021", EDITION];
-
-/// No listing is longer than this, in lines, unless its contract says so.
-pub(crate) const MOST_LINES: usize = 80;
-
-/// Nor can its contract allow it more than this.
-pub(crate) const MOST_LENGTH: usize = 160;
-
-/// No line of a listing may be longer than this, in characters: it has to fit a page.
-pub(crate) const MOST_COLUMNS: usize = 80;
 
 /// A listing, read.
 #[derive(Debug)]
@@ -284,211 +273,10 @@ fn anchor(line: &str) -> Option<(Edge, &str)> {
     Some((Edge::End, comment.strip_prefix("_END: ")?.trim()))
 }
 
-/// The edition that a manifest asks for, its own or the workspace's.
-fn edition(of_package: Option<&toml::Value>, workspace: &toml::Table) -> String {
-    let of_workspace = || {
-        let package = workspace.get("workspace")?.get("package")?;
-        package.get("edition")?.as_str()
-    };
-    let edition = match of_package {
-        Some(toml::Value::Table(_)) => of_workspace(),
-        Some(own) => own.as_str(),
-        None => None,
-    };
-    edition.unwrap_or_default().to_owned()
-}
-
-/// The dependencies as a reader would write them into a package of their own: what comes from the workspace is
-/// written out, with the features of both.
-pub(crate) fn dependency_lines(dependencies: &toml::Table, workspace: &toml::Table) -> Vec<String> {
-    let shared = workspace
-        .get("workspace")
-        .and_then(|workspace| workspace.get("dependencies"))
-        .and_then(toml::Value::as_table);
-    let written_out = |name: &String, value: &toml::Value| {
-        let inherits = value.get("workspace").and_then(toml::Value::as_bool) == Some(true);
-        let Some(inherited) = shared
-            .and_then(|shared| shared.get(name))
-            .filter(|_| inherits)
-        else {
-            return value.clone();
-        };
-        let mut table = match inherited {
-            toml::Value::Table(table) => table.clone(),
-            version => toml::Table::from_iter([("version".to_owned(), version.clone())]),
-        };
-        for (key, own) in value
-            .as_table()
-            .into_iter()
-            .flatten()
-            .filter(|(key, _)| *key != "workspace")
-        {
-            match (table.get_mut(key), own) {
-                (Some(toml::Value::Array(theirs)), toml::Value::Array(own)) => {
-                    theirs.extend(own.iter().cloned())
-                }
-                _ => {
-                    table.insert(key.clone(), own.clone());
-                }
-            }
-        }
-        match table.get("version") {
-            Some(version) if table.len() == 1 => version.clone(),
-            _ => toml::Value::Table(table),
-        }
-    };
-    dependencies
-        .iter()
-        .map(|(name, value)| format!("{name} = {}", version_first(&written_out(name, value))))
-        .collect()
-}
-
-/// The value on one line of TOML, the version before everything else, as manifests have it.
-fn version_first(value: &toml::Value) -> String {
-    let toml::Value::Table(table) = value else {
-        return value.to_string();
-    };
-    let mut entries: Vec<_> = table.iter().collect();
-    entries.sort_by_key(|(key, _)| *key != "version");
-    let entries: Vec<String> = entries
-        .iter()
-        .map(|(key, value)| format!("{key} = {value}"))
-        .collect();
-    format!("{{ {} }}", entries.join(", "))
-}
-
-/// What is wrong with a listing that could be read.
-pub(crate) fn rules(listing: &Listing) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = listing
-        .contract
-        .weaknesses()
-        .into_iter()
-        .map(|weakness| {
-            Problem::error(&listing.manifest, weakness)
-                .at(listing.manifest_line("[package.metadata.listing"))
-                .mend("CONTRIBUTING.md lists the claims that a contract can make")
-        })
-        .collect();
-    let main = |what: String| Problem::error(&listing.main, what);
-    problems.extend(length(listing));
-    problems.extend(without_miri(listing));
-    for (index, line) in listing.source.lines().enumerate() {
-        let number = index + 1;
-        let columns = line.chars().count();
-        if columns > MOST_COLUMNS {
-            problems.push(
-                main(format!(
-                    "the line has {columns} characters; a page has room for {MOST_COLUMNS}"
-                ))
-                .at(number)
-                .mend("break the line"),
-            );
-        }
-        if line.trim_start().starts_with("#[allow") || line.trim_start().starts_with("#![allow") {
-            problems.push(
-                main("a listing allows no lint: what is shown must stand up to clippy".to_owned())
-                    .at(number)
-                    .mend("take the attribute out and mend the code"),
-            );
-        }
-        if line.contains("\"SLOW_SERVER\"") && !listing.contract.uses_server() {
-            problems.push(
-                main(
-                    "talks to the slow server, but its contract does not say what the server sees"
-                        .to_owned(),
-                )
-                .at(number)
-                .mend("add `server = { requests = … }` to the claims"),
-            );
-        }
-    }
-    if !EDITIONS.contains(&&*listing.edition) {
-        let what = match &*listing.edition {
-            "" => "no edition of Rust is named, and Cargo would take that of 2015".to_owned(),
-            other => format!("a listing is of edition 2021 or 2024, and this one of {other}"),
-        };
-        problems.push(
-            Problem::error(&listing.manifest, what)
-                .at(listing.manifest_line("edition"))
-                .mend(
-                    "edition.workspace = true, or edition = \"2021\" where it makes the difference",
-                ),
-        );
-    }
-    if !listing.contract.compiles() && !listing.kept_out {
-        problems.push(
-            Problem::error(
-                &listing.manifest,
-                "the program does not compile, and every build of the workspace would fail",
-            )
-            .mend(format!(
-                "add `[features] {DOES_NOT_COMPILE} = []` and `[[bin]] name = \"{}\" path = \"src/main.rs\" \
-                     required-features = [\"{DOES_NOT_COMPILE}\"]`",
-                listing.slug
-            )),
-        );
-    }
-    problems
-}
-
-/// What is wrong with the length of a listing, or with what its contract says of it.
-fn length(listing: &Listing) -> Option<Problem> {
-    let lines = listing.program().lines().count();
-    let main = |what: String| Problem::error(&listing.main, what);
-    let Some(allowed) = listing.contract.length else {
-        let problem = main(format!(
-            "has {lines} lines; a listing has {MOST_LINES} at the most"
-        ));
-        let mend = if lines > MOST_LENGTH {
-            "show one idea less".to_owned()
-        } else {
-            format!(
-                "show one idea less; where one idea needs so many, put `length = {lines}` into the contract \
-                 and teach it in pieces: {{{{#excerpt {}:ANCHOR}}}}",
-                listing.slug
-            )
-        };
-        return (lines > MOST_LINES).then(|| problem.mend(mend));
-    };
-    let contract =
-        |what: String| Problem::error(&listing.manifest, what).at(listing.claim_line("length"));
-    if allowed > MOST_LENGTH {
-        let what = format!("`length = {allowed}`: no listing has more than {MOST_LENGTH} lines");
-        Some(contract(what).mend("show one idea less"))
-    } else if lines <= MOST_LINES {
-        let what = format!(
-            "`length = {allowed}` is needless: the program has {lines} lines, and {MOST_LINES} are allowed to all"
-        );
-        Some(contract(what).mend("take it out"))
-    } else if lines > allowed {
-        let what = format!("has {lines} lines; its contract allows it {allowed}");
-        Some(main(what).mend("show less, or say in `length` how long it may be"))
-    } else {
-        None
-    }
-}
-
-/// What is wrong with the reason for which `.ci/miri` passes a listing by. That script looks for the same word.
-fn without_miri(listing: &Listing) -> Option<Problem> {
-    let reason = listing.contract.without_miri.as_ref()?;
-    let words = &mut listing
-        .source
-        .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    let what = if reason.trim().is_empty() {
-        "`without-miri` gives no reason"
-    } else if !words.any(|word| word == "unsafe") {
-        "`without-miri` is needless: nothing in the program is unsafe"
-    } else {
-        return None;
-    };
-    let problem = Problem::error(&listing.manifest, what);
-    let problem = problem.at(listing.claim_line("without-miri"));
-    Some(problem.mend("say what Miri cannot do, or take the line out and run .ci/miri"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::listing_rules::rules;
 
     fn listing(source: &str) -> Listing {
         Listing {

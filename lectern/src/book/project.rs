@@ -4,17 +4,19 @@
 //! `book.toml` stops discovery; all else is collected, and what could be read is there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mdbook_driver::config::Config;
-use serde::Deserialize;
 
 use crate::book::cargo_lock::Lock;
-use crate::book::exercise::{self, Exercise};
-use crate::book::listing::{self, Listing};
+use crate::book::curriculum::{Row, curriculum};
+use crate::book::exercise::Exercise;
+use crate::book::listing::Listing;
+use crate::book::members::{crates_below, folders, is_member, members};
+use crate::book::settings::{Settings, settings};
 use crate::book::summary::summary;
+use crate::book::{exercise, listing_rules};
 use crate::ground::parallel;
 use crate::ground::paths::{CURRICULUM, EXERCISES, LISTINGS};
 use crate::ground::problem::{Problem, cause, one_line, read, toml_problem};
@@ -42,62 +44,6 @@ pub struct Project {
     pub workspace: toml::Table,
     /// What is wrong with all of these.
     pub problems: Vec<Problem>,
-}
-
-/// The engine's settings, from the table `[preprocessor.lectern]` of `book.toml`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Settings {
-    /// How stock mdBook calls the engine; unused here.
-    #[serde(rename = "command")]
-    _command: Option<String>,
-    /// The slow server's delay in recordings, in seconds.
-    #[serde(default = "three_seconds")]
-    delay: f64,
-    /// The slow server's delay in tests, in seconds.
-    #[serde(default = "half_a_second")]
-    test_delay: f64,
-    /// The slow server's crate, relative to the root: a change to it makes recordings stale.
-    #[serde(default)]
-    pub server: Option<PathBuf>,
-}
-
-fn three_seconds() -> f64 {
-    3.0
-}
-
-fn half_a_second() -> f64 {
-    0.5
-}
-
-impl Settings {
-    /// The slow server's delay in recordings.
-    pub fn delay(&self) -> Duration {
-        Duration::from_secs_f64(self.delay)
-    }
-
-    /// The slow server's delay in tests.
-    pub fn test_delay(&self) -> Duration {
-        Duration::from_secs_f64(self.test_delay)
-    }
-}
-
-/// One row of the curriculum.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Row {
-    /// The name that listings use in `teaches`.
-    pub id: String,
-    /// The part of the book it belongs to.
-    pub section: String,
-    /// What the reader must see happen.
-    pub line: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Curriculum {
-    row: Vec<Row>,
 }
 
 impl Project {
@@ -196,7 +142,7 @@ impl Project {
 
     /// A test delay of a listing's own that is no shorter than the book's saves nothing.
     fn needless_test_delays(&self) -> Vec<Problem> {
-        let books = self.settings.test_delay;
+        let books = self.settings.test_delay().as_secs_f64();
         let needless = |listing: &&Listing| {
             let own = listing.contract.test_delay;
             own.is_some_and(|own| own >= books)
@@ -235,74 +181,6 @@ impl Project {
     }
 }
 
-fn settings(config: &Config) -> Result<Settings, Problem> {
-    let settings: Settings = config
-        .get("preprocessor.lectern")
-        .map_err(|error| {
-            Problem::error(
-                "book.toml",
-                one_line(&format!("[preprocessor.lectern]: {error:#}")),
-            )
-        })?
-        .ok_or_else(|| {
-            Problem::error("book.toml", "has no table [preprocessor.lectern]").mend(
-                "add it, with `command = \"cargo run --quiet --package lectern -- preprocess\"`",
-            )
-        })?;
-    for (key, seconds) in [
-        ("delay", settings.delay),
-        ("test-delay", settings.test_delay),
-    ] {
-        if !(0.001..=3600.0).contains(&seconds) {
-            return Err(Problem::error(
-                "book.toml",
-                format!(
-                    "[preprocessor.lectern]: `{key}` is {seconds}; it must lie between 0.001 and 3600 seconds"
-                ),
-            ));
-        }
-    }
-    Ok(settings)
-}
-
-fn curriculum(root: &Path, problems: &mut Vec<Problem>) -> Vec<Row> {
-    let text = match read(root, CURRICULUM) {
-        Ok(text) => text,
-        Err(problem) => {
-            problems.push(problem.mend(
-                "put the file there, with a [[row]] of `id`, `section` and `line` for each thing taught",
-            ));
-            return Vec::new();
-        }
-    };
-    let rows = match toml::from_str::<Curriculum>(&text) {
-        Ok(curriculum) => curriculum.row,
-        Err(error) => {
-            problems.push(toml_problem(CURRICULUM, &text, &error).mend(
-                "a [[row]] with `id`, `section` and `line` stands there for each thing taught",
-            ));
-            return Vec::new();
-        }
-    };
-    for (index, row) in rows.iter().enumerate() {
-        if rows[..index].iter().any(|earlier| earlier.id == row.id) {
-            let problem = Problem::error(
-                CURRICULUM,
-                format!("the id `{}` stands there twice", row.id),
-            );
-            // Each [[row]] has one line with its id, so the second one of this id is the repetition.
-            let id = format!("\"{}\"", row.id);
-            let is_id = |line: &str| line.trim_start().starts_with("id") && line.contains(&id);
-            let mut places = (1..).zip(text.lines()).filter(|(_, line)| is_id(line));
-            problems.push(match places.nth(1) {
-                Some((line, _)) => problem.at(line),
-                None => problem,
-            });
-        }
-    }
-    rows
-}
-
 fn listings(
     root: &Path,
     workspace: &toml::Table,
@@ -315,7 +193,7 @@ fn listings(
     let read = parallel::map(&folders, |folder| {
         if is_member(&members, folder) {
             let listing = Listing::read(root, folder, workspace)?;
-            let rules = listing::rules(&listing);
+            let rules = listing_rules::rules(&listing);
             Ok((listing, rules))
         } else {
             let chapter = folder.parent().unwrap_or(Path::new(LISTINGS)).display();
@@ -414,50 +292,4 @@ fn exercises(
         }
     }
     exercises
-}
-
-/// What the workspace's manifest says of its members, each a path with wildcards.
-pub(crate) fn members(workspace: &toml::Table) -> Vec<glob::Pattern> {
-    let members = workspace
-        .get("workspace")
-        .and_then(|workspace| workspace.get("members"))
-        .and_then(toml::Value::as_array);
-    let members = members
-        .into_iter()
-        .flatten()
-        .filter_map(toml::Value::as_str);
-    members
-        .filter_map(|member| glob::Pattern::new(member).ok())
-        .collect()
-}
-
-/// Whether one of the members is this folder.
-pub(crate) fn is_member(members: &[glob::Pattern], folder: &Path) -> bool {
-    members.iter().any(|member| member.matches_path(folder))
-}
-
-/// The folders `<below>/<chapter>/<slug>` that hold a `Cargo.toml`, sorted. A folder `<below>/<name>` that is a crate
-/// itself, such as the slow server, is no chapter.
-fn crates_below(root: &Path, below: &Path) -> Vec<PathBuf> {
-    // Whatever it is: that it is no file is said when it is read.
-    let is_crate = |folder: &PathBuf| root.join(folder).join("Cargo.toml").exists();
-    folders(root, below)
-        .into_iter()
-        .filter(|chapter| !is_crate(chapter))
-        .flat_map(|chapter| folders(root, &chapter))
-        .filter(is_crate)
-        .collect()
-}
-
-/// The folders in `folder`, relative to the root, sorted; none if there is no such folder.
-fn folders(root: &Path, folder: &Path) -> Vec<PathBuf> {
-    let mut names: Vec<PathBuf> = fs::read_dir(root.join(folder))
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| entry.path().is_dir())
-        .map(|entry| folder.join(entry.file_name()))
-        .collect();
-    names.sort();
-    names
 }

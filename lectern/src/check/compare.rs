@@ -10,171 +10,25 @@
 //! recording is listed apart.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::book::chapter::{self, Chapter};
+use crate::book::chapter;
+use crate::book::chapter::Chapter;
 use crate::book::listing::Listing;
 use crate::book::pattern::Pattern;
 use crate::book::project::Project;
+use crate::check::comparison_report::{Difference, Report};
+use crate::check::factors::{Worst, factor, factor_of_texts, worst_of};
+use crate::check::sentence::sentence_around;
 use crate::ground::problem::{Problem, line_at, sort_and_dedup};
-use crate::ground::words::{NUMBER, counted, numbers};
-use crate::judge::claims::{Cause, broken_claims};
-use crate::page::block::{BlockKind, Figures, OtherAnswer, Run, Runs};
+use crate::judge::broken::Cause;
+use crate::judge::claims::broken_claims;
+use crate::page::block::{BlockKind, OtherAnswer, Run, Runs};
 use crate::page::directive::{Directive, DirectiveKind, directives};
 use crate::page::line_match;
 use crate::page::measure::Quantity;
 use crate::record::recording::Status;
 use crate::run::evidence::Evidence;
-
-/// So many times as large or as small is a figure that is worth a look, unless somebody asks for another factor.
-pub const FACTOR: f64 = 1.5;
-
-/// What the comparison found.
-#[derive(Debug)]
-pub struct Report {
-    /// How many listings are freshly recorded in both places.
-    pub compared: usize,
-    /// The others that keep a recording, and why they were not compared.
-    pub passed_over: Vec<(String, String)>,
-    /// Questions whose key is another there, or that have none.
-    pub keys: Vec<Problem>,
-    /// The same for questions that say that they are of the recording: they may be answered otherwise there.
-    pub keys_of_recording: Vec<Problem>,
-    /// Figures and sentences that cannot be made of the other recordings.
-    pub unmade: Vec<Problem>,
-    /// Claims that the other runs break, whatever the machine.
-    pub broken: Vec<Problem>,
-    /// Claims about time, and about other figures that depend on the machine, that the other runs break.
-    pub late: Vec<Problem>,
-    /// Sentences and pictures with other figures there, the worst first.
-    pub differences: Vec<Difference>,
-}
-
-/// A sentence or a picture that has other figures on the other machine.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Difference {
-    /// The file, relative to the root of the book.
-    pub file: PathBuf,
-    /// The line on which the sentence or the block begins, counted from one.
-    pub line: usize,
-    /// How many times as large or as small the figure is there that differs most; infinite where it is another word.
-    pub factor: f64,
-    /// How it reads in the book.
-    pub here: String,
-    /// How it would read there.
-    pub there: String,
-    /// Whether the sentence says that it is of the recording.
-    pub says_so: bool,
-}
-
-impl Report {
-    /// Whether every key, every figure and every claim, but for those about time, holds there too.
-    pub fn holds(&self) -> bool {
-        self.keys.is_empty() && self.unmade.is_empty() && self.broken.is_empty()
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let problems = [
-            (
-                "Questions whose key is another there, or that have none",
-                &self.keys,
-            ),
-            (
-                "Questions that say that they are of the recording, and have another key there",
-                &self.keys_of_recording,
-            ),
-            (
-                "Figures and sentences that cannot be made there",
-                &self.unmade,
-            ),
-            ("Claims that are broken there", &self.broken),
-            (
-                "Claims about time and what was measured that are broken there; the tests judge them, by measuring again",
-                &self.late,
-            ),
-        ];
-        for (head, problems) in problems {
-            if problems.is_empty() {
-                continue;
-            }
-            writeln!(out, "{head}: {}", problems.len())?;
-            for problem in problems {
-                writeln!(out, "  {}", place(&problem.file, problem.line.unwrap_or(1)))?;
-                writeln!(out, "    {}", problem.what)?;
-            }
-            writeln!(out)?;
-        }
-        let (of_recording, of_all): (Vec<_>, Vec<_>) = self
-            .differences
-            .iter()
-            .partition(|difference| difference.says_so);
-        let heads = [
-            (
-                "Sentences and pictures with other figures there: are they true of both?",
-                of_all,
-            ),
-            (
-                "Those that say that they are of the recording",
-                of_recording,
-            ),
-        ];
-        for (head, differences) in heads {
-            if differences.is_empty() {
-                continue;
-            }
-            writeln!(out, "{head}: {}", differences.len())?;
-            for difference in differences {
-                let times = match difference.factor.is_finite() {
-                    true => format!("{:.1} times", difference.factor),
-                    false => "other words".to_owned(),
-                };
-                writeln!(
-                    out,
-                    "  {}: {times}",
-                    place(&difference.file, difference.line)
-                )?;
-                writeln!(out, "    here:  {}", difference.here)?;
-                writeln!(out, "    there: {}", difference.there)?;
-            }
-            writeln!(out)?;
-        }
-        if !self.passed_over.is_empty() {
-            writeln!(
-                out,
-                "Listings that were not compared: {}",
-                self.passed_over.len()
-            )?;
-            for (slug, why) in &self.passed_over {
-                writeln!(out, "  {slug}: {why}")?;
-            }
-            writeln!(out)?;
-        }
-        let count = |count: usize, one: &str, many: &str| match count {
-            1 => format!("1 {one}"),
-            _ => format!("{count} {many}"),
-        };
-        write!(
-            out,
-            "Compared {}: {}, {}, {} other than about time; {} to look at.",
-            counted(self.compared, "listing"),
-            count(self.keys.len(), "key is another", "keys are others"),
-            count(
-                self.unmade.len(),
-                "figure cannot be made",
-                "figures cannot be made"
-            ),
-            count(self.broken.len(), "claim is broken", "claims are broken"),
-            counted(self.differences.len(), "difference"),
-        )
-    }
-}
-
-fn place(file: &Path, line: usize) -> String {
-    format!("{}:{line}", file.display())
-}
 
 /// Reads the book with the recordings below `folder` in place of its own, and says what is otherwise. A figure
 /// differs if it is `factor` times as large or as small.
@@ -511,7 +365,7 @@ enum Side {
 }
 
 /// Whether a sentence says that it is of the recording.
-fn says_so(text: &str) -> bool {
+pub(super) fn says_so(text: &str) -> bool {
     text.to_lowercase().contains("record")
 }
 
@@ -520,143 +374,4 @@ fn is_measured(directive: &Directive) -> bool {
         directive.kind,
         DirectiveKind::Measured { .. } | DirectiveKind::Line { .. }
     )
-}
-
-/// Where the sentence around a directive begins and ends. It lies within a paragraph, an item of a list or a row of a
-/// table; what stands in other directives ends none.
-fn sentence_around(text: &str, directive: &Directive, found: &[Directive]) -> (usize, usize) {
-    let within = |at: usize| found.iter().any(|other| other.range.contains(&at));
-    let begins_block = |line: &str| {
-        let line = line.trim_start();
-        line.is_empty()
-            || line.starts_with(['|', '#', '>'])
-            || line.starts_with("- ")
-            || line.starts_with("* ")
-            || line.split_once(". ").is_some_and(|(number, _)| {
-                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-            })
-    };
-    let line_of = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end_of = |at: usize| text[at..].find('\n').map_or(text.len(), |end| at + end);
-    // The block: back to the line that begins one, and on to the last before another begins.
-    let mut start = line_of(directive.range.start);
-    while start > 0 && !begins_block(&text[start..end_of(start)]) {
-        let before = line_of(start - 1);
-        if text[before..start].trim().is_empty() {
-            break;
-        }
-        start = before;
-    }
-    let mut end = end_of(directive.range.end);
-    while end < text.len() && !begins_block(&text[end + 1..end_of(end + 1)]) {
-        end = end_of(end + 1);
-    }
-    if text[start..end].trim_start().starts_with('|') {
-        return (start, end);
-    }
-    let ends_sentence = |at: &usize| {
-        let rest = &text[*at..end];
-        let mut characters = rest.chars();
-        characters
-            .next()
-            .is_some_and(|mark| ['.', '?', '!'].contains(&mark))
-            && characters
-                .find(|next| !['*', '_', ')', '"', '”', '`'].contains(next))
-                .is_none_or(char::is_whitespace)
-            && !within(*at)
-    };
-    let marks = |from: usize, to: usize| {
-        text[from..to]
-            .match_indices(['.', '?', '!'])
-            .map(move |(at, _)| from + at)
-            .filter(ends_sentence)
-    };
-    let start = marks(start, directive.range.start)
-        .next_back()
-        .map_or(start, |mark| {
-            let rest = &text[mark + 1..];
-            let skipped = rest.len()
-                - rest
-                    .trim_start_matches(|c: char| !c.is_alphanumeric())
-                    .len();
-            (mark + 1 + skipped).min(directive.range.start)
-        });
-    let end = marks(directive.range.end, end)
-        .next()
-        .map_or(end, |mark| mark + 1);
-    (start, end)
-}
-
-/// Two texts and by which factor the numbers in them differ.
-struct Worst {
-    factor: f64,
-    here: String,
-    there: String,
-}
-
-/// The figure that differs most; a figure that is there on one machine only differs by any factor.
-fn worst_of(here: Figures, there: Figures) -> Option<Worst> {
-    let missing = here
-        .iter()
-        .filter(|(name, _)| !there.iter().any(|(other, _)| other == name));
-    let missing = missing.map(|(name, here)| Worst {
-        factor: f64::INFINITY,
-        here: format!("{name}: {}", rounded(*here)),
-        there: format!("{name}: nothing"),
-    });
-    let mut unused: Vec<&(String, f64)> = there.iter().collect();
-    let mut figures: Vec<Worst> = missing.collect();
-    for (name, here) in &here {
-        // Several points may have one name; the first one that is left is the one in the same place.
-        let Some(at) = unused.iter().position(|(other, _)| other == name) else {
-            continue;
-        };
-        let (_, there) = unused.remove(at);
-        figures.push(Worst {
-            factor: factor(*here, *there),
-            here: format!("{name}: {}", rounded(*here)),
-            there: format!("{name}: {}", rounded(*there)),
-        });
-    }
-    figures
-        .into_iter()
-        .max_by(|one, other| one.factor.total_cmp(&other.factor))
-}
-
-fn rounded(number: f64) -> String {
-    match number.abs() {
-        0.0 => "0".to_owned(),
-        100.0.. => format!("{number:.0}"),
-        1.0.. => format!("{number:.2}"),
-        _ => format!("{number:.4}"),
-    }
-}
-
-/// How many times as large or as small one is as the other, one or more.
-fn factor(one: f64, other: f64) -> f64 {
-    if one == other {
-        return 1.0;
-    }
-    let ratio = one / other;
-    if ratio > 0.0 && ratio.is_finite() {
-        ratio.max(1.0 / ratio)
-    } else {
-        f64::INFINITY
-    }
-}
-
-/// The largest factor between numbers that stand in the same place of two texts; infinite where the words differ.
-fn factor_of_texts(here: &str, there: &str) -> f64 {
-    if NUMBER.replace_all(here, "0") != NUMBER.replace_all(there, "0") {
-        return f64::INFINITY;
-    }
-    let pairs = std::iter::zip(numbers(here), numbers(there));
-    let factors = pairs.map(|((here, digit), (there, _))| {
-        // Of a number with decimals, the last one is chance: 0.00 and 0.01 are the same.
-        if digit < 1.0 && (here - there).abs() < 1.5 * digit {
-            return 1.0;
-        }
-        factor(here, there)
-    });
-    factors.fold(1.0, f64::max)
 }

@@ -4,8 +4,12 @@
 //! the other machine. Nothing is changed, and no listing is run.
 
 pub(crate) mod compare;
+pub(crate) mod comparison_report;
+mod factors;
 pub(crate) mod report;
+mod sentence;
 pub(crate) mod source_fidelity;
 
-pub use compare::{FACTOR, compare};
+pub use compare::compare;
+pub use comparison_report::FACTOR;
 pub use report::{Report, check};

@@ -21,12 +21,12 @@ use crate::judge::consistency::{contradictions, interrupted_otherwise, typed_oth
 use crate::page::directive::{DirectiveKind, directives};
 use crate::page::expand::{Expansion, expand};
 use crate::page::prose;
-use crate::page::timeline::speaks;
+use crate::page::timeline::lanes::speaks;
 use crate::record::cast::Recording;
 use crate::record::recording::{self, Status};
 use crate::run::evidence::Evidence;
-use crate::site::build as site;
 use crate::site::links::{DeadLink, follow};
+use crate::site::render as site;
 
 /// What a check found.
 #[derive(Debug)]

@@ -3,48 +3,16 @@
 //! In: a [`Contract`] and the [`Evidence`] of a run. Out: one sentence for each broken claim, none if all are kept, and whether
 //! the machine may be the cause of it. A broken claim is a result, not an error; nothing here fails.
 
-use std::time::Duration;
-
-use crate::book::contract::{
-    Claims, Contract, Exit, Limits, RunsClaim, TimeBand, is_lint, written_out,
-};
-use crate::book::pattern::{Fit, Pattern};
+use crate::book::band::Limits;
+use crate::book::claims::{Exit, RunsClaim, is_lint, written_out};
+use crate::book::contract::Contract;
+use crate::book::pattern::Fit;
 use crate::ground::problem::shortened;
 use crate::ground::words::counted;
-use crate::run::evidence::{End, Evidence, Witness};
-
-/// One claim is broken in so many sentences at the most: a program that prints all day must not be told of every line.
-const MOST_SENTENCES: usize = 20;
-
-/// A claim that was not kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken {
-    /// The claim's key in the contract; `claims` for one that is made without being written, such as to end with success.
-    pub claim: &'static str,
-    /// What was claimed and what happened, in one sentence without a subject and a full stop.
-    pub sentence: String,
-    /// What can have caused it.
-    pub cause: Cause,
-}
-
-/// What can cause a broken claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
-    /// The program alone. No machine is busy enough to make a program print something else, or end too early.
-    Program,
-    /// The program, or a machine that is busy or slow: something took longer than claimed, or a figure that was measured
-    /// misses its claim.
-    ProgramOrMachine,
-    /// The same, but the figure misses its claim by no more than its own spread.
-    WithinSpread,
-}
-
-/// Sentences about one claim, and what can have caused what they say.
-type Found = (Vec<String>, Cause);
-
-fn certain(sentences: Vec<String>) -> Found {
-    (sentences, Cause::Program)
-}
+use crate::judge::broken::{Broken, Cause, Found, certain, in_band};
+use crate::judge::lines::{MOST_SENTENCES, in_any_order, in_this_order, order_at};
+use crate::judge::requests::{answers, server};
+use crate::run::evidence::{End, Evidence};
 
 /// Every claim of the contract that the evidence breaks, in words that show both.
 pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
@@ -285,215 +253,6 @@ fn does_not_compile(code: &str, evidence: &Evidence) -> Vec<String> {
     }
 }
 
-fn in_this_order(expected: &[&Pattern], printed: &[&str], least: Fit) -> Option<String> {
-    for (index, pattern) in expected.iter().enumerate() {
-        match printed.get(index) {
-            None => {
-                return Some(format!(
-                    "claims {} lines, but there are {}; line {} should be `{pattern}`",
-                    expected.len(),
-                    printed.len(),
-                    index + 1
-                ));
-            }
-            Some(line) if pattern.fit(line) > least => {
-                return Some(format!(
-                    "line {} should be `{pattern}`, but it is `{}`",
-                    index + 1,
-                    shortened(line)
-                ));
-            }
-            Some(_) => {}
-        }
-    }
-    let extra = printed.get(expected.len())?;
-    Some(format!(
-        "claims {} lines, but there are {}; the first one too many is `{}`",
-        expected.len(),
-        printed.len(),
-        shortened(extra)
-    ))
-}
-
-/// Matches patterns and lines one to one, by augmenting paths: a line that several patterns fit goes to the one
-/// that has no other.
-fn in_any_order(expected: &[&Pattern], printed: &[&str], least: Fit) -> Vec<String> {
-    fn place(
-        line: usize,
-        expected: &[&Pattern],
-        printed: &[&str],
-        least: Fit,
-        line_of: &mut [Option<usize>],
-        tried: &mut [bool],
-    ) -> bool {
-        for (index, pattern) in expected.iter().enumerate() {
-            if tried[index] || pattern.fit(printed[line]) > least {
-                continue;
-            }
-            tried[index] = true;
-            if line_of[index]
-                .is_none_or(|other| place(other, expected, printed, least, line_of, tried))
-            {
-                line_of[index] = Some(line);
-                return true;
-            }
-        }
-        false
-    }
-
-    let mut line_of = vec![None; expected.len()];
-    let mut broken = Vec::new();
-    for (line, text) in printed.iter().enumerate() {
-        let mut tried = vec![false; expected.len()];
-        if !place(line, expected, printed, least, &mut line_of, &mut tried) {
-            broken.push(format!(
-                "line {} was not claimed: `{}`",
-                line + 1,
-                shortened(text)
-            ));
-        }
-        if broken.len() == MOST_SENTENCES {
-            broken.push(format!(
-                "claims {} lines, but there are {}; no more of them are named here",
-                expected.len(),
-                printed.len()
-            ));
-            return broken;
-        }
-    }
-    let free = expected.iter().zip(&line_of);
-    let free = free.filter(|(_, line)| line.is_none());
-    for (pattern, _) in free.take(MOST_SENTENCES) {
-        broken.push(format!("no line is left for `{pattern}`"));
-    }
-    broken
-}
-
-/// Why the first pattern is not done with before the second begins; `None` if it is.
-pub(crate) fn before(first: &Pattern, second: &Pattern, printed: &[&str]) -> Option<String> {
-    order_at(first, second, printed, Fit::Whole)
-}
-
-/// The same, where a line has to fit its pattern at `least` so well.
-fn order_at(first: &Pattern, second: &Pattern, printed: &[&str], least: Fit) -> Option<String> {
-    let Some(last_first) = printed.iter().rposition(|line| first.fit(line) <= least) else {
-        return Some(format!(
-            "claims `{first}` before `{second}`, but no line is `{first}`"
-        ));
-    };
-    let Some(first_second) = printed.iter().position(|line| second.fit(line) <= least) else {
-        return Some(format!(
-            "claims `{first}` before `{second}`, but no line is `{second}`"
-        ));
-    };
-    // An order that is claimed of a line with a measured figure follows from that figure. Where it misses, so may the order.
-    let misses = first
-        .fit(printed[last_first])
-        .max(second.fit(printed[first_second]));
-    if misses > Fit::Whole {
-        return None;
-    }
-    (last_first >= first_second).then(|| {
-        format!(
-            "claims `{first}` before `{second}`, but line {} is `{}` and line {} is `{}`",
-            first_second + 1,
-            shortened(printed[first_second]),
-            last_first + 1,
-            shortened(printed[last_first])
-        )
-    })
-}
-
-fn in_band(what: &str, band: &TimeBand, time: Duration, delay: Duration) -> Found {
-    if band.contains(time, delay) {
-        return certain(Vec::new());
-    }
-    let took = band.in_unit(time, delay);
-    let sentence = format!(
-        "claims that {what} takes {band}, but it took {took:.3} ({:.3} s, with a delay of {:.3} s)",
-        time.as_secs_f64(),
-        delay.as_secs_f64()
-    );
-    // A machine can hold a program up, and cannot hurry it.
-    let cause = match took > band.limits.high {
-        true => Cause::ProgramOrMachine,
-        false => Cause::Program,
-    };
-    (vec![sentence], cause)
-}
-
-fn server(claims: &Claims, evidence: &Evidence) -> Vec<String> {
-    let Some(claim) = &claims.server else {
-        return Vec::new();
-    };
-    if evidence.witness == Witness::Visitors {
-        return vec![
-            "claims that the slow server is asked, but it was not there to see it".to_owned(),
-        ];
-    }
-    let mut broken = Vec::new();
-    let seen = evidence.requests.len();
-    if !claim.requests.contains(seen as f64) {
-        broken.push(format!(
-            "claims that the server sees {} requests, but it saw {seen}",
-            claim.requests
-        ));
-    }
-    if let Some(in_flight) = &claim.in_flight
-        && !in_flight.contains(evidence.peak_in_flight as f64)
-    {
-        broken.push(format!(
-            "claims a peak of {in_flight} in flight, but it was {}",
-            evidence.peak_in_flight
-        ));
-    }
-    broken
-}
-
-/// What is wrong with the answers, and with the time of the last.
-fn answers(contract: &Contract, evidence: &Evidence) -> (Vec<String>, Found) {
-    let (Some(claim), Some(visitors)) = (&contract.claims.answers, &contract.visitors) else {
-        return (Vec::new(), certain(Vec::new()));
-    };
-    let mut broken = Vec::new();
-    let visits = evidence.visits();
-    if visits.len() != visitors.count {
-        let (count, came) = (visitors.count, visits.len());
-        broken.push(format!(
-            "claims that {count} visitors are answered, but there are the answers of {came}"
-        ));
-    }
-    for (index, request) in visits.iter().enumerate() {
-        if broken.len() == MOST_SENTENCES {
-            break;
-        }
-        let body = request.body.as_deref().unwrap_or_default();
-        if request.status != Some(claim.status) || body != claim.body {
-            let status = request
-                .status
-                .map_or("no status".to_owned(), |status| format!("status {status}"));
-            let claimed = match claim.status {
-                200 => String::new(),
-                status => format!("with status {status} and "),
-            };
-            broken.push(format!(
-                "visitor {} should be answered {claimed}`{}`, but got {status} and `{}`",
-                index + 1,
-                claim.body,
-                shortened(body)
-            ));
-        }
-    }
-    let last = match evidence.last_answer().filter(|_| !visits.is_empty()) {
-        Some(last) => in_band("the last answer", &claim.last, last, evidence.delay()),
-        None => {
-            broken.push("not every visitor was answered".to_owned());
-            certain(Vec::new())
-        }
-    };
-    (broken, last)
-}
-
 fn over_runs(claim: &RunsClaim, tally: &[(String, usize)]) -> Vec<String> {
     let mut broken = Vec::new();
     let counted = tally
@@ -524,7 +283,7 @@ fn over_runs(claim: &RunsClaim, tally: &[(String, usize)]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::evidence::{Line, Request};
+    use crate::run::evidence::{Line, Request, Witness};
 
     fn contract(rest: &str) -> Contract {
         toml::from_str(&format!("caption = \"c\"\nteaches = [\"t\"]\n{rest}")).unwrap()

@@ -5,7 +5,8 @@
 //! that runs backwards, a request that ends before the server's delay is over, a peak that the bars do not show.
 //! Nothing here fails.
 
-use crate::book::contract::{Contract, SLACK_IN_DELAYS};
+use crate::book::band::SLACK_IN_DELAYS;
+use crate::book::contract::Contract;
 use crate::ground::problem::shortened;
 use crate::run::evidence::{Evidence, Request, Witness};
 

@@ -23,10 +23,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use crate::book::contract::{Contract, Limits, TimeBand, Unit};
+use crate::book::band::{Limits, TimeBand, Unit};
+use crate::book::contract::Contract;
 use crate::book::listing::Listing;
 use crate::book::project::Project;
-use crate::judge::claims::{Broken, Cause, broken_claims};
+use crate::judge::broken::{Broken, Cause};
+use crate::judge::claims::broken_claims;
 use crate::run::evidence::Evidence;
 use crate::run::machine::Machine;
 

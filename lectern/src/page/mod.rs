@@ -12,9 +12,14 @@ pub(crate) mod figure;
 pub(crate) mod highlight;
 pub(crate) mod html;
 pub mod line_match;
+mod listing_figure;
 pub(crate) mod listing_index;
+mod lookup;
 pub(crate) mod measure;
+mod places;
 pub(crate) mod prose;
+mod recorded_run;
+mod render;
 pub(crate) mod timeline;
 
 pub use directive::{Directive, DirectiveKind, directives};

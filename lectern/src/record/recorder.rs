@@ -20,13 +20,15 @@ use crate::book::project::Project;
 use crate::ground::problem::{Problem, cause, print_stderr};
 use crate::ground::process::{self, write_whole};
 use crate::ground::words::{counted, seconds};
-use crate::judge::claims::{Broken, broken_claims, first_broken};
+use crate::judge::broken::Broken;
+use crate::judge::claims::{broken_claims, first_broken};
 use crate::record::cast::{Key, Provenance, Recording};
 use crate::record::recording::{self, Status};
 use crate::run::book_lock;
 use crate::run::cargo::{self, Compiled, Progress};
+use crate::run::event::RunError;
 use crate::run::evidence::Evidence;
-use crate::run::program::{self, RunError};
+use crate::run::program;
 
 /// What a recording is called while it is written.
 const BESIDE: &str = ".recording-";

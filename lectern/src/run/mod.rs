@@ -7,11 +7,16 @@
 
 pub mod book_lock;
 pub mod cargo;
+mod console;
+pub(crate) mod event;
 pub(crate) mod evidence;
 pub mod exercise_tests;
 pub(crate) mod machine;
 pub(crate) mod program;
+pub(crate) mod supervise;
+mod visits;
 
+pub use event::RunError;
 pub use evidence::{End, Evidence, Interrupt, Line, Request, Witness};
 pub use machine::{Machine, Room};
-pub use program::{RunError, run};
+pub use program::run;

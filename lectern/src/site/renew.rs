@@ -7,229 +7,30 @@
 //! Nothing here fails but the watch over the files: what is wrong with the book is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant, SystemTime};
+use std::{fs, thread};
 
-use notify::{RecursiveMode, Watcher};
+use notify::{RecursiveMode, Watcher as _};
 use tokio::sync::watch;
 
-use crate::book::contract::Profile;
-use crate::book::listing::Listing;
 use crate::book::project::Project;
 use crate::ground::paths::{EXERCISES, LISTINGS};
-use crate::ground::problem::{Problem, Severity, print_stderr};
-use crate::ground::process::Scratch;
+use crate::ground::problem::{Problem, print_stderr};
 use crate::ground::words::{counted, seconds};
 use crate::page::expand::Expansion;
 use crate::run::book_lock;
-use crate::run::cargo::{self, Progress};
-use crate::site::build as site;
+use crate::site::memory::Shown;
+use crate::site::memory_render::{Rendered, render};
+use crate::site::open_pages::{Open, page_of};
+use crate::site::programs::{Programs, changed_programs, compile_programs};
+use crate::site::publish;
+use crate::site::terminal::{doing, errors, report};
 
 /// Changes that come within this time of each other are one.
 const DEBOUNCE: Duration = Duration::from_millis(50);
-
-/// What the pages are made of at the moment.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Shown {
-    /// The last site that could be built.
-    pub(crate) site: Option<Arc<Site>>,
-    /// What keeps the next one from being built.
-    pub(crate) problems: Vec<String>,
-    /// What is wrong with programs on the pages, which are shown all the same.
-    pub(crate) programs: Vec<String>,
-}
-
-/// A site in memory.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Site {
-    /// Every file, by its path below the site, parted by `/`.
-    files: BTreeMap<String, File>,
-    /// How often something has changed.
-    changes: u64,
-    /// How often a page has changed, or what every page is made of.
-    version: u64,
-    /// The last of the changes to what every page is made of.
-    frame: u64,
-}
-
-#[derive(Debug, Clone)]
-struct File {
-    bytes: Arc<[u8]>,
-    /// The last of the changes in which it became another.
-    changed: u64,
-}
-
-impl Site {
-    /// The file that a path of a URL means: its path below the site, and its bytes.
-    pub(crate) fn file(&self, path: &str) -> Option<(&str, Arc<[u8]>)> {
-        let (path, file) = self
-            .files
-            .get_key_value(&file_for(path, |file| self.files.contains_key(file))?)?;
-        Some((path, file.bytes.clone()))
-    }
-
-    /// A number that changes whenever the page of this path of a URL does; without a path, whenever any page does.
-    pub(crate) fn version(&self, page: Option<&str>) -> u64 {
-        let Some(page) = page else {
-            return self.version;
-        };
-        let file = file_for(page, |file| self.files.contains_key(file));
-        let changed = file.and_then(|file| Some(self.files.get(&file)?.changed));
-        changed.unwrap_or(0).max(self.frame)
-    }
-
-    /// The site with these files in place of its own; where they are the `whole` site, without all others.
-    fn with(&self, files: BTreeMap<String, Vec<u8>>, whole: bool) -> Self {
-        let mut site = self.clone();
-        site.changes += 1;
-        let (mut pages, mut frame) = (false, false);
-        let mut note = |path: &str| match kind(path) {
-            Kind::Page => pages = true,
-            Kind::Frame => frame = true,
-            Kind::Beside => {}
-        };
-        if whole {
-            site.files.retain(|path, _| {
-                let stays = files.contains_key(path);
-                if !stays {
-                    note(path);
-                }
-                stays
-            });
-        }
-        for (path, bytes) in files {
-            if site
-                .files
-                .get(&path)
-                .is_some_and(|old| *old.bytes == bytes[..])
-            {
-                continue;
-            }
-            note(&path);
-            let file = File {
-                bytes: bytes.into(),
-                changed: site.changes,
-            };
-            site.files.insert(path, file);
-        }
-        if frame {
-            site.frame = site.changes;
-        }
-        site.version += u64::from(pages || frame);
-        site
-    }
-}
-
-/// What a file of a site is to a page.
-enum Kind {
-    /// It is one that an author writes.
-    Page,
-    /// Every page is made with it.
-    Frame,
-    /// It repeats what stands on pages, or belongs to one.
-    Beside,
-}
-
-fn kind(path: &str) -> Kind {
-    let extension = Path::new(path)
-        .extension()
-        .and_then(|extension| extension.to_str());
-    match (path, extension) {
-        ("print.html" | "searchindex.js", _) | (_, Some("json")) => Kind::Beside,
-        (_, Some("html")) => Kind::Page,
-        _ => Kind::Frame,
-    }
-}
-
-/// The file of a site that a path of a URL means, where `there` says which there are; `None` for a path that leads out
-/// of it.
-fn file_for(path: &str, there: impl Fn(&str) -> bool) -> Option<String> {
-    let path = percent_encoding::percent_decode_str(path)
-        .decode_utf8()
-        .ok()?;
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    if parts
-        .iter()
-        .any(|part| part.starts_with('.') || part.contains(['\\', '\0']))
-    {
-        return None;
-    }
-    let file = parts.join("/");
-    if there(&file) {
-        return Some(file);
-    }
-    let index = [&parts[..], &["index.html"]].concat().join("/");
-    Some(if there(&index) { index } else { file })
-}
-
-/// Which pages are open, as paths of URLs, and how often.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Open(Arc<Mutex<BTreeMap<String, usize>>>);
-
-/// A page that is open until this is dropped.
-#[derive(Debug)]
-pub(crate) struct OpenPage {
-    open: Open,
-    page: String,
-}
-
-impl Open {
-    /// Notes that a page is open.
-    pub(crate) fn page(&self, page: String) -> OpenPage {
-        self.with(|pages| *pages.entry(page.clone()).or_default() += 1);
-        OpenPage {
-            open: self.clone(),
-            page,
-        }
-    }
-
-    fn with<T>(&self, change: impl FnOnce(&mut BTreeMap<String, usize>) -> T) -> T {
-        // The numbers are right after every statement.
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Whether the page of this chapter is open.
-    fn shows(&self, chapter: &Path) -> bool {
-        let page = page_of(chapter);
-        self.with(|pages| {
-            let mut files = pages
-                .keys()
-                .filter_map(|path| file_for(path, |file| file == page));
-            files.any(|file| file == page)
-        })
-    }
-}
-
-impl Drop for OpenPage {
-    fn drop(&mut self) {
-        self.open.with(|pages| {
-            if let Some(times) = pages.get_mut(&self.page) {
-                *times -= 1;
-                if *times == 0 {
-                    pages.remove(&self.page);
-                }
-            }
-        });
-    }
-}
-
-/// The path of a chapter's page below the site.
-fn page_of(chapter: &Path) -> String {
-    let page = chapter.with_extension("html");
-    page.to_string_lossy().replace('\\', "/")
-}
-
-/// Says on a terminal what the preview is at; for others, it is of no interest.
-pub(crate) fn doing(what: &str) {
-    if io::stderr().is_terminal() {
-        print_stderr(what);
-    }
-}
 
 /// Keeps [`Shown`] up to date.
 pub(crate) struct Renewal {
@@ -256,12 +57,6 @@ struct Whole {
     expansion: Arc<Expansion>,
 }
 
-/// Programs to be compiled, those with these slugs first.
-struct Programs {
-    project: Arc<Project>,
-    first: BTreeSet<String>,
-}
-
 /// What the renewal waits for.
 enum News {
     /// A file may have changed.
@@ -269,9 +64,6 @@ enum News {
     /// The whole book of a state was rendered.
     Rendered(u64, Result<Rendered, Vec<Problem>>),
 }
-
-/// A site, and what mdBook warned of.
-type Rendered = (BTreeMap<String, Vec<u8>>, Vec<Problem>);
 
 impl Renewal {
     /// Builds the book for the first time. Watches nothing yet.
@@ -322,7 +114,7 @@ impl Renewal {
 
     fn expand(&self, project: &Project) -> Result<(Arc<Expansion>, Vec<Problem>), Vec<Problem>> {
         doing("Reading the recordings and expanding the chapters …");
-        let (expansion, warnings) = site::expanded(project)?;
+        let (expansion, warnings) = publish::expanded(project)?;
         Ok((Arc::new(expansion), warnings))
     }
 
@@ -425,7 +217,7 @@ impl Renewal {
                 first,
             });
         }
-        let (expansion, warnings) = match site::expanded(&project) {
+        let (expansion, warnings) = match publish::expanded(&project) {
             Ok((expansion, warnings)) => (Arc::new(expansion), warnings),
             Err(problems) => return self.refuse(&problems),
         };
@@ -571,208 +363,3 @@ impl Renewal {
 
 /// What the preview depends on: time and size of every file.
 type Files = BTreeMap<PathBuf, (SystemTime, u64)>;
-
-/// Renders the book, or these chapters of it, into memory. Files have the same names whatever is in them, so that a
-/// page stays what it was when another one changes.
-fn render(
-    project: &Project,
-    expansion: Arc<Expansion>,
-    only: Option<BTreeSet<PathBuf>>,
-) -> Result<Rendered, Vec<Problem>> {
-    let wrong = |what: String| vec![Problem::error("book.toml", what)];
-    let mut config = project.config.clone();
-    config
-        .set("output.html.hash-files", false)
-        .map_err(|error| wrong(format!("hash-files cannot be set: {error:#}")))?;
-    let folder = Scratch::new()
-        .map_err(|error| wrong(format!("no temporary folder for the preview: {error}")))?;
-    let warnings = site::render(project, config, expansion, only, folder.path())?;
-    let mut files = BTreeMap::new();
-    read_site(folder.path(), "", &mut files)
-        .map_err(|error| wrong(format!("the site cannot be read: {error}")))?;
-    Ok((files, warnings))
-}
-
-fn read_site(folder: &Path, below: &str, files: &mut BTreeMap<String, Vec<u8>>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = format!("{below}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            read_site(&entry.path(), &format!("{path}/"), files)?;
-        } else {
-            files.insert(path, fs::read(entry.path())?);
-        }
-    }
-    Ok(())
-}
-
-/// The programs that these files, relative to the root, belong to; all of them for a file that all are made with.
-fn changed_programs(project: &Project, changed: &[PathBuf]) -> BTreeSet<String> {
-    let of = |file: &PathBuf| {
-        let listing = |listing: &&Listing| file.starts_with(&listing.folder);
-        project.listings.values().find(listing)
-    };
-    let listings = changed.iter().filter_map(of);
-    listings.map(|listing| listing.slug.clone()).collect()
-}
-
-/// Compiles programs as they come, until nobody sends any more, so that an author sees an error before recording: those
-/// that have changed first, then all others. Those with optimisation are left out, because they take too long.
-fn compile_programs(programs: &Receiver<Programs>, shown: &watch::Sender<Shown>) {
-    // What is wrong with each, by slug; what Cargo says of all stands without one.
-    let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    while let Ok(mut newest) = programs.recv() {
-        // What has changed in the meantime is compiled as it is now.
-        while let Ok(newer) = programs.try_recv() {
-            let first = std::mem::replace(&mut newest, newer).first;
-            newest.first.extend(first);
-        }
-        let Programs { project, first } = newest;
-        let _turn = book_lock::shared(&project.root);
-        wrong.retain(|slug, _| project.listings.contains_key(slug));
-        let listings = project.listings.values();
-        let quick = listings.filter(|listing| listing.contract.profile == Profile::Dev);
-        let (changed, others): (Vec<&Listing>, Vec<&Listing>) =
-            quick.partition(|listing| first.contains(&listing.slug));
-        for (listings, progress) in [(changed, Progress::Hidden), (others, Progress::Aside)] {
-            if listings.is_empty() {
-                continue;
-            }
-            let said = match cargo::compile(&project, &listings, progress) {
-                Ok(compiled) => {
-                    for listing in listings {
-                        let problems = cargo::problems(&[listing], &compiled);
-                        wrong.insert(listing.slug.clone(), errors(&problems));
-                    }
-                    Vec::new()
-                }
-                Err(problem) => vec![problem.to_string()],
-            };
-            wrong.insert(String::new(), said);
-            show_programs(wrong.values().flatten().cloned().collect(), shown);
-        }
-    }
-}
-
-/// Shows what is wrong with programs, and says in the terminal what was not wrong before.
-fn show_programs(wrong: Vec<String>, shown: &watch::Sender<Shown>) {
-    shown.send_if_modified(|shown| {
-        for problem in &wrong {
-            if !shown.programs.contains(problem) {
-                print_stderr(problem);
-            }
-        }
-        let before = std::mem::replace(&mut shown.programs, wrong);
-        before != shown.programs
-    });
-}
-
-/// Prints problems in the terminal.
-fn report(problems: &[Problem]) {
-    for problem in problems {
-        print_stderr(&problem.to_string());
-    }
-}
-
-/// Those that are errors, in words.
-fn errors(problems: &[Problem]) -> Vec<String> {
-    let errors = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error);
-    errors.map(Problem::to_string).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn files(files: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
-        let file = |(path, text): &(&str, &str)| ((*path).to_owned(), text.as_bytes().to_vec());
-        files.iter().map(file).collect()
-    }
-
-    #[test]
-    fn no_path_leads_out_of_the_site() {
-        let file = |path| {
-            file_for(path, |file| {
-                ["a b.html", "part/index.html", "index.html"].contains(&file)
-            })
-        };
-        assert_eq!(file("/").as_deref(), Some("index.html"));
-        assert_eq!(file("/a%20b.html").as_deref(), Some("a b.html"));
-        assert_eq!(file("//part/").as_deref(), Some("part/index.html"));
-        assert_eq!(file("/lost.html").as_deref(), Some("lost.html"));
-        for path in [
-            "/../secret",
-            "/%2e%2e/secret",
-            "/a/..%2f..%2fsecret/../x",
-            "/%00",
-            "/.hidden",
-        ] {
-            assert_eq!(file(path), None, "{path}");
-        }
-    }
-
-    #[test]
-    fn a_page_has_a_new_version_when_it_has_changed_or_what_all_are_made_of() {
-        let site = Site::default().with(
-            files(&[
-                ("a.html", "a"),
-                ("b.html", "b"),
-                ("print.html", "ab"),
-                ("x.css", "x"),
-            ]),
-            true,
-        );
-        let versions = |site: &Site| {
-            [None, Some("/a.html"), Some("/b.html"), Some("/print.html")]
-                .map(|page| site.version(page))
-        };
-        let changed = |before: &Site, after: &Site| {
-            let pairs = versions(before).into_iter().zip(versions(after));
-            pairs
-                .map(|(before, after)| before != after)
-                .collect::<Vec<_>>()
-        };
-        let one = site.with(files(&[("a.html", "A"), ("b.html", "b")]), false);
-        assert_eq!(changed(&site, &one), [true, true, false, false]);
-        assert_eq!(&*one.file("/a.html").unwrap().1, b"A");
-        // What repeats the pages follows later, and reloads nothing but itself.
-        let all = files(&[
-            ("a.html", "A"),
-            ("b.html", "b"),
-            ("print.html", "Ab"),
-            ("x.css", "x"),
-        ]);
-        let whole = one.with(all.clone(), true);
-        assert_eq!(changed(&one, &whole), [false, false, false, true]);
-        assert_eq!(changed(&whole, &whole.with(all.clone(), true)), [false; 4]);
-        let styled = whole.with(
-            [all.clone(), files(&[("x.css", "y")])]
-                .into_iter()
-                .flatten()
-                .collect(),
-            true,
-        );
-        assert_eq!(changed(&whole, &styled), [true; 4]);
-        let fewer = whole.with(files(&[("a.html", "A"), ("x.css", "x")]), true);
-        assert!(changed(&whole, &fewer)[0]);
-        assert!(fewer.file("/b.html").is_none());
-    }
-
-    #[test]
-    fn a_page_is_open_as_long_as_somebody_has_it_open() {
-        let open = Open::default();
-        let chapter = Path::new("part/a b.md");
-        let pages = [
-            open.page("/part/a%20b.html".into()),
-            open.page("/part/a%20b.html".into()),
-        ];
-        let [one, other] = pages;
-        assert!(open.shows(chapter) && !open.shows(Path::new("part/b.md")));
-        drop(one);
-        assert!(open.shows(chapter));
-        drop(other);
-        assert!(!open.shows(chapter));
-    }
-}

@@ -21,7 +21,10 @@ use tokio::sync::watch;
 
 use crate::book::project::Project;
 use crate::ground::problem::{Problem, print_stderr};
-use crate::site::renew::{Open, Renewal, Shown, doing};
+use crate::site::memory::Shown;
+use crate::site::open_pages::Open;
+use crate::site::renew::Renewal;
+use crate::site::terminal::doing;
 
 /// Where the slow server listens: what every listing asks if it is not told otherwise.
 pub(crate) const SLOW_SERVER_PORT: u16 = 3003;

@@ -16,6 +16,7 @@
 //! ```
 
 mod decided;
+mod output;
 mod question;
 
 use std::time::Duration;

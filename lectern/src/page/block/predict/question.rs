@@ -8,10 +8,10 @@ use std::time::Duration;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::book::contract::{Limits, TimeBand};
+use crate::book::band::{Limits, TimeBand};
 use crate::book::pattern::Pattern;
 use crate::ground::words::{self, counted};
-use crate::judge::claims;
+use crate::judge::lines;
 use crate::page::block::table::{self, Source, Words, WordsKind, Wrong};
 use crate::run::evidence::{End, Evidence};
 
@@ -238,8 +238,8 @@ impl Question {
                 Ok(Pattern::new(&text(is)?)?.matches(line))
             }
             Self::Order([one, other]) => {
-                let one_first = claims::before(one, other, &printed).is_none();
-                let other_first = claims::before(other, one, &printed).is_none();
+                let one_first = lines::before(one, other, &printed).is_none();
+                let other_first = lines::before(other, one, &printed).is_none();
                 match text(is)? {
                     is if is == one.to_string() => Ok(one_first),
                     is if is == other.to_string() => Ok(other_first),
@@ -280,9 +280,9 @@ impl Question {
             },
             Self::Order([one, other]) => {
                 let (one_says, other_says) = (code(&one.to_string()), code(&other.to_string()));
-                if claims::before(one, other, &printed).is_none() {
+                if lines::before(one, other, &printed).is_none() {
                     format!("{one_says} comes before {other_says}")
-                } else if claims::before(other, one, &printed).is_none() {
+                } else if lines::before(other, one, &printed).is_none() {
                     format!("{other_says} comes before {one_says}")
                 } else {
                     format!("neither {one_says} nor {other_says} is over before the other begins")

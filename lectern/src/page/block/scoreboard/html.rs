@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 
 use crate::page::block::definition::Setting;
 use crate::page::block::html::unproved;
-use crate::page::block::scoreboard::board::{Board, COLUMNS, Column, Row, Took};
+use crate::page::block::scoreboard::board::{Board, Row, Took};
+use crate::page::block::scoreboard::table::{COLUMNS, Column};
 use crate::page::html::escape;
 use crate::page::line_match::as_markdown;
 

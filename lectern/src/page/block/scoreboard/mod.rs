@@ -30,16 +30,18 @@
 
 pub(crate) mod board;
 pub(crate) mod html;
+mod table;
 
 use crate::page::block::definition::{Block, Figures, Runs, Setting};
 use crate::page::block::html::unrecorded;
 use crate::page::block::table::{Words, Wrong};
 
-pub use board::{Board, Column, Scoreboard};
+pub use board::Board;
+pub use table::{Column, Scoreboard};
 
 impl Block for Scoreboard {
     fn fence() -> &'static str {
-        board::FENCE
+        table::FENCE
     }
 
     fn read(source: &str) -> Result<Self, Wrong> {
