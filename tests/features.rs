@@ -25,11 +25,11 @@ const SELECTIONS: [(&str, &[&str]); 4] = [
     ("cargo book", &["-p", "lectern", "-e", "normal,build"]),
     ("cargo test", &["-e", "normal,build,dev"]),
     (
-        "listings, compiled by lectern/src/cargo.rs",
+        "listings, compiled by lectern/src/run/cargo.rs",
         &["--workspace", "-e", "normal,build"],
     ),
     (
-        "exercises, compiled by lectern/src/cargo.rs",
+        "exercises, compiled by lectern/src/run/cargo.rs",
         &["--workspace", "-e", "normal,build,dev"],
     ),
 ];

@@ -1,17 +1,14 @@
 //! The figure that a directive asks for: of a listing, of a piece of it, of two side by side.
 //!
 //! In: a directive's slugs and anchor. Out: Markdown with HTML. A listing that was shown before, and an anchor that is not there,
-//! are errors: what is wrong, and what mends it.
+//! are [`Refusal`]s.
 
 use crate::book::chapter::Chapter;
 use crate::book::listing::Listing;
 use crate::page::figure::{self, Figure, Program};
-use crate::page::lookup::Lookup;
+use crate::page::lookup::{Lookup, Refusal};
 
-fn make_figure<'here>(
-    book: &'here Lookup<'_>,
-    slug: &str,
-) -> Result<Figure<'here>, (String, String)> {
+fn make_figure<'here>(book: &'here Lookup<'_>, slug: &str) -> Result<Figure<'here>, Refusal> {
     let listing = book.listing(slug)?;
     Ok(Figure {
         listing,
@@ -28,10 +25,10 @@ pub(super) fn figure(
     slug: &str,
     anchor: Option<&str>,
     question: &str,
-) -> Result<String, (String, String)> {
+) -> Result<String, Refusal> {
     let figure = make_figure(book, slug)?;
     if !book.is_first(chapter, line, slug)? {
-        return Err((
+        return Err(Refusal::new(
             format!("`{slug}` was shown before, as Listing {}", figure.number),
             format!(
                 "refer to it with {{{{#see {slug}}}}}, show a piece of it with {{{{#excerpt {slug}:ANCHOR}}}}, \
@@ -54,7 +51,7 @@ pub(super) fn piece(
     chapter: &Chapter,
     slug: &str,
     anchor: &str,
-) -> Result<String, (String, String)> {
+) -> Result<String, Refusal> {
     let excerpt = excerpt_of(book.listing(slug)?, anchor)?;
     Ok(figure::piece(slug, &excerpt, &book.link(chapter, slug)?))
 }
@@ -64,12 +61,12 @@ pub(super) fn pair(
     chapter: &Chapter,
     line: usize,
     slugs: &[String; 2],
-) -> Result<String, (String, String)> {
+) -> Result<String, Refusal> {
     let links = [
         book.link(chapter, &slugs[0])?,
         book.link(chapter, &slugs[1])?,
     ];
-    let side = |index: usize| -> Result<_, (String, String)> {
+    let side = |index: usize| -> Result<_, Refusal> {
         let program = if book.is_first(chapter, line, &slugs[index])? {
             Program::Whole
         } else {
@@ -81,7 +78,7 @@ pub(super) fn pair(
 }
 
 /// What stands between the marks of an anchor in a listing, or which anchors it has instead.
-fn excerpt_of(listing: &Listing, anchor: &str) -> Result<String, (String, String)> {
+fn excerpt_of(listing: &Listing, anchor: &str) -> Result<String, Refusal> {
     listing.excerpt(anchor).ok_or_else(|| {
         let anchors = listing.anchors();
         let known = if anchors.is_empty() {
@@ -89,7 +86,7 @@ fn excerpt_of(listing: &Listing, anchor: &str) -> Result<String, (String, String
         } else {
             format!("it has {}", anchors.join(", "))
         };
-        (
+        Refusal::new(
             format!("`{}` has no anchor `{anchor}`; {known}", listing.slug),
             format!(
                 "put `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}` into {}",

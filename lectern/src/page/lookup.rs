@@ -1,19 +1,53 @@
 //! What a directive refers to, looked up.
 //!
-//! In: a slug. Out: its listing, its place in the book, a link to it, what its recording holds. What is not there is an error:
-//! what is wrong, and what mends it.
+//! In: a slug. Out: its listing, its place in the book, a link to it, what its recording holds. What is not there is a
+//! [`Refusal`].
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::book::chapter::{Chapter, Place, relative};
 use crate::book::listing::Listing;
 use crate::book::project::Project;
+use crate::ground::problem::Problem;
 use crate::page::exercise;
 use crate::page::figure::Figure;
 use crate::page::places::Places;
 use crate::record::recording::Status;
 use crate::run::evidence::Evidence;
+
+/// Why a directive cannot be rendered.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    /// How many lines below the directive's first.
+    pub(super) below: usize,
+    /// What is wrong.
+    pub(super) what: String,
+    /// What mends it.
+    pub(super) mend: String,
+}
+
+impl Refusal {
+    pub(super) fn new(what: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self {
+            below: 0,
+            what: what.into(),
+            mend: mend.into(),
+        }
+    }
+
+    /// The same, so many lines further down.
+    pub(super) fn below(self, below: usize) -> Self {
+        Self { below, ..self }
+    }
+
+    /// The problem with a directive that begins on this line.
+    pub(super) fn problem(self, file: impl AsRef<Path>, line: usize) -> Problem {
+        Problem::error(file, self.what)
+            .at(line + self.below)
+            .mend(self.mend)
+    }
+}
 
 /// The book, as directives see it.
 pub(super) struct Lookup<'book> {
@@ -28,32 +62,29 @@ impl<'book> Lookup<'book> {
         self.project.source().join(&chapter.path)
     }
 
-    pub(super) fn listing(&self, slug: &str) -> Result<&'book Listing, (String, String)> {
+    pub(super) fn listing(&self, slug: &str) -> Result<&'book Listing, Refusal> {
         self.project.listings.get(slug).ok_or_else(|| {
             if self.project.unreadable.contains(slug) {
-                return (
+                return Refusal::new(
                     format!("`{slug}` cannot be shown, for it cannot be read"),
-                    "mend what is said about its manifest or its program".to_owned(),
+                    "mend what is said about its manifest or its program",
                 );
             }
-            (
-                format!("no listing is called `{slug}`"),
-                "cargo book list".to_owned(),
-            )
+            Refusal::new(format!("no listing is called `{slug}`"), "cargo book list")
         })
     }
 
-    pub(super) fn place_of(&self, slug: &str) -> Result<&Place, (String, String)> {
+    pub(super) fn place_of(&self, slug: &str) -> Result<&Place, Refusal> {
         self.listing(slug)?;
         self.places.listings.get(slug).ok_or_else(|| {
-            (
+            Refusal::new(
                 format!("`{slug}` is shown nowhere"),
                 format!("show it: {{{{#listing {slug}}}}}"),
             )
         })
     }
 
-    pub(super) fn link(&self, chapter: &Chapter, slug: &str) -> Result<String, (String, String)> {
+    pub(super) fn link(&self, chapter: &Chapter, slug: &str) -> Result<String, Refusal> {
         if let Some(place) = self.places.exercises.get(slug) {
             let page = page_link(chapter, place);
             return Ok(format!(
@@ -72,14 +103,13 @@ impl<'book> Lookup<'book> {
     }
 
     /// What the recording of a listing holds; `None` while it is missing.
-    pub(super) fn evidence(&self, slug: &str) -> Result<Option<&Evidence>, (String, String)> {
+    pub(super) fn evidence(&self, slug: &str) -> Result<Option<&Evidence>, Refusal> {
         let listing = self.listing(slug)?;
         let status = &self.statuses[listing.slug.as_str()];
         if matches!(status, Status::Unrecorded) {
-            let what = format!("`{slug}` keeps no recording, by its contract");
-            return Err((
-                what,
-                "take `recorded = false` out of the contract".to_owned(),
+            return Err(Refusal::new(
+                format!("`{slug}` keeps no recording, by its contract"),
+                "take `recorded = false` out of the contract",
             ));
         }
         Ok(status.recording().map(|recording| &recording.evidence))
@@ -90,7 +120,7 @@ impl<'book> Lookup<'book> {
         chapter: &Chapter,
         line: usize,
         slug: &str,
-    ) -> Result<bool, (String, String)> {
+    ) -> Result<bool, Refusal> {
         let place = self.place_of(slug)?;
         Ok(place.chapter == chapter.path && place.line == line)
     }

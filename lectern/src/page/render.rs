@@ -13,7 +13,7 @@ use crate::page::exercise::{self, Words};
 use crate::page::line_match;
 use crate::page::listing_figure;
 use crate::page::listing_index::ListingIndex;
-use crate::page::lookup::Lookup;
+use crate::page::lookup::{Lookup, Refusal};
 use crate::page::measure::Quantity;
 use crate::record::recording::Status;
 
@@ -50,10 +50,9 @@ pub(super) fn replace(
                 question = replacement;
             }
             Ok(replacement) => text.push_str(&replacement),
-            Err((line, what, mend)) => {
+            Err(refusal) => {
                 text.push_str(&chapter.text[directive.range.clone()]);
-                let problem = Problem::error(book.file(chapter), what).at(line).mend(mend);
-                problems.push(problem);
+                problems.push(refusal.problem(book.file(chapter), directive.line));
             }
         }
     }
@@ -66,24 +65,20 @@ fn render_directive(
     chapter: &Chapter,
     directive: &Directive,
     question: &str,
-) -> Result<String, (usize, String, String)> {
+) -> Result<String, Refusal> {
     let line = directive.line;
-    let here = |(what, mend): (String, String)| (line, what, mend);
     match &directive.kind {
         DirectiveKind::Given { text } => Ok(text.clone()),
-        DirectiveKind::See { slug } => book.link(chapter, slug).map_err(here),
-        DirectiveKind::Measured { slug, quantity } => measured(book, slug, *quantity).map_err(here),
-        DirectiveKind::Line { slug, pattern } => measured_line(book, slug, pattern).map_err(here),
+        DirectiveKind::See { slug } => book.link(chapter, slug),
+        DirectiveKind::Measured { slug, quantity } => measured(book, slug, *quantity),
+        DirectiveKind::Line { slug, pattern } => measured_line(book, slug, pattern),
         DirectiveKind::Listing { slug, anchor } => {
             listing_figure::figure(book, chapter, line, slug, anchor.as_deref(), question)
-                .map_err(here)
         }
         DirectiveKind::Excerpt { slug, anchor } => {
-            listing_figure::piece(book, chapter, slug, anchor).map_err(here)
+            listing_figure::piece(book, chapter, slug, anchor)
         }
-        DirectiveKind::Pair { slugs } => {
-            listing_figure::pair(book, chapter, line, slugs).map_err(here)
-        }
+        DirectiveKind::Pair { slugs } => listing_figure::pair(book, chapter, line, slugs),
         // These two are no part of a text; `replace` has them in hand.
         DirectiveKind::Exercise { .. } | DirectiveKind::Checked => Ok(String::new()),
         DirectiveKind::Block { kind, source } => block(book, chapter, line, *kind, source),
@@ -140,16 +135,12 @@ fn render_words(
     problems: &mut Vec<Problem>,
 ) -> String {
     let (found, wrong) = directives(&part.text);
-    let mut report = |line: usize, what: String, mend: String| {
-        let problem = Problem::error(&exercise.file, what);
-        problems.push(problem.at(part.line + line - 1).mend(mend));
+    let mut report = |line: usize, refusal: Refusal| {
+        problems.push(refusal.problem(&exercise.file, part.line + line - 1));
     };
     for (line, what) in wrong {
-        report(
-            line,
-            what,
-            "CONTRIBUTING.md lists the directives".to_owned(),
-        );
+        let refusal = Refusal::new(what, "CONTRIBUTING.md lists the directives");
+        report(line, refusal);
     }
     let mut text = String::new();
     let mut done = 0;
@@ -164,50 +155,43 @@ fn render_words(
                 | DirectiveKind::Given { .. }
         );
         if !in_words {
-            report(
-                directive.line,
-                "an exercise has a text: see, measured and given, and no figure".to_owned(),
-                "show the figure in the chapter".to_owned(),
+            let refusal = Refusal::new(
+                "an exercise has a text: see, measured and given, and no figure",
+                "show the figure in the chapter",
             );
+            report(directive.line, refusal);
             continue;
         }
         match render_directive(book, chapter, &directive, "") {
             Ok(replacement) => text.push_str(&replacement),
-            Err((line, what, mend)) => report(line, what, mend),
+            Err(refusal) => report(directive.line, refusal),
         }
     }
     text.push_str(&part.text[done..]);
     text
 }
 
-fn measured(book: &Lookup<'_>, slug: &str, quantity: Quantity) -> Result<String, (String, String)> {
+fn measured(book: &Lookup<'_>, slug: &str, quantity: Quantity) -> Result<String, Refusal> {
     match book.evidence(slug)? {
         // That the recording is missing is reported once, with the listing.
         None => Ok("(not recorded yet)".to_owned()),
-        Some(evidence) => quantity.of(evidence).map_err(|what| {
-            (
-                format!("`{slug}`: {what}"),
-                "measure something else".to_owned(),
-            )
-        }),
+        Some(evidence) => quantity
+            .of(evidence)
+            .map_err(|what| Refusal::new(format!("`{slug}`: {what}"), "measure something else")),
     }
 }
 
 /// What stands in the holes of a pattern, in the recorded line that matches it.
-fn measured_line(book: &Lookup<'_>, slug: &str, pattern: &str) -> Result<String, (String, String)> {
-    let pattern = Pattern::new(pattern).map_err(|what| {
-        (
-            what,
-            "CONTRIBUTING.md lists the holes of a pattern".to_owned(),
-        )
-    })?;
+fn measured_line(book: &Lookup<'_>, slug: &str, pattern: &str) -> Result<String, Refusal> {
+    let pattern = Pattern::new(pattern)
+        .map_err(|what| Refusal::new(what, "CONTRIBUTING.md lists the holes of a pattern"))?;
     let Some(evidence) = book.evidence(slug)? else {
         return Ok("(not recorded yet)".to_owned());
     };
     let reading = line_match::one(&pattern, evidence).map_err(|what| {
-        (
+        Refusal::new(
             format!("`{slug}`: {what}"),
-            "write the line as the page shows it, with a hole for what is to be read".to_owned(),
+            "write the line as the page shows it, with a hole for what is to be read",
         )
     })?;
     // A pattern without a hole reads nothing, and has been refused.
@@ -221,23 +205,20 @@ fn block(
     line: usize,
     kind: BlockKind,
     source: &str,
-) -> Result<String, (usize, String, String)> {
-    let wrong = |Wrong {
-                     line: below,
-                     what,
-                     mend,
-                 }: Wrong| {
+) -> Result<String, Refusal> {
+    let refusal = |wrong: Wrong| {
         let form = || format!("CONTRIBUTING.md shows the form of a {} block", kind.fence());
-        (line + below, what, mend.map_or_else(form, str::to_owned))
+        let mend = wrong.mend.map_or_else(form, str::to_owned);
+        Refusal::new(wrong.what, mend).below(wrong.line)
     };
-    let block = kind.read(source).map_err(wrong)?;
+    let block = kind.read(source).map_err(refusal)?;
     let mut setting = Setting {
         id: id_of(kind.fence(), chapter, line),
         links: Vec::new(),
         runs: Runs::new(),
     };
     for (below, slug) in block.listings() {
-        let at = |(what, mend): (String, String)| (line + below, what, mend);
+        let at = |refusal: Refusal| refusal.below(below);
         setting.links.push(book.link(chapter, slug).map_err(at)?);
         let listing = book.listing(slug).map_err(at)?;
         if let Some(evidence) = book.evidence(slug).map_err(at)? {
@@ -250,7 +231,7 @@ fn block(
             setting.runs.insert(&listing.slug, run);
         }
     }
-    block.render(&setting).map_err(wrong)
+    block.render(&setting).map_err(refusal)
 }
 
 /// Whether a block goes into the figure of the listing right after it, after the program and before what the program did: a

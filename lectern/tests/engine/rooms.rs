@@ -289,6 +289,27 @@ fn arrows_run_down_and_never_in_a_circle() {
 }
 
 #[test]
+fn building_never_runs_a_listing() {
+    let sources = engine();
+    let mut arrows = Arrows::new();
+    for (file, text) in &sources {
+        let code = code_of(text);
+        arrows_from(&sources, file, without_tests(&code), &mut arrows);
+    }
+    let recorder = Path::new("record/recorder.rs");
+    for runs in ["run/program.rs", "run/supervise.rs"] {
+        for ((from, to), line) in &arrows {
+            let outside = !from.starts_with("run") && from != recorder;
+            assert!(
+                !(outside && to == Path::new(runs)),
+                "{}: only the recorder and the tests run listings; a page shows what was recorded",
+                place(from, *line)
+            );
+        }
+    }
+}
+
+#[test]
 fn every_room_has_a_door_that_says_what_it_does() {
     let sources = engine();
     for room in ROOMS {
