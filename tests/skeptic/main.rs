@@ -30,7 +30,6 @@ use lectern::ground::kept::Kept;
 use lectern::ground::{Problem, Severity};
 use lectern::page::expand;
 use lectern::run::cargo::{self, Compiled, Progress};
-use lectern::site;
 use libtest_mimic::{Arguments, Failed, Trial};
 use slow_server::{Options, SlowServer};
 use tempfile::TempDir;

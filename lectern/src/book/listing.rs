@@ -2,7 +2,7 @@
 //!
 //! In: a folder `listings/<chapter>/<slug>` with `Cargo.toml` and `src/main.rs`. Out: a [`Listing`], its contract read
 //! and its source at hand, or the problems that prevent it. What a readable listing may still have wrong is named by
-//! [`rules`].
+//! [`listing_rules`](crate::book::listing_rules).
 
 use std::path::{Path, PathBuf};
 
@@ -39,7 +39,7 @@ pub struct Listing {
     pub edition: String,
     /// What must be true of every run.
     pub contract: Contract,
-    /// Whether the program is kept out of ordinary builds, by the feature [`DOES_NOT_COMPILE`].
+    /// Whether the program is kept out of ordinary builds, by the feature `does-not-compile`.
     pub kept_out: bool,
     /// The dependencies to add to a new package to run it, as lines of TOML.
     pub dependencies: Vec<String>,

@@ -1,7 +1,7 @@
 //! Where a listing stands with its recording.
 //!
 //! In: the project and a listing. Out: its [`Status`]: recorded from what it is now, stale, missing, or spoiled. What
-//! the file itself holds is the business of [`cast`](crate::record::cast).
+//! the file itself holds is the business of [`cast`].
 
 use std::collections::BTreeMap;
 use std::fs;

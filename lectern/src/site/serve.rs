@@ -39,7 +39,7 @@ pub struct Options {
     pub port: u16,
     /// Whether to open the book in a browser.
     pub open: bool,
-    /// Whether to start the slow server, on [`SLOW_SERVER_PORT`].
+    /// Whether to start the slow server, on its port.
     pub slow_server: bool,
 }
 

@@ -1,7 +1,7 @@
 //! Plots: a picture with two axes, of points that were recorded and of curves that follow from formulas.
 //!
 //! In: the TOML of a `plot` block, and the recordings that it names. Out: a [`Picture`] in numbers, which
-//! [`chart`] draws. Points, and what is estimated from them, are read from recorded lines by patterns and
+//! `chart.rs` draws. Points, and what is estimated from them, are read from recorded lines by patterns and
 //! cannot be typed; a number that is mathematics may be. What is unknown, missing, twice there, out of the picture or no
 //! finite number is an error with its line in the block.
 //!

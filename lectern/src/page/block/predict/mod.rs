@@ -1,6 +1,6 @@
 //! Questions put to the reader before a recording answers them.
 //!
-//! In: the TOML of a `predict` block and the [`Evidence`] of the listing it names. Out: the question as an admonition,
+//! In: the TOML of a `predict` block and the recording of the listing it names. Out: the question as an admonition,
 //! the answer folded below it. The key is computed: each option says what would have to be true of the recording, and
 //! exactly one of them must be. Anything else is an error.
 //!

@@ -2,7 +2,7 @@
 //!
 //! In: the TOML of a `scoreboard` block and the recordings that it names. Out: a [`Board`]: for each row its time, in
 //! delays too, and what else was measured, as a reader sees it, with figures from elsewhere beside it.
-//! [`html`] puts it on the page. What is measured is read from a recording, or from the one recorded line
+//! `html.rs` puts it on the page. What is measured is read from a recording, or from the one recorded line
 //! that a pattern matches, and cannot be typed; a figure from elsewhere says where it comes from. A row whose line was not
 //! printed, a hole that the pattern does not have and a figure without a source are errors with their line in the block.
 //!

@@ -2,7 +2,7 @@
 //!
 //! In: the TOML of a `stepper` block, the recording that it names, and the program that was recorded. Out: a [`Trace`]: for
 //! each step what happened, in which line of the program, what stands in each box, and what of it is new. Steps are read
-//! from recorded lines by one pattern, all of them, and cannot be typed; [`html`] puts them on the page.
+//! from recorded lines by one pattern, all of them, and cannot be typed; `html.rs` puts them on the page.
 //! A hole that is not shown, a line that begins like a step and is none, and a line number that the program does not compute
 //! are errors with their line in the block.
 //!
