@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Out: an [`Exercise`], or the problems that prevent it. What a readable exercise may still have wrong is named by
-//! [`rules`] and [`starter_rules`]; whether its tests tell the two programs apart is for [`attempt`](crate::run::exercise_tests) to say.
+//! [`rules`] and [`starter_rules`]; whether its tests tell the two programs apart is for `run::exercise_tests` to say.
 
 use std::path::{Path, PathBuf};
 

@@ -259,7 +259,11 @@ fn read(name: &str, args: &str) -> Result<DirectiveKind, String> {
         },
         _ => Err(format!(
             "there is no directive `{{{{#{name}}}}}`; there are listing, excerpt, pair, see, measured, given, exercise, checked, and blocks of {}",
-            BLOCKS.map(BlockKind::fence).join(", ")
+            BLOCKS
+                .iter()
+                .map(|kind| kind.fence())
+                .collect::<Vec<_>>()
+                .join(", ")
         )),
     }
 }

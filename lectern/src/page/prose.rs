@@ -173,7 +173,7 @@ fn info_string<'text>(markdown: &'text str, block: &Code) -> &'text str {
 fn languages() -> impl Iterator<Item = &'static str> {
     LANGUAGES
         .into_iter()
-        .chain(BLOCKS.into_iter().map(BlockKind::fence))
+        .chain(BLOCKS.iter().map(|kind| kind.fence()))
 }
 
 fn language(file: &Path, block: &Code, info: &str) -> Option<Problem> {
