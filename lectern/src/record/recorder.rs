@@ -203,7 +203,7 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
         .sum();
     for (index, listing) in listings.iter().enumerate() {
         let takes = estimate(project, listing);
-        let quiet = book_lock::exclusive(&project.root);
+        let turn = book_lock::exclusive(&project.root);
         // The end of the line says what came of it.
         let _ = write!(
             io::stderr(),
@@ -223,7 +223,7 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
             }
             None => Err(Vec::new()),
         };
-        drop(quiet);
+        drop(turn);
         match outcome {
             Ok(broken) => {
                 let breaks = match broken.len() {
