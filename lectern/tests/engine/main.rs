@@ -32,7 +32,7 @@ use std::path::Path;
 fn keep() {
     let engine = Path::new(env!("CARGO_BIN_EXE_lectern"));
     // What they say of each other is seen by `rooms`, and need not change the program.
-    let sources = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
     lectern::ground::kept::program(
         &Path::new(env!("CARGO_TARGET_TMPDIR")).join("engine"),
         &[engine, sources],
