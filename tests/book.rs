@@ -259,7 +259,10 @@ fn what_the_appendix_says_to_write_stands_in_the_listings_that_it_names() {
         // What no listing shows, its documentation says.
         let is_documented = |cell: &str| cell.contains("](https://");
         assert!(
-            !sources.is_empty() || is_documented(rust) || is_documented(shown) || rust.contains("no counterpart"),
+            !sources.is_empty()
+                || is_documented(rust)
+                || is_documented(shown)
+                || rust.contains("no counterpart"),
             "{file}:{number}: says what to write, and names neither a listing nor its documentation"
         );
         if sources.is_empty() {

@@ -42,7 +42,9 @@ pub(super) fn undecided(predict: &Predict, listing: &Listing, delay: Duration) -
         }
         Open::Left(what) => format!("asks {what}: the contract of `{slug}` leaves it open"),
         Open::NoSuchLine(pattern) => {
-            format!("asks when `{pattern}` is printed, and the contract of `{slug}` claims no such line")
+            format!(
+                "asks when `{pattern}` is printed, and the contract of `{slug}` claims no such line"
+            )
         }
     })
 }
@@ -524,7 +526,10 @@ mod tests {
             "claims.exit = \"panic\"",
             "asks for `order`",
         );
-        for claims in ["claims.lines = [\"a 1\", \"c\"]", "claims.unordered = [\"a 1\"]"] {
+        for claims in [
+            "claims.lines = [\"a 1\", \"c\"]",
+            "claims.unordered = [\"a 1\"]",
+        ] {
             left_open(asks, &options, claims, "asks when `b` is printed");
         }
     }
