@@ -5,15 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use lectern::directive::{Asks, directives};
-use lectern::expand::Expansion;
-use lectern::links::{dead_links, read_page};
-use lectern::listing::Listing;
-use lectern::predict::Predict;
-use lectern::problem::Problem;
-use lectern::project::Project;
-use lectern::recording::Status;
-use lectern::{check, site};
+use lectern::book::{Listing, Project, chapters};
+use lectern::check;
+use lectern::ground::Problem;
+use lectern::page::block::predict::Predict;
+use lectern::page::{DirectiveKind, Expansion, directives};
+use lectern::record::Status;
+use lectern::site::{self, dead_links, read_page};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
@@ -22,7 +20,7 @@ use tempfile::TempDir;
 #[ctor::ctor(unsafe)]
 fn keep() {
     let book = Path::new(env!("CARGO_MANIFEST_DIR"));
-    lectern::kept::program(
+    lectern::ground::kept::program(
         &Path::new(env!("CARGO_TARGET_TMPDIR")).join("book"),
         &[book],
     );
@@ -119,11 +117,11 @@ struct Asked {
 
 /// Every question of the book that has an answer.
 fn questions() -> Vec<Asked> {
-    let chapters = site::chapters(&PROJECT).expect("readable chapters");
+    let chapters = chapters(&PROJECT).expect("readable chapters");
     let sources = chapters.iter().flat_map(|chapter| {
         let directives = directives(&chapter.text).0.into_iter();
-        directives.filter_map(|directive| match directive.asks {
-            Asks::Predict { source } => Some(source),
+        directives.filter_map(|directive| match directive.kind {
+            DirectiveKind::Block { kind, source } if kind.fence() == "predict" => Some(source),
             _ => None,
         })
     });
@@ -132,9 +130,12 @@ fn questions() -> Vec<Asked> {
         let status = Status::of(&PROJECT, &PROJECT.listings[&predict.listing]);
         let recording = status.recording().expect("a recording that is fresh");
         let right = predict.answer(&recording.evidence).expect("one answer");
-        let options = predict.options.into_iter().map(|option| option.text);
         Asked {
-            options: options.collect(),
+            options: (predict
+                .options
+                .iter()
+                .map(|option| option.text().to_owned()))
+            .collect(),
             right,
         }
     });
@@ -415,7 +416,7 @@ fn no_page_loads_a_highlighter() {
 fn every_recorded_line_stands_on_the_page() {
     for (_, page, listings) in pages_with_listings() {
         for listing in listings.iter().filter(|listing| listing.contract.recorded) {
-            let file = PROJECT.root.join(lectern::recording::path(listing));
+            let file = PROJECT.root.join(lectern::record::path(listing));
             let recording = fs::read_to_string(&file)
                 .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
             let printed = texts(&page, &format!("#listing-{} .output .line", listing.slug));

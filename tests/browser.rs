@@ -23,15 +23,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use lectern::directive::{Asks, directives};
-use lectern::measure::counted;
-use lectern::plot::{Picture, Plot};
-use lectern::process::{Group, Scratch, end_with_the_terminal};
-use lectern::project::Project;
-use lectern::recording::Status;
+use lectern::book::{Project, chapters};
+use lectern::ground::counted;
+use lectern::ground::{Group, Scratch, end_with_the_terminal};
+use lectern::page::block::Wrong;
+use lectern::page::block::plot::{Picture, Plot};
+use lectern::page::block::stepper::sentence;
+use lectern::page::block::stepper::{Change, Content, Item, Recorded, Shows, Step, Stepper, Trace};
+use lectern::page::{DirectiveKind, directives};
+use lectern::record::Status;
 use lectern::site;
-use lectern::stepped::sentence;
-use lectern::stepper::{Change, Content, Item, Recorded, Shows, Step, Stepper, Trace};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Value, json};
 
@@ -272,7 +273,7 @@ impl Book {
             let evidence = status.recording().map(|recording| &recording.evidence);
             let timed = listing.contract.compiles();
             let output: Option<Vec<String>> = evidence.map(|evidence| {
-                let line = |line: &lectern::evidence::Line| match timed {
+                let line = |line: &lectern::run::Line| match timed {
                     true => format!("{:.2}{}", line.at, line.text),
                     // What a compiler says has no times.
                     false => line.text.clone(),
@@ -344,17 +345,20 @@ fn plots(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, String> {
         .map(|(slug, listing)| (slug.as_str(), Status::of(project, listing)))
         .collect();
     let recordings = |slug: &str| {
-        let status = statuses.get(slug).ok_or(format!("no listing `{slug}`"))?;
-        Ok(status.recording().map(|recording| &recording.evidence))
+        let recording = statuses.get(slug)?.recording()?;
+        Some(&recording.evidence)
     };
     let mut plots: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for chapter in site::chapters(project).map_err(|problem| problem.to_string())? {
+    for chapter in chapters(project).map_err(|problem| problem.to_string())? {
         let page = chapter.path.with_extension("html");
         for directive in directives(&chapter.text).0 {
-            let Asks::Plot { source } = directive.asks else {
+            let DirectiveKind::Block { kind, source } = directive.kind else {
                 continue;
             };
-            let wrong = |(_, what)| format!("{}: {what}", chapter.path.display());
+            if kind.fence() != "plot" {
+                continue;
+            }
+            let wrong = |wrong: Wrong| format!("{}: {}", chapter.path.display(), wrong.what);
             let picture = Plot::read(&source)
                 .and_then(|plot| plot.picture(&recordings))
                 .map_err(wrong)?;
@@ -407,13 +411,16 @@ fn plot(picture: &Picture) -> Value {
 /// What the recordings say of the chapters' steppers, by page, in their order.
 fn steppers(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, String> {
     let mut steppers: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for chapter in site::chapters(project).map_err(|problem| problem.to_string())? {
+    for chapter in chapters(project).map_err(|problem| problem.to_string())? {
         let page = chapter.path.with_extension("html");
         for directive in directives(&chapter.text).0 {
-            let Asks::Stepper { source } = directive.asks else {
+            let DirectiveKind::Block { kind, source } = directive.kind else {
                 continue;
             };
-            let wrong = |(_, what)| format!("{}: {what}", chapter.path.display());
+            if kind.fence() != "stepper" {
+                continue;
+            }
+            let wrong = |wrong: Wrong| format!("{}: {}", chapter.path.display(), wrong.what);
             let stepper = Stepper::read(&source).map_err(wrong)?;
             let (_, slug) = stepper.listing();
             let listing = project.listings.get(slug);
@@ -476,7 +483,7 @@ fn stepper_of(trace: &Trace, program: &str) -> Value {
 }
 
 /// How many bars and marks each timeline must have. More than 200 requests are drawn by an even sample.
-fn timelines(evidence: &lectern::evidence::Evidence, lanes: &[String]) -> Vec<Value> {
+fn timelines(evidence: &lectern::run::Evidence, lanes: &[String]) -> Vec<Value> {
     let mut timelines = Vec::new();
     let bars = |requests: usize| requests.div_ceil(requests.div_ceil(200).max(1));
     // A relay's picture has the bars of its visitors, and below them those of the slow server.

@@ -18,16 +18,17 @@ use std::process::{ExitCode, exit};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fs};
 
-use lectern::cargo::{self, Compiled, Progress};
-use lectern::hash::Hash;
+use lectern::book::Listing;
+use lectern::book::Project;
+use lectern::ground::Hash;
+use lectern::ground::counted;
+use lectern::ground::kept::{Kept, this_program};
 use lectern::judge::Broken;
-use lectern::kept::{Kept, this_program};
-use lectern::listing::Listing;
-use lectern::machine::{Machine, Room};
-use lectern::measure::counted;
-use lectern::project::Project;
-use lectern::recording::{Recording, Status};
-use lectern::verdict::{Held, Run, Terms, Verdict, hold};
+use lectern::judge::first_broken;
+use lectern::judge::{Held, Run, Terms, Verdict, hold};
+use lectern::record::{Recording, Status};
+use lectern::run::cargo::{self, Compiled, Progress};
+use lectern::run::{Machine, Room};
 use lectern::{record, run};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
@@ -174,7 +175,7 @@ impl Court {
                 true => self.room.enter_alone(),
                 false => self.room.enter(need),
             };
-            run::run(listing, compiled, how.delay)
+            run::run(listing, compiled, how.delay, first_broken)
         })
     }
 

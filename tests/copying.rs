@@ -22,11 +22,11 @@ use std::process::{Command, ExitCode, Stdio, exit};
 use std::sync::{Arc, LazyLock, OnceLock};
 use std::{env, fs};
 
-use lectern::hash::Hash;
-use lectern::kept::Kept;
-use lectern::listing::Listing;
-use lectern::process::{Group, Scratch, end_with_the_terminal};
-use lectern::project::Project;
+use lectern::book::Listing;
+use lectern::book::Project;
+use lectern::ground::Hash;
+use lectern::ground::kept::Kept;
+use lectern::ground::{Group, Scratch, end_with_the_terminal};
 use lectern::site;
 use libtest_mimic::{Arguments, Failed, Trial};
 use scraper::{ElementRef, Html, Selector};
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     // What is copied follows from the book; when nothing of it has changed, not even its pages are built.
     let book = Path::new(env!("CARGO_MANIFEST_DIR"));
     let kept_in = Path::new(env!("CARGO_TARGET_TMPDIR")).join("copying-as-a-whole");
-    lectern::kept::program(&kept_in, &[book]);
+    lectern::ground::kept::program(&kept_in, &[book]);
     end_with_the_terminal();
     let arguments = Arguments::from_args();
     let project = match Project::load(Path::new(env!("CARGO_MANIFEST_DIR"))) {
@@ -200,7 +200,7 @@ impl Book {
     /// What decides whether the copied program compiles as the page says.
     fn key(&self, copied: &Copied) -> String {
         Hash::new()
-            .part(lectern::kept::this_program())
+            .part(lectern::ground::kept::this_program())
             .part(&copied.slug)
             .part(&copied.program)
             .part(copied.edition.as_deref().unwrap_or_default())

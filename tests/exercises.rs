@@ -15,15 +15,15 @@ use std::process::{ExitCode, exit};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fs};
 
-use lectern::attempt;
-use lectern::cargo::{self, Compiled, Progress};
-use lectern::exercise::{Exercise, Side};
-use lectern::hash::Hash;
-use lectern::kept::{Kept, this_program};
-use lectern::machine::Machine;
-use lectern::measure::counted;
-use lectern::problem::Problem;
-use lectern::project::Project;
+use lectern::book::Project;
+use lectern::book::{Exercise, Side};
+use lectern::ground::Hash;
+use lectern::ground::Problem;
+use lectern::ground::counted;
+use lectern::ground::kept::{Kept, this_program};
+use lectern::run::Machine;
+use lectern::run::cargo::{self, Compiled, Progress};
+use lectern::run::exercise_tests;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 mod selection;
@@ -42,7 +42,7 @@ enum Role {
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    arguments.test_threads = arguments.test_threads.or(Some(attempt::AT_ONCE));
+    arguments.test_threads = arguments.test_threads.or(Some(exercise_tests::AT_ONCE));
     let project = match Project::load(Path::new(env!("CARGO_MANIFEST_DIR"))) {
         Ok(project) => project,
         Err(problem) => {
@@ -127,8 +127,8 @@ impl Role {
 
     fn judge(self, exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
         match self {
-            Self::Solution => attempt::solution(exercise, compiled),
-            Self::Starter => attempt::starter(exercise, compiled),
+            Self::Solution => exercise_tests::solution(exercise, compiled),
+            Self::Starter => exercise_tests::starter(exercise, compiled),
         }
     }
 }
@@ -151,7 +151,7 @@ impl Court {
         let side = role.side(exercise);
         let compiled = self.compiled.get(&side.package);
         let compiled = compiled.ok_or("it was not compiled")?;
-        let lacks = self.machine.lacks(&attempt::NEEDS);
+        let lacks = self.machine.lacks(&exercise_tests::NEEDS);
         if !lacks.is_empty() {
             return self.undecided(role.case(exercise), lacks.join("; "));
         }

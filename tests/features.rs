@@ -14,7 +14,7 @@ use std::process::Command;
 #[ctor::ctor(unsafe)]
 fn keep() {
     let book = Path::new(env!("CARGO_MANIFEST_DIR"));
-    lectern::kept::program(
+    lectern::ground::kept::program(
         &Path::new(env!("CARGO_TARGET_TMPDIR")).join("features"),
         &[book],
     );
@@ -25,11 +25,11 @@ const SELECTIONS: [(&str, &[&str]); 4] = [
     ("cargo book", &["-p", "lectern", "-e", "normal,build"]),
     ("cargo test", &["-e", "normal,build,dev"]),
     (
-        "listings, compiled by lectern/src/cargo.rs",
+        "listings, compiled by lectern/src/run/cargo.rs",
         &["--workspace", "-e", "normal,build"],
     ),
     (
-        "exercises, compiled by lectern/src/cargo.rs",
+        "exercises, compiled by lectern/src/run/cargo.rs",
         &["--workspace", "-e", "normal,build,dev"],
     ),
 ];

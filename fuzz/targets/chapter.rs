@@ -4,14 +4,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use lectern_fuzz::directive::{Asks, directives};
-use lectern_fuzz::evidence::{Evidence, Line};
-use lectern_fuzz::pattern::Pattern;
-use lectern_fuzz::plot::Plot;
-use lectern_fuzz::predict::Predict;
-use lectern_fuzz::prose;
-use lectern_fuzz::scoreboard::Scoreboard;
-use lectern_fuzz::stepper::{Recorded, Stepper};
+use lectern_fuzz::book::pattern::Pattern;
+use lectern_fuzz::page::block::plot::Plot;
+use lectern_fuzz::page::block::scoreboard::Scoreboard;
+use lectern_fuzz::page::block::stepper::{Recorded, Stepper};
+use lectern_fuzz::page::block::{Wrong, kind_of};
+use lectern_fuzz::page::directive::{DirectiveKind, directives};
+use lectern_fuzz::page::prose;
+use lectern_fuzz::run::evidence::{Evidence, Line};
 use libfuzzer_sys::fuzz_target;
 
 /// A plot is a picture in finite numbers, or is refused with a line that it has.
@@ -24,7 +24,7 @@ fn draw(source: &str) {
         }],
         ..Evidence::nothing(Duration::from_secs(1))
     };
-    let recordings = |_: &str| Ok(Some(&run));
+    let recordings = |_: &str| Some(&run);
     match Plot::read(source).and_then(|plot| plot.picture(&recordings)) {
         Ok(Some(picture)) => {
             for curve in picture.curves {
@@ -35,7 +35,9 @@ fn draw(source: &str) {
             }
         }
         Ok(None) => {}
-        Err((line, what)) => assert!((1..=lines).contains(&line), "line {line}: {what}"),
+        Err(Wrong { line, what, .. }) => {
+            assert!((1..=lines).contains(&line), "line {line}: {what}")
+        }
     }
 }
 
@@ -62,7 +64,9 @@ fn go_through(source: &str) {
     };
     match Stepper::read(source).and_then(|stepper| stepper.trace(Some(recorded))) {
         Ok(trace) => assert!(trace.is_some_and(|trace| trace.steps.len() == 2)),
-        Err((line, what)) => assert!((1..=lines).contains(&line), "line {line}: {what}"),
+        Err(Wrong { line, what, .. }) => {
+            assert!((1..=lines).contains(&line), "line {line}: {what}")
+        }
     }
 }
 
@@ -77,11 +81,34 @@ fn compare(source: &str) {
         wall: 3.0,
         ..Evidence::nothing(Duration::from_secs(3))
     };
-    match Scoreboard::read(source).and_then(|board| board.board(&|_| Ok(Some(&run)))) {
+    match Scoreboard::read(source).and_then(|board| board.board(&|_| Some(&run))) {
         Ok(board) => assert!(board.is_some_and(|board| {
             board.rows.len() > 1 && board.rows.iter().all(|row| row.time.delays > 0.0)
         })),
-        Err((line, what)) => assert!((1..=lines).contains(&line), "line {line}: {what}"),
+        Err(Wrong { line, what, .. }) => {
+            assert!((1..=lines).contains(&line), "line {line}: {what}")
+        }
+    }
+}
+
+/// A block of any kind is read, or refused with a line that it has; some kinds are made of a run as well.
+fn read(fence: &str, source: &str) {
+    let lines = source.split('\n').count();
+    let kind = kind_of(fence).expect("a kind of block");
+    match kind.read(source) {
+        // What all of it is wrong with has no line of its own.
+        Err(Wrong { line, what, .. }) => assert!(line <= lines, "line {line}: {what}"),
+        Ok(block) => {
+            for words in block.words() {
+                assert!((1..=lines).contains(&words.line), "line {}", words.line);
+            }
+        }
+    }
+    match fence {
+        "plot" => draw(source),
+        "stepper" => go_through(source),
+        "scoreboard" => compare(source),
+        _ => {}
     }
 }
 
@@ -97,14 +124,9 @@ fuzz_target!(|text: &str| {
         assert!(directive.range.start >= end, "directives overlap");
         end = directive.range.end;
         assert!(text.get(directive.range.clone()).is_some());
-        match directive.asks {
-            Asks::Predict { source } => {
-                let _ = Predict::read(&source);
-            }
-            Asks::Plot { source } => draw(&source),
-            Asks::Stepper { source } => go_through(&source),
-            Asks::Scoreboard { source } => compare(&source),
-            Asks::Line { pattern, .. } => {
+        match directive.kind {
+            DirectiveKind::Block { kind, source } => read(kind.fence(), &source),
+            DirectiveKind::Line { pattern, .. } => {
                 let _ = Pattern::new(&pattern);
             }
             _ => {}

@@ -4,12 +4,12 @@
 //! stands behind it may rely on the file being one of ours.
 #![no_main]
 
-use lectern_fuzz::cast::parse;
-use lectern_fuzz::contract::Contract;
-use lectern_fuzz::hash::Hash;
-use lectern_fuzz::judge::broken_claims;
-use lectern_fuzz::measure::Quantity;
-use lectern_fuzz::timeline::{draw, span};
+use lectern_fuzz::book::contract::Contract;
+use lectern_fuzz::ground::hash::Hash;
+use lectern_fuzz::judge::claims::broken_claims;
+use lectern_fuzz::page::measure::Quantity;
+use lectern_fuzz::page::timeline::{draw, span};
+use lectern_fuzz::record::cast::parse;
 use libfuzzer_sys::fuzz_target;
 
 const CONTRACT: &str = r#"

@@ -6,12 +6,14 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Parser, Subcommand};
-use lectern::measure::{counted, seconds};
-use lectern::problem::{Problem, Weight, tell, tidy};
-use lectern::process::{self, Scratch};
-use lectern::project::Project;
+use lectern::book::{Project, chapters};
+use lectern::check::{self, FACTOR};
+use lectern::ground::{Problem, Severity, print_stderr, sort_and_dedup};
+use lectern::ground::{Scratch, end_with_the_terminal};
+use lectern::ground::{counted, seconds};
 use lectern::record::{self, Choice, Place};
-use lectern::{check, compare, expand, quiet, scaffold, serve, site};
+use lectern::run::book_lock;
+use lectern::{author, page, site};
 
 /// Builds a book in which everything happened: listings that were run, and chapters about them.
 #[derive(Parser)]
@@ -60,7 +62,7 @@ enum Command {
         /// Where `record --into` has put them; without it, all listings are recorded first, into a temporary folder.
         folder: Option<PathBuf>,
         /// A figure differs if it is so many times as large or as small there.
-        #[arg(long, default_value_t = compare::FACTOR)]
+        #[arg(long, default_value_t = FACTOR)]
         factor: f64,
     },
     /// Check every rule that needs no run, and report all problems at once.
@@ -118,7 +120,7 @@ struct Serve {
 }
 
 pub(crate) fn run(cli: Cli) -> ExitCode {
-    process::end_with_the_terminal();
+    end_with_the_terminal();
     let root = cli.root.unwrap_or_else(nearest_book);
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
     let outcome = match command {
@@ -129,14 +131,14 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             return match site::preprocess(io::stdin(), io::stdout()) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
-                    tell(&format!("error: {error:#}"));
+                    print_stderr(&format!("error: {error:#}"));
                     ExitCode::FAILURE
                 }
             };
         }
-        Command::Serve(options) => serve::serve(
+        Command::Serve(options) => site::serve(
             &root,
-            &serve::Options {
+            &site::Options {
                 port: options.port,
                 open: options.open,
                 slow_server: !options.no_slow_server,
@@ -164,7 +166,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::NewExercise { chapter, slug } => new_exercise(&root, &chapter, &slug),
     };
     match outcome {
-        Ok(()) if UNHEARD.load(Ordering::Relaxed) => ExitCode::FAILURE,
+        Ok(()) if STDOUT_FAILED.load(Ordering::Relaxed) => ExitCode::FAILURE,
         Ok(()) => ExitCode::SUCCESS,
         Err(problems) => {
             print(&problems);
@@ -183,15 +185,15 @@ fn nearest_book() -> PathBuf {
 }
 
 /// What goes wrong when nobody can read what is printed. Not that somebody stops reading, as `head` does.
-static UNHEARD: AtomicBool = AtomicBool::new(false);
+static STDOUT_FAILED: AtomicBool = AtomicBool::new(false);
 
 /// Prints a line on standard output.
-fn say(line: &str) {
+fn print_stdout(line: &str) {
     if let Err(error) = writeln!(io::stdout(), "{line}")
         && error.kind() != io::ErrorKind::BrokenPipe
-        && !UNHEARD.swap(true, Ordering::Relaxed)
+        && !STDOUT_FAILED.swap(true, Ordering::Relaxed)
     {
-        tell(&format!(
+        print_stderr(&format!(
             "error: standard output: cannot be written: {error}"
         ));
     }
@@ -199,7 +201,7 @@ fn say(line: &str) {
 
 fn print(problems: &[Problem]) {
     for problem in problems {
-        tell(&problem.to_string());
+        print_stderr(&problem.to_string());
     }
 }
 
@@ -218,11 +220,11 @@ fn build(root: &Path, deny_warnings: bool, site_url: Option<String>) -> Result<(
             )]
         })?;
     }
-    let _turn = quiet::noise(&project.root);
+    let _turn = book_lock::shared(&project.root);
     let folder = project.root.join(&project.config.build.build_dir);
     let warnings = site::publish(&project, &folder, deny_warnings)?;
     print(&warnings);
-    say(&format!(
+    print_stdout(&format!(
         "The book is in {}/.",
         project.config.build.build_dir.display()
     ));
@@ -251,7 +253,7 @@ fn record(
     let unreadable: Vec<Problem> = project
         .problems
         .iter()
-        .filter(|problem| problem.weight == Weight::Error)
+        .filter(|problem| problem.severity == Severity::Error)
         .cloned()
         .collect();
     if dry_run {
@@ -260,13 +262,13 @@ fn record(
         for (listing, reason) in &chosen {
             let takes = record::estimate(&project, listing);
             total += takes;
-            say(&format!(
+            print_stdout(&format!(
                 "{}: {reason}; takes about {}",
                 listing.slug,
                 seconds(takes)
             ));
         }
-        say(&format!(
+        print_stdout(&format!(
             "{} to record, about {} in all.",
             counted(chosen.len(), "listing"),
             seconds(total)
@@ -282,7 +284,9 @@ fn record(
     match (recorded, unreadable.is_empty()) {
         (Ok(()), true) => Ok(()),
         (Ok(()), false) => Err(unreadable),
-        (Err(problems), _) => Err(tidy(problems.into_iter().chain(unreadable).collect())),
+        (Err(problems), _) => Err(sort_and_dedup(
+            problems.into_iter().chain(unreadable).collect(),
+        )),
     }
 }
 
@@ -308,9 +312,9 @@ fn compare(root: &Path, folder: Option<&Path>, factor: f64) -> Result<(), Vec<Pr
             made.path()
         }
     };
-    let _turn = quiet::noise(&project.root);
-    let report = compare::compare(&project, folder, factor).map_err(|problem| vec![problem])?;
-    say(report.to_string().trim_end());
+    let _turn = book_lock::shared(&project.root);
+    let report = check::compare(&project, folder, factor).map_err(|problem| vec![problem])?;
+    print_stdout(report.to_string().trim_end());
     if report.holds() && problems.is_empty() {
         Ok(())
     } else {
@@ -320,12 +324,12 @@ fn compare(root: &Path, folder: Option<&Path>, factor: f64) -> Result<(), Vec<Pr
 
 fn check_all(root: &Path) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
-    let _turn = quiet::noise(&project.root);
+    let _turn = book_lock::shared(&project.root);
     let report = check::check(&project);
-    let problems = tidy([report.problems.clone(), report.starters.clone()].concat());
+    let problems = sort_and_dedup([report.problems.clone(), report.starters.clone()].concat());
     print(&problems);
-    say(&report.coverage());
-    say(&format!(
+    print_stdout(&report.coverage());
+    print_stdout(&format!(
         "Checked {}, {} and {}: {}.",
         counted(report.chapters, "chapter"),
         counted(report.listings, "listing"),
@@ -345,14 +349,14 @@ fn check_all(root: &Path) -> Result<(), Vec<Problem>> {
 
 fn list(root: &Path, json: bool) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
-    let chapters = site::chapters(&project).map_err(|problem| vec![problem])?;
-    let entries = expand::expand(&project, &chapters).checked.listings;
+    let chapters = chapters(&project).map_err(|problem| vec![problem])?;
+    let entries = page::expand(&project, &chapters).index.listings;
     if json {
-        say(&serde_json::to_string_pretty(&entries).expect("strings and lists are JSON"));
+        print_stdout(&serde_json::to_string_pretty(&entries).expect("strings and lists are JSON"));
     } else {
         for entry in &entries {
             let number = entry.number.as_deref().unwrap_or("–");
-            say(&format!(
+            print_stdout(&format!(
                 "{number:>5}  {:<8} {:<32} {}",
                 entry.recording, entry.slug, entry.caption
             ));
@@ -368,13 +372,13 @@ fn list(root: &Path, json: bool) -> Result<(), Vec<Problem>> {
 fn new(root: &Path, chapter: &str, slug: &str, teaches: Option<&str>) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
     let made =
-        scaffold::new_listing(&project, chapter, slug, teaches).map_err(|problem| vec![problem])?;
-    say(&format!(
+        author::new_listing(&project, chapter, slug, teaches).map_err(|problem| vec![problem])?;
+    print_stdout(&format!(
         "Made {}, shown at the end of {}.",
         made.folder.display(),
         made.chapter.display()
     ));
-    say(&format!(
+    print_stdout(&format!(
         "Write the program and its contract, then record it: cargo book record {slug}"
     ));
     Ok(())
@@ -382,13 +386,13 @@ fn new(root: &Path, chapter: &str, slug: &str, teaches: Option<&str>) -> Result<
 
 fn new_exercise(root: &Path, chapter: &str, slug: &str) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
-    let made = scaffold::new_exercise(&project, chapter, slug).map_err(|problem| vec![problem])?;
-    say(&format!(
+    let made = author::new_exercise(&project, chapter, slug).map_err(|problem| vec![problem])?;
+    print_stdout(&format!(
         "Made {}, shown at the end of {}.",
         made.folder.display(),
         made.chapter.display()
     ));
-    say(&format!(
+    print_stdout(&format!(
         "Write task, tests, solution and starter, then test both: cargo test --test exercises {slug}"
     ));
     Ok(())

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use lectern::hash::Hash;
+use lectern::ground::Hash;
 use serde_json::json;
 
 use super::{Book, Finding, Task, Tools, find_files, packages};

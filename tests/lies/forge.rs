@@ -4,8 +4,8 @@
 //! Neither is a secret: whoever computes both as the engine does makes a recording that looks fresh. This module does. What
 //! then still tells the lie is the contract, and what the parts of a recording say of each other.
 
-use lectern::project::Project;
-use lectern::recording::{self, Key, Recording};
+use lectern::book::Project;
+use lectern::record::{self, Key, Recording};
 
 use crate::book::{Book, Planted};
 use crate::guard::CHAPTER;
@@ -33,7 +33,7 @@ pub(crate) fn forge(book: &Book, slug: &str, change: fn(&mut Recording)) -> Plan
         .listings
         .get(slug)
         .ok_or(format!("the copy has no listing `{slug}`"))?;
-    let mut recording = recording::parse(&book.read(&file)?)
+    let mut recording = record::parse(&book.read(&file)?)
         .map_err(|(line, what)| format!("{file}:{line}: {what}"))?;
     let before = recording.clone();
     change(&mut recording);
@@ -41,7 +41,7 @@ pub(crate) fn forge(book: &Book, slug: &str, change: fn(&mut Recording)) -> Plan
     if recording == before {
         return Err(format!("{file} is not changed by this lie any more"));
     }
-    book.write(&file, &recording::write(&recording, listing))
+    book.write(&file, &record::write(&recording, listing))
 }
 
 /// Makes the recording of a listing that was changed look fresh.

@@ -2,7 +2,7 @@
 //!
 //! The first ones are by hand. The forger of the others computes digest and key as the engine does.
 
-use lectern::evidence::Witness;
+use lectern::run::Witness;
 
 use crate::book::Book;
 use crate::forge::{forge, manifest_of, program_of, recording_of, rewrite};
@@ -441,7 +441,7 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the page shows a program that ends",
         plant: |book| {
             forge(book, "honest-deadlock", |recording| {
-                recording.evidence.end = lectern::evidence::End::Status(0);
+                recording.evidence.end = lectern::run::End::Status(0);
             })
         },
         fate: by_check("of the contract: claims to hang, but it ended with success"),

@@ -45,13 +45,13 @@ fn stepper(book: &Book, from: &str, to: &str, place: &str) -> Planted {
 }
 
 /// Puts another number where the recorded steps name line 24, with a digest that fits. The place is the stepper's.
-fn at_another_line(book: &Book, change: fn(&mut lectern::recording::Recording)) -> Planted {
+fn at_another_line(book: &Book, change: fn(&mut lectern::record::Recording)) -> Planted {
     say(book, STEPPER)?;
     forge(book, EXECUTOR, change)?;
     book.place(&chapter(), LINE)
 }
 
-fn renumber(recording: &mut lectern::recording::Recording, to: &str) {
+fn renumber(recording: &mut lectern::record::Recording, to: &str) {
     for line in &mut recording.evidence.lines {
         line.text = line.text.replace("at line 24 |", to);
     }

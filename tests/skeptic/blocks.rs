@@ -5,8 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use lectern::listing::EDITION;
-use lectern::project::Project;
+use lectern::book::EDITION;
+use lectern::book::Project;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 /// A block of Rust on a page.

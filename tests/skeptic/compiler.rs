@@ -24,7 +24,7 @@ use std::process::{Command, ExitCode};
 use std::thread::available_parallelism;
 use std::time::{Duration, SystemTime};
 
-use lectern::hash::Hash;
+use lectern::ground::Hash;
 use libtest_mimic::{Failed, Trial};
 use serde::{Deserialize, Serialize};
 
@@ -487,7 +487,7 @@ pub(crate) fn cases() -> Vec<Trial> {
                 let key = first.key.ok_or("it has no key")?;
                 is(!runs("engine")?.kept, "what did not pass is run again")?;
                 kept_results().keep(&key, "");
-                let afresh = lectern::kept::all_afresh();
+                let afresh = lectern::ground::kept::all_afresh();
                 is(
                     runs("engine")?.kept != afresh,
                     "what passed is not, unless all is to run afresh",

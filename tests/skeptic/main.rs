@@ -22,15 +22,14 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use std::{env, fs};
 
-use lectern::cargo::{self, Compiled, Progress};
-use lectern::contract::Profile;
-use lectern::expand::expand;
-use lectern::kept::Kept;
-use lectern::listing::Listing;
-use lectern::problem::{Problem, Weight};
-use lectern::process::end_with_the_terminal;
-use lectern::project::Project;
-use lectern::site;
+use lectern::book::Listing;
+use lectern::book::Profile;
+use lectern::book::{Project, chapters};
+use lectern::ground::end_with_the_terminal;
+use lectern::ground::kept::Kept;
+use lectern::ground::{Problem, Severity};
+use lectern::page::expand;
+use lectern::run::cargo::{self, Compiled, Progress};
 use libtest_mimic::{Arguments, Failed, Trial};
 use slow_server::{Options, SlowServer};
 use tempfile::TempDir;
@@ -112,11 +111,11 @@ fn root() -> PathBuf {
 
 /// Every block of Rust on every page.
 fn on_pages(project: &Project) -> Result<Vec<Block>, Vec<Problem>> {
-    let chapters = site::chapters(project).map_err(|problem| vec![problem])?;
+    let chapters = chapters(project).map_err(|problem| vec![problem])?;
     let expansion = expand(project, &chapters);
     let problems = project.problems.iter().chain(&expansion.problems);
     let errors: Vec<Problem> = problems
-        .filter(|problem| problem.weight == Weight::Error)
+        .filter(|problem| problem.severity == Severity::Error)
         .cloned()
         .collect();
     if !errors.is_empty() {
@@ -320,7 +319,7 @@ impl Account {
 /// A hash of this program, found once.
 fn this_program() -> &'static str {
     static PROGRAM: OnceLock<&'static str> = OnceLock::new();
-    PROGRAM.get_or_init(lectern::kept::this_program)
+    PROGRAM.get_or_init(lectern::ground::kept::this_program)
 }
 
 /// A file's text; nothing where it cannot be read.

@@ -7,7 +7,7 @@
 //! in mdBook's place. Where the patch is missing, everything compiles with mdBook 0.4 itself, and gives the same
 //! pages.
 //!
-//! To be deleted, with `admonish` in `lectern/src/site.rs`, when mdbook-admonish has a release for mdBook 0.5.
+//! To be deleted, with `lectern/src/site/admonish.rs`, when mdbook-admonish has a release for mdBook 0.5.
 
 /// The version that this stands in for.
 pub const MDBOOK_VERSION: &str = env!("CARGO_PKG_VERSION");

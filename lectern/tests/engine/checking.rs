@@ -1,6 +1,6 @@
 //! `check`: every rule that needs no run, all at once.
 
-use lectern::project::Project;
+use lectern::book::Project;
 
 use crate::fixture::{Fixture, Outcome, cast_of, main_of, manifest_of};
 

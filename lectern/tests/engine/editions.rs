@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use lectern::directive::tag_rust;
+use lectern::book::tag_rust;
 
 use crate::fixture::{Fixture, cast_of, manifest_of};
 

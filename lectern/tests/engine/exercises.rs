@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use lectern::attempt;
-use lectern::cargo::{Progress, compile_tests};
-use lectern::problem::Problem;
-use lectern::project::Project;
+use lectern::book::Project;
+use lectern::ground::Problem;
+use lectern::run::cargo::{Progress, compile_tests};
+use lectern::run::exercise_tests;
 
 use crate::fixture::Fixture;
 
@@ -34,7 +34,7 @@ fn judged(book: &Fixture) -> [String; 2] {
         .map(|side| (side.package.as_str(), side.manifest.as_path()))
         .collect();
     let compiled = compile_tests(&project, &packages, Progress::Hidden).expect("cargo runs");
-    let judges = [attempt::solution, attempt::starter];
+    let judges = [exercise_tests::solution, exercise_tests::starter];
     let mut sides = sides.iter().zip(judges).map(|(side, judge)| {
         let problems = judge(exercise, &compiled[&side.package]);
         problems

@@ -8,9 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use lectern::evidence::{End, Evidence, Line, Witness};
-use lectern::project::Project;
-use lectern::recording::{Key, Provenance, Recording, write};
+use lectern::book::Project;
+use lectern::record::{Key, Provenance, Recording, write};
+use lectern::run::{End, Evidence, Line, Witness};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;

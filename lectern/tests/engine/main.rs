@@ -19,6 +19,7 @@ mod properties;
 mod recording;
 mod relays;
 mod robust;
+mod rooms;
 mod scoreboards;
 mod stale;
 mod steppers;
@@ -30,8 +31,10 @@ use std::path::Path;
 #[ctor::ctor(unsafe)]
 fn keep() {
     let engine = Path::new(env!("CARGO_BIN_EXE_lectern"));
-    lectern::kept::program(
+    // What they say of each other is seen by `rooms`, and need not change the program.
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
+    lectern::ground::kept::program(
         &Path::new(env!("CARGO_TARGET_TMPDIR")).join("engine"),
-        &[engine],
+        &[engine, sources],
     );
 }

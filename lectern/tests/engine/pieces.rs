@@ -1,6 +1,6 @@
 //! Long listings, and pieces of listings away from their figures.
 
-use lectern::directive::tag_rust;
+use lectern::book::tag_rust;
 
 use crate::fixture::{Fixture, main_of, manifest_of};
 
@@ -104,9 +104,9 @@ fn pieces_stand_before_and_after_the_figure_without_a_run_and_nobody_compiles_th
 
 /// The chapters as skeptic gets them.
 fn expanded(book: &Fixture) -> String {
-    let project = lectern::project::Project::load(&book.root()).expect("a readable book");
-    let chapters = lectern::site::chapters(&project).expect("readable chapters");
-    let expansion = lectern::expand::expand(&project, &chapters);
+    let project = lectern::book::Project::load(&book.root()).expect("a readable book");
+    let chapters = lectern::book::chapters(&project).expect("readable chapters");
+    let expansion = lectern::page::expand(&project, &chapters);
     assert!(expansion.problems.is_empty(), "{:?}", expansion.problems);
     let texts = expansion.chapters.into_iter().map(|(_, text)| text);
     texts.collect()

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use lectern::evidence::{Evidence, Line};
-use lectern::plot::Plot;
+use lectern::page::block::plot::Plot;
+use lectern::run::{Evidence, Line};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
@@ -620,8 +620,8 @@ fn what_cannot_be_seen_is_no_picture() {
     ] {
         let plot = Plot::read(&PLOT.replacen(from, to, 1)).expect("a plot");
         let run = run(&LINES);
-        let error = plot.picture(&|_| Ok(Some(&run))).expect_err(to);
-        assert!(error.1.contains(what), "{to}: {error:?}");
+        let error = plot.picture(&|_| Some(&run)).expect_err(to);
+        assert!(error.what.contains(what), "{to}: {error:?}");
     }
     book.prove(
         "faster",
@@ -642,7 +642,7 @@ fn the_example_that_contributors_read_is_a_plot() {
     let (example, _) = rest.split_once("```").expect("its end");
     let run = run(&["4 threads: 3.20 ± 0.20 times as fast", "B = 0.08 ± 0.02"]);
     let plot = Plot::read(example).expect("a plot");
-    let picture = plot.picture(&|_| Ok(Some(&run))).expect("numbers");
+    let picture = plot.picture(&|_| Some(&run)).expect("numbers");
     let picture = picture.expect("a recording");
     assert_eq!(picture.points[0].points.len(), 1);
     assert_eq!(

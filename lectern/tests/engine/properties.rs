@@ -5,15 +5,15 @@
 
 use std::time::Duration;
 
-use lectern::cast::{Key, Provenance, Recording, parse, write};
-use lectern::contract::Contract;
-use lectern::directive::{Asks, directives};
-use lectern::evidence::{End, Evidence, Interrupt, Line, Request, Witness};
-use lectern::formula::Formula;
-use lectern::hash::Hash;
+use lectern::book::Contract;
+use lectern::book::Pattern;
+use lectern::ground::Hash;
 use lectern::judge::broken_claims;
-use lectern::pattern::Pattern;
-use lectern::reading;
+use lectern::page::block::plot::Formula;
+use lectern::page::line_match;
+use lectern::page::{DirectiveKind, directives};
+use lectern::record::{Key, Provenance, Recording, parse, write_cast};
+use lectern::run::{End, Evidence, Interrupt, Line, Request, Witness};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -187,7 +187,7 @@ fn recording() -> impl Strategy<Value = Recording> {
 
 fn text() -> impl Strategy<Value = String> {
     let texts = (recording(), any::<String>(), any::<String>());
-    texts.prop_map(|(recording, title, command)| write(&recording, &title, &command))
+    texts.prop_map(|(recording, title, command)| write_cast(&recording, &title, &command))
 }
 
 proptest! {
@@ -199,7 +199,7 @@ proptest! {
         title: String,
         command: String,
     ) {
-        prop_assert_eq!(parse(&write(&recording, &title, &command)), Ok(recording));
+        prop_assert_eq!(parse(&write_cast(&recording, &title, &command)), Ok(recording));
     }
 
     #[test]
@@ -309,7 +309,7 @@ fn what_no_run_can_have_brought_about_is_refused_even_with_a_digest_that_fits() 
         provenance,
         key,
     };
-    let text = write(&recording, "a", "cargo run -p a");
+    let text = write_cast(&recording, "a", "cargo run -p a");
     assert_eq!(signed(&text), text);
     for (from, to) in [
         ("\"wall\":0.5", "\"wall\":-0.5"),
@@ -492,7 +492,7 @@ proptest! {
             lines: lines.to_vec(),
             ..Evidence::nothing(Duration::from_secs(1))
         };
-        let reading = reading::one(&pattern, &run).map_err(TestCaseError::fail)?;
+        let reading = line_match::one(&pattern, &run).map_err(TestCaseError::fail)?;
         prop_assert_eq!(reading.span(), Some(&line[start..end]));
     }
 
@@ -513,12 +513,12 @@ proptest! {
         let (found, wrong) = directives(&text);
         prop_assert_eq!(wrong, Vec::new());
         prop_assert_eq!(&text[found[0].range.end..], after);
-        prop_assert_eq!(&found[0].asks, &Asks::Line { slug: "b".to_owned(), pattern });
+        prop_assert_eq!(&found[0].kind, &DirectiveKind::Line { slug: "b".to_owned(), pattern });
     }
 
     #[test]
     fn what_was_printed_is_shown_as_it_was(text in printable()) {
-        let markdown = reading::as_markdown(&text);
+        let markdown = line_match::as_markdown(&text);
         prop_assert_eq!(shown(&format!("x{markdown}x")), Some(format!("x{text}x")));
         if !text.is_empty() && text.trim() == text {
             prop_assert_eq!(shown(&markdown), Some(text));

@@ -1,7 +1,7 @@
 //! Programs that serve visitors and ask the slow server themselves.
 
-use lectern::evidence::{Evidence, Witness};
-use lectern::recording::parse;
+use lectern::record::parse;
+use lectern::run::{Evidence, Witness};
 
 use crate::fixture::{Fixture, cast_of, manifest_of};
 

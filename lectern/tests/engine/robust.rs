@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use lectern::cast::parse;
+use lectern::record::parse;
 use nix::sys::signal::{SigHandler, Signal, signal};
 
 use crate::fixture::{

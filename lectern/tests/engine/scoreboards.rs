@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use lectern::evidence::{Evidence, Line, Witness};
-use lectern::scoreboard::{Column, Scoreboard};
+use lectern::page::block::scoreboard::{Column, Scoreboard};
+use lectern::run::{Evidence, Line, Witness};
 
 use crate::fixture::{Fixture, cast_of};
 
@@ -54,7 +54,7 @@ fn run(lines: &[&str]) -> Evidence {
 fn what_was_measured_is_compared_in_delays() {
     let board = Scoreboard::read(BOARD).expect("a scoreboard");
     let (row, rungs) = (run(&[]), run(&RUNGS));
-    let recordings = |slug: &str| Ok(Some(if slug == "row" { &row } else { &rungs }));
+    let recordings = |slug: &str| Some(if slug == "row" { &row } else { &rungs });
     let board = board
         .board(&recordings)
         .expect("rows")
@@ -91,7 +91,7 @@ fn what_would_mislead_is_left_out() {
     let source = source.replace("memory = 3\n", "");
     let board = Scoreboard::read(&source).expect("a scoreboard");
     let run = run(&RUNGS);
-    let board = board.board(&|_| Ok(Some(&run))).expect("rows");
+    let board = board.board(&|_| Some(&run)).expect("rows");
     let columns = board.expect("all of them").columns();
     assert_eq!(columns, [Column::Requests, Column::InFlight, Column::Cpu]);
 }
@@ -144,8 +144,8 @@ fn what_is_wrong_with_a_scoreboard_is_said_with_its_line() {
             "nothing says from where",
         ),
         ("time = 1\n", "", 13, "a row needs `time`"),
-        ("time = 1", "time = 5", 13, "`time` is hole 5"),
-        ("time = 1", "time = 0", 13, "`time` is hole 0"),
+        ("time = 1", "time = 5", 13, "has no hole 5"),
+        ("time = 1", "time = 0", 13, "has no hole 0"),
         (
             "rung 2: {seconds} s, {integer}",
             "rung 3: {seconds} s, {integer}",
@@ -202,25 +202,25 @@ fn what_is_wrong_with_a_scoreboard_is_said_with_its_line() {
         assert_ne!(source, BOARD, "{from}");
         let evidence = if says.starts_with("they") { &two } else { &run };
         let wrong = Scoreboard::read(&source)
-            .and_then(|board| board.board(&|_| Ok(Some(evidence))))
+            .and_then(|board| board.board(&|_| Some(evidence)))
             .expect_err(says);
-        assert!(wrong.1.contains(says), "{says}: {wrong:?}");
-        assert_eq!(wrong.0, line, "{wrong:?}");
+        assert!(wrong.what.contains(says), "{says}: {wrong:?}");
+        assert_eq!(wrong.line, line, "{wrong:?}");
     }
     let alone = BOARD
         .split("[[rows]]\nlabel = \"many")
         .next()
         .expect("text");
-    let wrong = Scoreboard::read(alone).and_then(|board| board.board(&|_| Ok(Some(&run))));
-    assert!(wrong.expect_err("one row").1.contains("a single row"));
+    let wrong = Scoreboard::read(alone).and_then(|board| board.board(&|_| Some(&run)));
+    assert!(wrong.expect_err("one row").what.contains("a single row"));
     let many = (0..30).fold(BOARD.to_owned(), |all, n| {
         all + &row.replace("another", &format!("r{n}"))
     });
-    let wrong = Scoreboard::read(&many).and_then(|board| board.board(&|_| Ok(Some(&run))));
+    let wrong = Scoreboard::read(&many).and_then(|board| board.board(&|_| Some(&run)));
     assert!(
         wrong
             .expect_err("many rows")
-            .1
+            .what
             .contains("32 rows are too many")
     );
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use lectern::evidence::{Evidence, Line};
-use lectern::stepper::{Recorded, Stepper};
+use lectern::page::block::stepper::{Recorded, Stepper};
+use lectern::run::{Evidence, Line};
 use scraper::{ElementRef, Html, Selector};
 
 use crate::fixture::{Fixture, Outcome, cast_of, main_of};
@@ -111,9 +111,10 @@ fn wrong(stepper: &str, program: &str, lines: &[&str]) -> (usize, String) {
         program,
         fresh: true,
     };
-    Stepper::read(stepper)
+    let wrong = Stepper::read(stepper)
         .and_then(|stepper| stepper.trace(Some(recorded)))
-        .expect_err("it is wrong")
+        .expect_err("it is wrong");
+    (wrong.line, wrong.what)
 }
 
 /// Replaces one text of the stepper, and sees what is said, and for which line of the block.

@@ -1,4 +1,4 @@
-// Figures are built as lectern/src/figure.rs says: caption, program, how to run it, question, output, timelines, where it
+// Figures are built as lectern/src/page/figure.rs says: caption, program, how to run it, question, output, timelines, where it
 // comes from, one below the other, each visible. Outputs and bars are those of the recording. A pair stands side by side
 // where there is room, and shares one time axis.
 

@@ -1,0 +1,315 @@
+//! Scaffolds a listing, or an exercise.
+//!
+//! In: a chapter and a slug, and for a listing what it is to teach. Out: crates that compile, shown at the end of their
+//! chapter, with nothing left to mend but a listing's missing recording: a listing keeps its contract, an exercise has a
+//! starter that fails its test at a `todo!()` and a solution that passes it. Fails, having changed nothing, if the chapter
+//! does not exist, the slug is taken or malformed, or the curriculum does not know the row.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use toml_edit::{DocumentMut, Item, TomlError};
+
+use crate::book::chapter;
+use crate::book::exercise::{self, SHARED_TESTS};
+use crate::book::members::{is_member, members};
+use crate::book::project::Project;
+use crate::ground::paths::{CURRICULUM, EXERCISES, LISTINGS};
+use crate::ground::problem::{Problem, cause, read, shortened};
+use crate::ground::process::write_whole;
+
+/// Names that Cargo refuses for a program: it has folders of these names beside the programs that it makes.
+const NOT_FOR_PROGRAMS: [&str; 4] = ["build", "deps", "examples", "incremental"];
+
+/// The most letters of a slug: it stands in commands, links and addresses.
+const LONGEST: usize = 64;
+
+/// What was made.
+#[derive(Debug)]
+pub struct Scaffold {
+    /// Its folder, relative to the root.
+    pub folder: PathBuf,
+    /// The chapter's file, relative to the root.
+    pub chapter: PathBuf,
+}
+
+/// Makes a new listing. Without `teaches`, it teaches the first row of the curriculum that no other listing does.
+///
+/// # Errors
+/// One problem, see above.
+pub fn new_listing(
+    project: &Project,
+    chapter: &str,
+    slug: &str,
+    teaches: Option<&str>,
+) -> Result<Scaffold, Problem> {
+    let shown = Shown::find(project, chapter)?;
+    let folder = Path::new(LISTINGS).join(chapter).join(slug);
+    free(project, &folder, slug)?;
+    let row = match teaches {
+        Some(id) if project.curriculum.iter().any(|row| row.id == id) => id,
+        Some(id) => {
+            return Err(Problem::error(CURRICULUM, format!("knows no row `{id}`"))
+                .mend("add it, or name another"));
+        }
+        None => project
+            .untaught()
+            .first()
+            .copied()
+            .or(project.curriculum.first())
+            .map(|row| row.id.as_str())
+            .ok_or_else(|| Problem::error(CURRICULUM, "has no row that the listing could teach"))?,
+    };
+    let workspace = with_members(
+        project,
+        std::slice::from_ref(&folder),
+        &[format!("{LISTINGS}/{chapter}/*")],
+    )?;
+    let files = [
+        (
+            folder.join("Cargo.toml"),
+            manifest(slug, &contract(slug, row)),
+        ),
+        (folder.join("src").join("main.rs"), program(slug)),
+    ];
+    make(project, &folder, files.into(), workspace)?;
+    shown.append(project, &folder, &format!("{{{{#listing {slug}}}}}"))?;
+    Ok(Scaffold {
+        folder,
+        chapter: shown.file,
+    })
+}
+
+/// Makes a new exercise.
+///
+/// # Errors
+/// One problem, see above.
+pub fn new_exercise(project: &Project, chapter: &str, slug: &str) -> Result<Scaffold, Problem> {
+    let shown = Shown::find(project, chapter)?;
+    let folder = exercise::folder(chapter, slug);
+    free(project, &folder, slug)?;
+    let sides = ["starter", "solution"];
+    let workspace = with_members(
+        project,
+        &sides.map(|side| folder.join(side)),
+        &sides.map(|side| format!("{EXERCISES}/*/*/{side}")),
+    )?;
+    let mut files = vec![
+        (folder.join("exercise.md"), EXERCISE.to_owned()),
+        (folder.join("tests.rs"), TESTS.to_owned()),
+    ];
+    for (side, package, body) in [
+        (
+            "starter",
+            slug.to_owned(),
+            "todo!(\"add up all but the first of {numbers:?}\")",
+        ),
+        (
+            "solution",
+            format!("{slug}-solution"),
+            "numbers.iter().skip(1).sum()",
+        ),
+    ] {
+        let side = folder.join(side);
+        files.push((side.join("Cargo.toml"), manifest(&package, "")));
+        files.push((side.join("src").join("main.rs"), attempt(body)));
+    }
+    make(project, &folder, files, workspace)?;
+    shown.append(project, &folder, &format!("{{{{#exercise {slug}}}}}"))?;
+    Ok(Scaffold {
+        folder,
+        chapter: shown.file,
+    })
+}
+
+/// The chapter that is to show what is made.
+struct Shown {
+    /// Its file, relative to the root.
+    file: PathBuf,
+    text: String,
+}
+
+impl Shown {
+    fn find(project: &Project, chapter: &str) -> Result<Self, Problem> {
+        let summary = project.source().join("SUMMARY.md");
+        let shown_in = chapter::chapters(project)?
+            .into_iter()
+            .find(|known| known.stem() == chapter)
+            .ok_or_else(|| {
+                Problem::error(&summary, format!("there is no chapter `{chapter}`"))
+                    .mend("write the chapter and name it in the summary")
+            })?;
+        let file = project.source().join(&shown_in.path);
+        if shown_in.number.is_none() {
+            let what = "the chapter has no number, and the number of what it shows begins with it";
+            return Err(Problem::error(&file, what).mend("name a numbered chapter"));
+        }
+        let text = read(&project.root, &file)?;
+        Ok(Self { file, text })
+    }
+
+    /// Shows in the chapter what was made in `folder`.
+    fn append(&self, project: &Project, folder: &Path, directive: &str) -> Result<(), Problem> {
+        let text = format!("{}\n\n{directive}\n", self.text.trim_end());
+        create(project, folder, &self.file, &text)
+    }
+}
+
+/// Whether a slug can be given to something new.
+fn free(project: &Project, folder: &Path, slug: &str) -> Result<(), Problem> {
+    let well_formed = slug.starts_with(|c: char| c.is_ascii_lowercase())
+        && slug
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && !slug.ends_with('-')
+        && slug.len() <= LONGEST
+        && !NOT_FOR_PROGRAMS.contains(&slug);
+    if !well_formed {
+        let above = folder.parent().unwrap_or(folder);
+        return Err(
+            Problem::error(above, format!("`{}` is no slug", shortened(slug))).mend(format!(
+                "begin with a lower-case letter; go on with lower-case letters, digits and hyphens, {LONGEST} in all; \
+                 names that Cargo has for itself, such as `build`, are out of the question"
+            )),
+        );
+    }
+    let solves = slug
+        .strip_suffix("-solution")
+        .is_some_and(|solved| project.exercises.contains_key(solved));
+    let taken = project.listings.contains_key(slug)
+        || project.exercises.contains_key(slug)
+        || solves
+        || project.unreadable.contains(slug)
+        || project.lock.has_foreign(slug)
+        || project.root.join(folder).exists();
+    if taken {
+        return Err(
+            Problem::error(folder, format!("the slug `{slug}` is taken")).mend("cargo book list"),
+        );
+    }
+    Ok(())
+}
+
+/// Writes the files of something new in `folder`, and the workspace's manifest if it changes. The chapter comes last, by
+/// [`Shown::append`]: all that comes before it can be taken back, or does no harm.
+fn make(
+    project: &Project,
+    folder: &Path,
+    files: Vec<(PathBuf, String)>,
+    workspace: Option<String>,
+) -> Result<(), Problem> {
+    let workspace = workspace.map(|manifest| (PathBuf::from("Cargo.toml"), manifest));
+    for (file, text) in files.into_iter().chain(workspace) {
+        create(project, folder, &file, &text)?;
+    }
+    Ok(())
+}
+
+fn create(project: &Project, folder: &Path, file: &Path, text: &str) -> Result<(), Problem> {
+    let whole = project.root.join(file);
+    let written = fs::create_dir_all(whole.parent().unwrap_or(&project.root))
+        .and_then(|()| write_whole(&whole, ".new-", text));
+    written.map_err(|error| {
+        // Half of it would be in the way of the next attempt.
+        let _ = fs::remove_dir_all(project.root.join(folder));
+        let what = format!("cannot be written: {}", cause(&error));
+        Problem::error(file, what).mend("make room, or see who may write there")
+    })
+}
+
+/// The workspace's manifest with patterns for those of the folders that are no members yet; `None` if all are.
+fn with_members(
+    project: &Project,
+    folders: &[PathBuf],
+    patterns: &[String],
+) -> Result<Option<String>, Problem> {
+    let missing: Vec<&String> = folders
+        .iter()
+        .zip(patterns)
+        .filter(|(folder, _)| !is_member(&members(&project.workspace), folder))
+        .map(|(_, pattern)| pattern)
+        .collect();
+    if missing.is_empty() {
+        return Ok(None);
+    }
+    let text = read(&project.root, "Cargo.toml")?;
+    let malformed = |what: &str| Problem::error("Cargo.toml", what);
+    let mut manifest: DocumentMut = text
+        .parse()
+        .map_err(|error: TomlError| malformed(error.message()))?;
+    let members = manifest
+        .get_mut("workspace")
+        .and_then(|workspace| workspace.get_mut("members"))
+        .and_then(Item::as_array_mut)
+        .ok_or_else(|| malformed("has no list `members` in [workspace]"))?;
+    members.extend(missing);
+    Ok(Some(manifest.to_string()))
+}
+
+fn manifest(package: &str, metadata: &str) -> String {
+    format!(
+        r#"[package]
+name = "{package}"
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish.workspace = true
+{metadata}
+[lints]
+workspace = true
+"#
+    )
+}
+
+fn contract(slug: &str, row: &str) -> String {
+    format!(
+        r#"
+[package.metadata.listing]
+caption = "What the listing shows, in a few words"
+teaches = ["{row}"]
+
+[package.metadata.listing.claims]
+lines = ["{slug}: what happened"]
+"#
+    )
+}
+
+fn program(slug: &str) -> String {
+    format!("fn main() {{\n    println!(\"{slug}: what happened\");\n}}\n")
+}
+
+fn attempt(body: &str) -> String {
+    format!(
+        "fn main() {{\n    println!(\"all but the first: {{}}\", add_up(&[1, 2, 3]));\n}}\n\n\
+         fn add_up(numbers: &[u64]) -> u64 {{\n    {body}\n}}\n\n{SHARED_TESTS}"
+    )
+}
+
+const EXERCISE: &str = "\
+# What the exercise is called
+
+What to do, and what must be true in the end.
+
+## Hint
+
+Something that helps a little.
+
+## Hint
+
+Something that helps a lot.
+
+## Solution
+
+Why it works.
+";
+
+const TESTS: &str = "\
+use super::*;
+
+#[test]
+fn all_but_the_first_are_added_up() {
+    assert_eq!(add_up(&[5, 2, 3]), 5);
+    assert_eq!(add_up(&[]), 0);
+}
+";

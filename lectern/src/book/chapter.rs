@@ -1,0 +1,110 @@
+//! The chapters of a book, and where things stand in them.
+//!
+//! In: the project, or a book that mdBook has read. Out: each [`Chapter`] with its Markdown, in the order of the book; the
+//! number and [`Place`] that a listing has there; the path from one page to another. `SUMMARY.md` that is missing or
+//! malformed is a problem.
+
+use std::path::{Path, PathBuf};
+
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+use mdbook_preprocessor::book::{Book, BookItem};
+
+use crate::book::project::Project;
+use crate::book::summary::summary;
+use crate::ground::problem::{Problem, one_line};
+
+/// A chapter as the engine sees it.
+#[derive(Debug, Clone)]
+pub struct Chapter {
+    /// Its file, relative to the chapters' folder.
+    pub path: PathBuf,
+    /// Its number in the book, such as `4` or `4.1`; `None` for a preface or an appendix.
+    pub number: Option<String>,
+    /// Its title in the table of contents.
+    pub title: String,
+    /// Its Markdown.
+    pub text: String,
+}
+
+impl Chapter {
+    /// Every chapter of an mdBook that has a file, in order.
+    pub fn all(book: &Book) -> Vec<Self> {
+        let mut chapters = Vec::new();
+        for item in book.iter() {
+            if let BookItem::Chapter(chapter) = item
+                && let Some(path) = &chapter.source_path
+            {
+                let number = chapter.number.as_ref();
+                chapters.push(Self {
+                    path: path.clone(),
+                    number: number
+                        .map(|number| number.to_string().trim_end_matches('.').to_owned()),
+                    title: chapter.name.clone(),
+                    text: chapter.content.clone(),
+                });
+            }
+        }
+        chapters
+    }
+
+    /// The file's stem: the name of the folder with the chapter's listings.
+    pub(crate) fn stem(&self) -> String {
+        self.path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }
+}
+
+/// Where a listing or an exercise stands in the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its number, such as `4.2`.
+    pub number: String,
+    /// The chapter that shows it, relative to the chapters' folder.
+    pub chapter: PathBuf,
+    /// The line of the directive that shows it first, counted from one.
+    pub line: usize,
+}
+
+/// The chapters of the book, from `SUMMARY.md` and the files that it names. A file that is missing is left out here; it
+/// is one of the project's problems.
+///
+/// # Errors
+/// A problem with `SUMMARY.md` if it is missing or malformed.
+pub fn chapters(project: &Project) -> Result<Vec<Chapter>, Problem> {
+    Ok(Chapter::all(&load(project, project.config.clone())?.book))
+}
+
+/// The book as mdBook loads it, without any preprocessor, by these settings.
+pub(crate) fn load(project: &Project, mut config: Config) -> Result<MDBook, Problem> {
+    let wrong = |error: anyhow::Error| Problem::error("book.toml", one_line(&format!("{error:#}")));
+    // This engine runs in-process, not as the command that stock mdBook calls.
+    config
+        .set("preprocessor", toml::Table::new())
+        .map_err(wrong)?;
+    let (summary, _) = summary(&project.root, project.source())?;
+    MDBook::load_with_config_and_summary(&project.root, config, summary).map_err(wrong)
+}
+
+/// The way from one chapter's file to another's, both relative to the chapters' folder.
+pub(crate) fn relative(from: &Path, to: &Path) -> String {
+    let up = from.components().count().saturating_sub(1);
+    "../".repeat(up) + &to.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_from_file_to_file() {
+        assert_eq!(relative(Path::new("a.md"), Path::new("b.md")), "b.md");
+        assert_eq!(
+            relative(Path::new("part/a.md"), Path::new("b.md")),
+            "../b.md"
+        );
+    }
+}

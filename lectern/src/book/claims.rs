@@ -1,0 +1,251 @@
+//! The claims of a contract: what must be true of every run.
+//!
+//! In: the table `[package.metadata.listing.claims]`, as serde hands it over. Out: [`Claims`], each of them also
+//! [in words](Claims::in_words). Unknown keys and malformed patterns are errors of deserialisation.
+
+use serde::Deserialize;
+
+use crate::book::band::{Limits, Span, TimeBand, Unit};
+use crate::book::pattern::Pattern;
+
+/// The claims. Each is optional; a contract needs at least one that a run could break.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Claims {
+    /// The lines of output, all of them, in this order.
+    pub lines: Option<Vec<Expected>>,
+    /// The lines of output, all of them, in any order.
+    pub unordered: Option<Vec<Expected>>,
+    /// Chains of patterns: the last line that matches one comes before the first line that matches the next.
+    pub order: Vec<Vec<Pattern>>,
+    /// Wall-clock time from start to end of the process.
+    pub duration: Option<TimeBand>,
+    /// CPU time as a share of wall-clock time: 1 is one core, busy throughout.
+    pub cpu: Option<Limits>,
+    /// What the slow server saw.
+    pub server: Option<ServerClaim>,
+    /// What the visitors got.
+    pub answers: Option<AnswersClaim>,
+    /// How the program ends. Without this claim, a program that ends must end with success.
+    pub exit: Option<Exit>,
+    /// The program does not compile: every error of the compiler carries this code, comes from this lint, or is this message
+    /// without a code.
+    pub compile_error: Option<String>,
+    /// The program is still running at this time, and is killed.
+    pub hangs: Option<Span>,
+    /// What shows in at least one of many runs.
+    pub runs: Option<RunsClaim>,
+}
+
+/// The most lines that one entry of `lines` or `unordered` can stand for.
+pub(crate) const MOST_EXPECTED: usize = 10_000;
+
+/// A pattern, and how many lines match it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "ExpectedForm")]
+pub struct Expected {
+    /// What each of the lines looks like.
+    pub line: Pattern,
+    /// How many such lines there are, one after another (in `lines`) or anywhere (in `unordered`).
+    pub count: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected a line, or a table { line = \"…\", count = … }"
+)]
+enum ExpectedForm {
+    Once(String),
+    Repeated { line: String, count: usize },
+}
+
+impl TryFrom<ExpectedForm> for Expected {
+    type Error = String;
+
+    fn try_from(form: ExpectedForm) -> Result<Self, String> {
+        let (line, count) = match form {
+            ExpectedForm::Once(line) => (line, 1),
+            ExpectedForm::Repeated { count: 0, line } => {
+                return Err(format!("`{line}`: a count of 0 claims nothing"));
+            }
+            ExpectedForm::Repeated { count, line } if count > MOST_EXPECTED => {
+                return Err(format!(
+                    "`{line}`: a count of {count} is more than a page can show; the most is {MOST_EXPECTED}"
+                ));
+            }
+            ExpectedForm::Repeated { line, count } => (line, count),
+        };
+        Ok(Self {
+            line: Pattern::new(&line)?,
+            count,
+        })
+    }
+}
+
+/// Every line that is expected, repetitions written out.
+pub(crate) fn written_out(expected: &[Expected]) -> Vec<&Pattern> {
+    expected
+        .iter()
+        .flat_map(|expected| std::iter::repeat_n(&expected.line, expected.count))
+        .collect()
+}
+
+fn ok() -> u16 {
+    200
+}
+
+/// What the slow server saw.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ServerClaim {
+    /// How many requests arrived, `/stats` not counted.
+    pub requests: Limits,
+    /// How many the server was working on at once, at the most.
+    pub in_flight: Option<Limits>,
+}
+
+/// What the visitors of a serving program got.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AnswersClaim {
+    /// The status of every answer.
+    #[serde(default = "ok")]
+    pub status: u16,
+    /// The body of every answer.
+    pub body: String,
+    /// From the first visitor's request to the last visitor's answer.
+    pub last: TimeBand,
+}
+
+/// What shows in at least one of many runs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RunsClaim {
+    /// How many runs are made, at most 1,000.
+    pub count: usize,
+    /// The line that is counted: every run prints exactly one that matches it.
+    pub line: Pattern,
+    /// What that line is in at least one of the runs.
+    pub shows: Pattern,
+}
+
+/// How a program ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exit {
+    /// With status 0.
+    Success,
+    /// With a panic: status 101 and a line that says where.
+    Panic,
+    /// With this status, other than 0.
+    Status(i32),
+}
+
+impl<'de> Deserialize<'de> for Exit {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match toml::Value::deserialize(deserializer)? {
+            toml::Value::String(word) if word == "success" => Ok(Self::Success),
+            toml::Value::String(word) if word == "panic" => Ok(Self::Panic),
+            toml::Value::Integer(0) => Ok(Self::Success),
+            toml::Value::Integer(status @ 1..=255) => Ok(Self::Status(status as i32)),
+            other => Err(serde::de::Error::custom(format!(
+                "exit is \"success\", \"panic\" or a status from 0 to 255, not {other}"
+            ))),
+        }
+    }
+}
+
+/// Whether this is the name of a lint, in place of an error's code. A lint is an error only where the program denies it.
+pub(crate) fn is_lint(code: &str) -> bool {
+    let in_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+    code.starts_with(|first: char| first.is_ascii_lowercase()) && code.bytes().all(in_name)
+}
+
+impl Claims {
+    /// Each claim in words, as a list of sentences without a full stop.
+    pub fn in_words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        let quoted = |order: &str, lines: &[Expected]| {
+            if lines.is_empty() {
+                return "prints nothing".to_owned();
+            }
+            let lines = lines
+                .iter()
+                .map(|expected| match expected.count {
+                    1 => format!("“{}”", expected.line),
+                    count => format!("{count} × “{}”", expected.line),
+                })
+                .collect::<Vec<_>>()
+                .join(", ");
+            format!("prints exactly, in {order} order: {lines}")
+        };
+        if let Some(lines) = &self.lines {
+            words.push(quoted("this", lines));
+        }
+        if let Some(lines) = &self.unordered {
+            words.push(quoted("any", lines));
+        }
+        for chain in &self.order {
+            let chain: Vec<String> = chain.iter().map(|pattern| format!("“{pattern}”")).collect();
+            words.push(format!("prints {}", chain.join(" before ")));
+        }
+        if let Some(band) = &self.duration {
+            words.push(format!("takes {band}"));
+        }
+        if let Some(limits) = &self.cpu {
+            words.push(format!("keeps {limits} cores busy"));
+        }
+        if let Some(server) = &self.server {
+            words.push(match &server.in_flight {
+                Some(in_flight) => format!(
+                    "the server sees {} requests, and as peak {in_flight} in flight",
+                    server.requests
+                ),
+                None => format!("the server sees {} requests", server.requests),
+            });
+        }
+        if let Some(answers) = &self.answers {
+            let status = match answers.status {
+                200 => String::new(),
+                status => format!("with status {status} and "),
+            };
+            words.push(format!(
+                "every visitor is answered {status}“{}”, the last after {}",
+                answers.body, answers.last
+            ));
+        }
+        match &self.exit {
+            Some(Exit::Success) => words.push("ends with success".to_owned()),
+            Some(Exit::Panic) => words.push("ends with a panic".to_owned()),
+            Some(Exit::Status(status)) => words.push(format!("ends with status {status}")),
+            // What is claimed of a program that is expected to end by itself, without a word.
+            None if self.compile_error.is_none()
+                && self.hangs.is_none()
+                && self.answers.is_none() =>
+            {
+                words.push("ends with success".to_owned());
+            }
+            None => {}
+        }
+        if let Some(code) = &self.compile_error {
+            let what = if is_lint(code) { "lint " } else { "" };
+            words.push(format!(
+                "does not compile: {what}{code}, and no other error"
+            ));
+        }
+        if let Some(span) = &self.hangs {
+            let unit = match span.unit {
+                Unit::Delays => "delays",
+                Unit::Seconds => "seconds",
+            };
+            words.push(format!("is still running after {} {unit}", span.count));
+        }
+        if let Some(runs) = &self.runs {
+            words.push(format!(
+                "prints “{}” once in each of {} runs, and “{}” in at least one",
+                runs.line, runs.count, runs.shows
+            ));
+        }
+        words
+    }
+}

@@ -1,0 +1,147 @@
+//! What a listing that could be read may still have wrong.
+//!
+//! In: a [`Listing`]. Out: problems with its contract, its length, its lines and its edition.
+
+use crate::book::listing::{DOES_NOT_COMPILE, EDITION, Listing};
+use crate::ground::problem::Problem;
+
+/// The editions that a listing may be written in.
+const EDITIONS: [&str; 2] = ["2021", EDITION];
+
+/// No listing is longer than this, in lines, unless its contract says so.
+pub(crate) const MOST_LINES: usize = 80;
+
+/// Nor can its contract allow it more than this.
+pub(crate) const MOST_LENGTH: usize = 160;
+
+/// No line of a listing may be longer than this, in characters: it has to fit a page.
+pub(crate) const MOST_COLUMNS: usize = 80;
+
+/// What is wrong with a listing that could be read.
+pub(crate) fn rules(listing: &Listing) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = listing
+        .contract
+        .weaknesses()
+        .into_iter()
+        .map(|weakness| {
+            Problem::error(&listing.manifest, weakness)
+                .at(listing.manifest_line("[package.metadata.listing"))
+                .mend("CONTRIBUTING.md lists the claims that a contract can make")
+        })
+        .collect();
+    let main = |what: String| Problem::error(&listing.main, what);
+    problems.extend(length(listing));
+    problems.extend(without_miri(listing));
+    for (index, line) in listing.source.lines().enumerate() {
+        let number = index + 1;
+        let columns = line.chars().count();
+        if columns > MOST_COLUMNS {
+            problems.push(
+                main(format!(
+                    "the line has {columns} characters; a page has room for {MOST_COLUMNS}"
+                ))
+                .at(number)
+                .mend("break the line"),
+            );
+        }
+        if line.trim_start().starts_with("#[allow") || line.trim_start().starts_with("#![allow") {
+            problems.push(
+                main("a listing allows no lint: what is shown must stand up to clippy".to_owned())
+                    .at(number)
+                    .mend("take the attribute out and mend the code"),
+            );
+        }
+        if line.contains("\"SLOW_SERVER\"") && !listing.contract.uses_server() {
+            problems.push(
+                main(
+                    "talks to the slow server, but its contract does not say what the server sees"
+                        .to_owned(),
+                )
+                .at(number)
+                .mend("add `server = { requests = … }` to the claims"),
+            );
+        }
+    }
+    if !EDITIONS.contains(&&*listing.edition) {
+        let what = match &*listing.edition {
+            "" => "no edition of Rust is named, and Cargo would take that of 2015".to_owned(),
+            other => format!("a listing is of edition 2021 or 2024, and this one of {other}"),
+        };
+        problems.push(
+            Problem::error(&listing.manifest, what)
+                .at(listing.manifest_line("edition"))
+                .mend(
+                    "edition.workspace = true, or edition = \"2021\" where it makes the difference",
+                ),
+        );
+    }
+    if !listing.contract.compiles() && !listing.kept_out {
+        problems.push(
+            Problem::error(
+                &listing.manifest,
+                "the program does not compile, and every build of the workspace would fail",
+            )
+            .mend(format!(
+                "add `[features] {DOES_NOT_COMPILE} = []` and `[[bin]] name = \"{}\" path = \"src/main.rs\" \
+                     required-features = [\"{DOES_NOT_COMPILE}\"]`",
+                listing.slug
+            )),
+        );
+    }
+    problems
+}
+
+/// What is wrong with the length of a listing, or with what its contract says of it.
+fn length(listing: &Listing) -> Option<Problem> {
+    let lines = listing.program().lines().count();
+    let main = |what: String| Problem::error(&listing.main, what);
+    let Some(allowed) = listing.contract.length else {
+        let problem = main(format!(
+            "has {lines} lines; a listing has {MOST_LINES} at the most"
+        ));
+        let mend = if lines > MOST_LENGTH {
+            "show one idea less".to_owned()
+        } else {
+            format!(
+                "show one idea less; where one idea needs so many, put `length = {lines}` into the contract \
+                 and teach it in pieces: {{{{#excerpt {}:ANCHOR}}}}",
+                listing.slug
+            )
+        };
+        return (lines > MOST_LINES).then(|| problem.mend(mend));
+    };
+    let contract =
+        |what: String| Problem::error(&listing.manifest, what).at(listing.claim_line("length"));
+    if allowed > MOST_LENGTH {
+        let what = format!("`length = {allowed}`: no listing has more than {MOST_LENGTH} lines");
+        Some(contract(what).mend("show one idea less"))
+    } else if lines <= MOST_LINES {
+        let what = format!(
+            "`length = {allowed}` is needless: the program has {lines} lines, and {MOST_LINES} are allowed to all"
+        );
+        Some(contract(what).mend("take it out"))
+    } else if lines > allowed {
+        let what = format!("has {lines} lines; its contract allows it {allowed}");
+        Some(main(what).mend("show less, or say in `length` how long it may be"))
+    } else {
+        None
+    }
+}
+
+/// What is wrong with the reason for which `.ci/miri` passes a listing by. That script looks for the same word.
+fn without_miri(listing: &Listing) -> Option<Problem> {
+    let reason = listing.contract.without_miri.as_ref()?;
+    let words = &mut listing
+        .source
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let what = if reason.trim().is_empty() {
+        "`without-miri` gives no reason"
+    } else if !words.any(|word| word == "unsafe") {
+        "`without-miri` is needless: nothing in the program is unsafe"
+    } else {
+        return None;
+    };
+    let problem = Problem::error(&listing.manifest, what);
+    let problem = problem.at(listing.claim_line("without-miri"));
+    Some(problem.mend("say what Miri cannot do, or take the line out and run .ci/miri"))
+}

@@ -1,0 +1,76 @@
+//! The order of the book.
+//!
+//! In: `SUMMARY.md`. Out: mdBook's summary of it, in which chapters whose files are not there are drafts, and a problem for
+//! each of those. A summary that is missing or malformed is a problem of its own.
+
+use std::path::{Path, PathBuf};
+
+use mdbook_summary::{Summary, SummaryItem, parse_summary};
+
+use crate::ground::problem::{Problem, one_line, read};
+
+/// Reads the summary in the chapters' folder `source`, which is relative to `root`.
+///
+/// # Errors
+/// A problem with `SUMMARY.md` if it is missing or malformed.
+pub(crate) fn summary(root: &Path, source: &Path) -> Result<(Summary, Vec<Problem>), Problem> {
+    let file = source.join("SUMMARY.md");
+    let text = read(root, &file)
+        .map_err(|problem| problem.mend("put the list of chapters there: `- [Title](file.md)`"))?;
+    let mut summary = parse_summary(&text)
+        .map_err(|error| Problem::error(&file, one_line(&format!("{error:#}"))))?;
+    let mut missing = Vec::new();
+    let folder = root.join(source);
+    leave_out_missing(&mut summary.prefix_chapters, &folder, &mut missing);
+    leave_out_missing(&mut summary.numbered_chapters, &folder, &mut missing);
+    leave_out_missing(&mut summary.suffix_chapters, &folder, &mut missing);
+    let problem = |chapter: PathBuf| {
+        let chapter = chapter.display();
+        let link = format!("({chapter})");
+        let line = text.lines().position(|line| line.contains(&link));
+        Problem::error(&file, format!("there is no chapter {chapter}"))
+            .at(line.unwrap_or(0) + 1)
+            .mend("write the file, or take its line out of the summary")
+    };
+    let mut problems: Vec<Problem> = missing.into_iter().map(problem).collect();
+    for items in [
+        &mut summary.prefix_chapters,
+        &mut summary.numbered_chapters,
+        &mut summary.suffix_chapters,
+    ] {
+        leave_out_unreadable(items, root, source, &mut problems);
+    }
+    Ok((summary, problems))
+}
+
+/// Makes drafts of the chapters whose files are no text, and adds what is wrong with them.
+fn leave_out_unreadable(
+    items: &mut [SummaryItem],
+    root: &Path,
+    source: &Path,
+    problems: &mut Vec<Problem>,
+) {
+    for item in items {
+        if let SummaryItem::Link(link) = item {
+            let wrong = link
+                .location
+                .as_ref()
+                .and_then(|path| read(root, source.join(path)).err());
+            if let Some(problem) = wrong {
+                problems.push(problem.mend("save the chapter as UTF-8 text"));
+                link.location = None;
+            }
+            leave_out_unreadable(&mut link.nested_items, root, source, problems);
+        }
+    }
+}
+
+/// Makes drafts of the chapters whose files are not in `folder`, and adds those to `missing`.
+fn leave_out_missing(items: &mut [SummaryItem], folder: &Path, missing: &mut Vec<PathBuf>) {
+    for item in items {
+        if let SummaryItem::Link(link) = item {
+            missing.extend(link.location.take_if(|path| !folder.join(path).is_file()));
+            leave_out_missing(&mut link.nested_items, folder, missing);
+        }
+    }
+}

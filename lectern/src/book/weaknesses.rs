@@ -1,0 +1,249 @@
+//! What makes a well-formed contract worthless or contradictory.
+//!
+//! In: a [`Contract`]. Out: a sentence for each thing that is wrong with it; none, if a run could break every claim.
+
+use crate::book::band::Unit;
+use crate::book::claims::{Exit, is_lint};
+use crate::book::contract::{Contract, ServerSettings};
+
+/// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
+const ENDLESS: f64 = 3600.0;
+
+/// A run with a test delay of its own takes at least so many delays: a shorter one is over soon with any delay.
+const MANY_DELAYS: f64 = 10.0;
+
+/// No test delay is shorter, in seconds: what a process needs to start would be more than half a delay.
+const LEAST_TEST_DELAY: f64 = 0.05;
+
+/// So much is typed at the most, in bytes: it never waits until the program reads it.
+const MOST_INPUT: usize = 4096;
+
+/// So often is a program interrupted at the most.
+const MOST_INTERRUPTS: usize = 9;
+
+/// No hang is shorter, in seconds or delays: every program takes a while to start.
+const LEAST_HANG: f64 = 0.2;
+
+/// No program keeps so many cores busy.
+const MANY_CORES: f64 = 256.0;
+
+impl Contract {
+    /// What makes the contract worthless or contradictory, one sentence each. Empty for a sound contract.
+    pub fn weaknesses(&self) -> Vec<String> {
+        let claims = &self.claims;
+        let mut found = Vec::new();
+        let mut refuse = |is_so: bool, why: &str| {
+            if is_so {
+                found.push(why.to_owned());
+            }
+        };
+        let substantial = claims.lines.as_ref().is_some_and(|lines| !lines.is_empty())
+            || claims
+                .unordered
+                .as_ref()
+                .is_some_and(|lines| !lines.is_empty())
+            || !claims.order.is_empty()
+            || claims
+                .duration
+                .is_some_and(|band| band.limits.can_be_left(ENDLESS))
+            || claims.cpu.is_some_and(|cpu| cpu.can_be_left(MANY_CORES))
+            || claims.server.is_some()
+            || claims.answers.is_some()
+            || matches!(claims.exit, Some(Exit::Panic | Exit::Status(_)))
+            || claims.compile_error.is_some()
+            || claims.hangs.is_some()
+            || claims.runs.is_some();
+        refuse(
+            !substantial,
+            "the contract claims nothing that a run could break",
+        );
+        refuse(self.caption.trim().is_empty(), "the caption is empty");
+        refuse(
+            self.teaches.is_empty(),
+            "the listing teaches nothing: `teaches` names no id of the curriculum",
+        );
+        refuse(
+            claims.lines.is_some() && claims.unordered.is_some(),
+            "`lines` and `unordered` both claim the whole output: keep one",
+        );
+        refuse(
+            claims.order.iter().any(|chain| chain.len() < 2),
+            "a chain in `order` needs at least two patterns",
+        );
+        refuse(
+            claims
+                .server
+                .as_ref()
+                .is_some_and(|server| server.requests.contains(0.0)),
+            "`server` is satisfied by a program that sends no request at all",
+        );
+        refuse(
+            claims.compile_error.is_some()
+                && (claims.duration.is_some()
+                    || claims.server.is_some()
+                    || claims.exit.is_some()
+                    || claims.hangs.is_some()
+                    || claims.runs.is_some()
+                    || claims.answers.is_some()
+                    || self.input.is_some()
+                    || !self.interrupts.is_empty()
+                    || self.visitors.is_some()),
+            "a program that does not compile cannot keep claims about its run",
+        );
+        refuse(
+            claims.compile_error.as_ref().is_some_and(|error| {
+                !is_error_code(error) && !is_lint(error) && !is_message(error)
+            }),
+            "`compile-error` is a code of the compiler, such as \"E0277\", a lint that the program denies, such as \
+             \"unused_must_use\", or the whole message of an error that has neither",
+        );
+        refuse(
+            claims.hangs.is_some_and(|span| span.count < LEAST_HANG),
+            "every program is still running so early: `hangs` is at least 0.2",
+        );
+        refuse(
+            claims.hangs.is_some() && (claims.exit.is_some() || claims.duration.is_some()),
+            "a program that hangs has neither an exit nor a duration",
+        );
+        refuse(
+            self.visitors.is_some() != claims.answers.is_some(),
+            "`visitors` and the claim `answers` need each other",
+        );
+        refuse(
+            self.visitors
+                .as_ref()
+                .is_some_and(|visitors| visitors.count == 0 || visitors.count > 1000),
+            "the count of `visitors` lies between 1 and 1000",
+        );
+        refuse(
+            self.visitors.as_ref().is_some_and(|visitors| {
+                let plain = |c: char| c.is_ascii_graphic() && !"#{}".contains(c);
+                !visitors.path.starts_with('/') || !visitors.path.chars().all(plain)
+            }),
+            "the path of `visitors` begins with a slash, and is made of letters, digits and signs of an address",
+        );
+        refuse(
+            claims
+                .answers
+                .as_ref()
+                .is_some_and(|answers| !(200..=599).contains(&answers.status)),
+            "the status in `answers` lies between 200 and 599: others end no request",
+        );
+        refuse(
+            self.visitors.is_some()
+                && (claims.exit.is_some() || claims.hangs.is_some() || claims.duration.is_some()),
+            "a program with visitors is stopped by the engine: it has no exit, no hang and no duration of its own",
+        );
+        refuse(
+            claims
+                .runs
+                .as_ref()
+                .is_some_and(|runs| runs.count < 2 || runs.count > 1000),
+            "the count of `runs` lies between 2 and 1000",
+        );
+        refuse(
+            claims
+                .runs
+                .as_ref()
+                .is_some_and(|runs| runs.line == runs.shows),
+            "`runs` shows what every run prints: `shows` must be narrower than `line`",
+        );
+        let talks_in_delays = [
+            claims.duration.as_ref(),
+            claims.answers.as_ref().map(|answers| &answers.last),
+        ];
+        refuse(
+            !self.depends_on_delay()
+                && talks_in_delays
+                    .into_iter()
+                    .flatten()
+                    .any(|band| band.unit == Unit::Delays),
+            "counts in delays, but nothing in the run depends on the delay: claim what the server sees, take `{delay}` \
+             as an argument, have `input` typed, or count in seconds",
+        );
+        refuse(
+            self.server != ServerSettings::default() && claims.server.is_none(),
+            "`server` sets up a server that the program does not talk to: say in `claims.server` what the server sees",
+        );
+        refuse(
+            claims.cpu.is_some_and(|cpu| cpu.low == cpu.high),
+            "no run keeps exactly so many cores busy: write a band, such as { at-most = 0.1 }",
+        );
+        refuse(
+            self.args
+                .iter()
+                .any(|arg| arg.contains('{') && arg != "{delay}" && arg != "{port}"),
+            "the placeholders in `args` are {delay} and {port}, each an argument of its own",
+        );
+        refuse(
+            self.args
+                .iter()
+                .skip_while(|arg| !arg.contains('{'))
+                .any(|arg| !arg.contains('{')),
+            "arguments with a placeholder come last in `args`: readers run the program without them",
+        );
+        let input = || self.input.iter().flatten();
+        refuse(
+            self.input.as_ref().is_some_and(Vec::is_empty),
+            "`input` types nothing: without it, standard input is empty too",
+        );
+        refuse(
+            input().any(|typed| typed.line.chars().any(char::is_control)),
+            "each entry of `input` is one line of plain text",
+        );
+        refuse(
+            input().map(|typed| typed.line.len() + 1).sum::<usize>() > MOST_INPUT,
+            "`input` types more than a page can show: 4096 bytes are the most",
+        );
+        refuse(
+            self.typed_until() > ENDLESS,
+            "`input` takes longer than anybody waits: 3600 delays are the most",
+        );
+        refuse(
+            self.input.is_some() && self.visitors.is_some(),
+            "`input` and `visitors` cannot stand together: either the end of the input ends the run, or the last answer",
+        );
+        refuse(
+            !self.interrupts.is_empty() && self.visitors.is_some(),
+            "`interrupts` and `visitors` cannot stand together: the engine stops a program that has visitors",
+        );
+        refuse(
+            self.interrupts.len() > MOST_INTERRUPTS,
+            "`interrupts` has more than 9 entries",
+        );
+        refuse(
+            self.test_delay
+                .is_some_and(|seconds| seconds < LEAST_TEST_DELAY),
+            "`test-delay` is at least 0.05 seconds: with less, the start of a process counts for more than what it does",
+        );
+        refuse(
+            self.test_delay.is_some()
+                && !talks_in_delays
+                    .into_iter()
+                    .flatten()
+                    .any(|band| band.unit == Unit::Delays && band.limits.low >= MANY_DELAYS),
+            "`test-delay` is needless: it is for a run that is claimed to take at least 10 delays",
+        );
+        refuse(
+            self.lanes
+                .iter()
+                .enumerate()
+                .any(|(index, name)| name.trim().is_empty() || self.lanes[..index].contains(name)),
+            "each of the `lanes` needs a name of its own",
+        );
+        refuse(
+            self.server.jitter > 1000.0 || self.server.error_rate > 1.0,
+            "the server's jitter lies between 0 and 1000 delays, its error rate between 0 and 1",
+        );
+        found
+    }
+}
+
+fn is_error_code(code: &str) -> bool {
+    code.len() == 5 && code.starts_with('E') && code[1..].bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether it can be the message of an error: several words on one line. A single word would be a mistyped code.
+fn is_message(error: &str) -> bool {
+    error.split(' ').count() > 1 && error.trim() == error && !error.chars().any(char::is_control)
+}

@@ -1,0 +1,160 @@
+//! What a block is: the one trait that each kind implements, and what it is given.
+//!
+//! In: the TOML between the fences, and the runs of the listings that it names. Out: HTML for the page, the words in it that
+//! the rules of prose look at, and its figures, to be compared with those of another machine. What is wrong is a [`Wrong`]
+//! with its line in the block.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use crate::book::listing::Listing;
+use crate::page::block::table::{Words, Wrong};
+use crate::run::evidence::Evidence;
+
+/// A block of some kind, read. Numbers of what was measured come from recordings: a block names a listing, and is given its run.
+pub trait Block {
+    /// The word after the opening fence, by which the kind is known.
+    fn fence() -> &'static str
+    where
+        Self: Sized;
+
+    /// Reads the text between the fences.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn read(source: &str) -> Result<Self, Wrong>
+    where
+        Self: Sized;
+
+    /// The listings whose recordings it is made of, each with the line within the block that names it.
+    fn listings(&self) -> Vec<(usize, &str)>;
+
+    /// Every text of its author's that readers see.
+    fn words(&self) -> Vec<Words<'_>>;
+
+    /// What to do about a figure that is typed into these words.
+    fn instead_of_figures(&self) -> &'static str;
+
+    /// The block as it stands on the page, in Markdown with HTML. A run that is missing was not recorded yet, and the page says
+    /// so.
+    ///
+    /// # Errors
+    /// What cannot be made of the runs.
+    fn render(&self, setting: &Setting<'_>) -> Result<String, Wrong>;
+
+    /// The figures that it shows; `None` while a run is missing.
+    ///
+    /// # Errors
+    /// What cannot be made of the runs.
+    fn figures(&self, runs: &Runs<'_>) -> Result<Option<Figures>, Wrong>;
+
+    /// The listing into whose figure it goes where it stands right before it, between the program and what the program did.
+    fn joins(&self) -> Option<&str> {
+        None
+    }
+
+    /// What the contract of its listing leaves open, though the block says that it is so: the rest of a sentence.
+    fn undecided(&self, _listing: &Listing, _delay: Duration) -> Option<String> {
+        None
+    }
+
+    /// What it says by the runs of one machine that is otherwise by those of another, where that is no matter of figures.
+    fn other_answer(&self, _here: &Runs<'_>, _there: &Runs<'_>) -> Option<OtherAnswer> {
+        None
+    }
+}
+
+/// A recorded run.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'book> {
+    /// The listing that was recorded.
+    pub listing: &'book Listing,
+    /// What happened.
+    pub evidence: &'book Evidence,
+    /// Whether this is the program that was recorded.
+    pub fresh: bool,
+}
+
+/// Recorded runs, by the slugs of their listings.
+pub type Runs<'book> = BTreeMap<&'book str, Run<'book>>;
+
+/// Where a block stands, and what is known there.
+#[derive(Debug)]
+pub struct Setting<'book> {
+    /// The element's id, which no other one of the book has.
+    pub id: String,
+    /// A link in Markdown for each of the block's [listings](Block::listings), in their order.
+    pub links: Vec<String>,
+    /// The runs of those that have been recorded.
+    pub runs: Runs<'book>,
+}
+
+impl<'book> Setting<'book> {
+    /// The evidence of a listing's run, if it was recorded.
+    pub(crate) fn evidence(&self, slug: &str) -> Option<&'book Evidence> {
+        self.runs.get(slug).map(|run| run.evidence)
+    }
+
+    /// Whether a listing has changed since it was recorded, so that what the block shows is not proved.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.runs.values().any(|run| !run.fresh)
+    }
+}
+
+/// Figures with their names, in the order in which they are shown.
+pub type Figures = Vec<(String, f64)>;
+
+/// An answer that is another on another machine.
+#[derive(Debug)]
+pub struct OtherAnswer {
+    /// What is asked.
+    pub question: String,
+    /// Both answers, in words.
+    pub what: String,
+}
+
+/// A kind of block: an entry of [`BLOCKS`](super::BLOCKS).
+#[derive(Clone, Copy)]
+pub struct BlockKind {
+    fence: fn() -> &'static str,
+    read: fn(&str) -> Result<Box<dyn Block>, Wrong>,
+}
+
+impl BlockKind {
+    /// The kind of blocks that this type reads.
+    pub(crate) const fn of<Kind: Block + 'static>() -> Self {
+        fn read<Kind: Block + 'static>(source: &str) -> Result<Box<dyn Block>, Wrong> {
+            Ok(Box::new(Kind::read(source)?))
+        }
+        Self {
+            fence: Kind::fence,
+            read: read::<Kind>,
+        }
+    }
+
+    /// The word after the opening fence.
+    pub fn fence(self) -> &'static str {
+        (self.fence)()
+    }
+
+    /// Reads a block of this kind.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(self, source: &str) -> Result<Box<dyn Block>, Wrong> {
+        (self.read)(source)
+    }
+}
+
+impl PartialEq for BlockKind {
+    fn eq(&self, other: &Self) -> bool {
+        self.fence() == other.fence()
+    }
+}
+
+impl fmt::Debug for BlockKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.fence())
+    }
+}

@@ -1,0 +1,466 @@
+//! A question and its options.
+//!
+//! In: the TOML of a `predict` block, and the evidence of a run. Out: the one option that is true, and what the recording says,
+//! in words. Options of which none or several are true are an error: a sentence.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::book::band::{Limits, TimeBand};
+use crate::book::pattern::Pattern;
+use crate::ground::words::{self, counted};
+use crate::judge::lines;
+use crate::page::block::table::{self, Source, Words, WordsKind, Wrong};
+use crate::run::evidence::{End, Evidence};
+
+/// The word after the opening fence.
+pub(super) const FENCE: &str = "predict";
+
+/// A `predict` block, read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Predict {
+    /// The listing whose recording answers the question.
+    pub listing: String,
+    /// The question, in Markdown.
+    question: Spanned<String>,
+    /// What in the recording answers it.
+    pub asks: Question,
+    /// The answers on offer.
+    pub options: Vec<Choice>,
+    /// Why it is so, in Markdown; shown with the answer.
+    because: Spanned<String>,
+    /// The text that all places refer to.
+    #[serde(skip)]
+    source: Source,
+}
+
+/// What in a recording answers a question.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Question {
+    /// Wall-clock time; an option is a band of time.
+    Duration,
+    /// The time to the last answer; an option is a band of time.
+    LastAnswer,
+    /// The peak of requests in flight; an option is a number or a band.
+    PeakInFlight,
+    /// The line of this number, counted from one; an option is a pattern.
+    Line(usize),
+    /// Which of two patterns is done with before the other begins; an option is one of them, or `neither`.
+    Order([Pattern; 2]),
+    /// How many lines match the pattern; an option is a number or a band.
+    Count(Pattern),
+    /// In how many of many runs the line matches the pattern; an option is a number or a band.
+    Runs(Pattern),
+}
+
+/// One answer on offer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// What the reader sees, in Markdown.
+    text: Spanned<String>,
+    /// What would have to be true.
+    is: toml::Value,
+}
+
+impl Choice {
+    /// What the reader sees, in Markdown.
+    pub fn text(&self) -> &str {
+        self.text.as_ref()
+    }
+}
+
+impl Predict {
+    /// Reads the block.
+    ///
+    /// # Errors
+    /// What is no such table.
+    pub fn read(source: &str) -> Result<Self, Wrong> {
+        let mut predict: Self = table::read(FENCE, source)?;
+        predict.source = Source::new(source);
+        if predict.options.len() < 2 {
+            return Err(Wrong::at(0, "a question needs at least two options"));
+        }
+        Ok(predict)
+    }
+
+    /// Every text that readers see, with its line within the block.
+    pub(crate) fn words(&self) -> Vec<Words<'_>> {
+        let words = |text, kind| Words {
+            kind,
+            ..self.source.plain(text)
+        };
+        let options = self.options.iter();
+        // A guess with decimals is no guess.
+        let options = options.map(|option| words(&option.text, WordsKind::Guess));
+        [&self.question, &self.because]
+            .map(|text| words(text, WordsKind::Markdown))
+            .into_iter()
+            .chain(options)
+            .collect()
+    }
+
+    /// The question, in Markdown.
+    pub(super) fn question(&self) -> &str {
+        self.question.as_ref()
+    }
+
+    /// The index of the one option that is true of the recording.
+    ///
+    /// # Errors
+    /// A sentence, if an option is not of the form that the question needs, or if none or several are true.
+    pub fn answer(&self, evidence: &Evidence) -> Result<usize, String> {
+        let mut holds = Vec::new();
+        for (index, option) in self.options.iter().enumerate() {
+            let is_true = self
+                .asks
+                .holds(&option.is, evidence)
+                .map_err(|what| format!("option {}: {what}", letter(index)))?;
+            if is_true {
+                holds.push(index);
+            }
+        }
+        match holds.as_slice() {
+            [only] => Ok(*only),
+            [] => Err(format!(
+                "no option is true: the recording says {}",
+                self.asks.finding(evidence)
+            )),
+            several => {
+                let letters: Vec<String> = several.iter().map(|index| letter(*index)).collect();
+                Err(format!(
+                    "the options {} are all true: the recording says {}",
+                    letters.join(", "),
+                    self.asks.finding(evidence)
+                ))
+            }
+        }
+    }
+
+    /// The options as bands, in seconds where the question is about time and the delay is `delay`; nothing for a
+    /// question whose options are texts, or one that cannot be read so.
+    pub(crate) fn bands(&self, delay: Duration) -> Option<Vec<Limits>> {
+        let about_time = matches!(self.asks, Question::Duration | Question::LastAnswer);
+        let band = |option: &Choice| {
+            if !about_time {
+                return Limits::deserialize(option.is.clone()).ok();
+            }
+            let band = TimeBand::deserialize(option.is.clone()).ok()?;
+            Some(band.in_seconds(delay))
+        };
+        self.options.iter().map(band).collect()
+    }
+
+    /// The options as patterns; nothing, if one of them is none.
+    pub(crate) fn patterns(&self) -> Option<Vec<Pattern>> {
+        let pattern = |option: &Choice| Pattern::new(option.is.as_str()?).ok();
+        self.options.iter().map(pattern).collect()
+    }
+
+    /// The question as Markdown with an admonition; `see` is a link to the listing. Without evidence, for lack of a
+    /// recording, the answer says so.
+    ///
+    /// # Errors
+    /// Those of [`answer`](Self::answer).
+    pub fn markdown(&self, evidence: Option<&Evidence>, see: &str) -> Result<String, String> {
+        let mut text = format!(
+            "`````admonish question title=\"Predict\"\n{}\n\n",
+            self.question.as_ref().trim()
+        );
+        for (index, option) in self.options.iter().enumerate() {
+            text.push_str(&format!(
+                "- **{}** {}\n",
+                letter(index),
+                option.text.as_ref().trim()
+            ));
+        }
+        text.push_str("\n<details class=\"answer\">\n<summary>What happened</summary>\n\n");
+        match evidence {
+            Some(evidence) => {
+                let answer = self.answer(evidence)?;
+                text.push_str(&format!(
+                    "**{}.** The recording of {see} says: {}. {}\n",
+                    letter(answer),
+                    self.asks.finding(evidence),
+                    self.because.as_ref().trim()
+                ));
+            }
+            None => text.push_str("This listing has not been recorded yet.\n"),
+        }
+        text.push_str("\n</details>\n`````\n");
+        Ok(text)
+    }
+}
+
+impl Question {
+    fn holds(&self, is: &toml::Value, evidence: &Evidence) -> Result<bool, String> {
+        let about_one_run = matches!(self, Self::Line(_) | Self::Order(_) | Self::Count(_));
+        if about_one_run && !evidence.tally.is_empty() {
+            return Err(
+                "the listing has many runs, and one of them answers nothing; ask { runs = \"…\" }"
+                    .to_owned(),
+            );
+        }
+        if matches!(self, Self::Runs(_)) && evidence.tally.is_empty() {
+            return Err("the listing has one run; `runs` asks about many".to_owned());
+        }
+        if evidence.end == End::NotCompiled && !about_one_run {
+            return Err(
+                "the program does not compile: only its lines can be asked about".to_owned(),
+            );
+        }
+        let band = |is: &toml::Value| {
+            TimeBand::deserialize(is.clone()).map_err(|error| error.message().to_owned())
+        };
+        let limits = |is: &toml::Value| {
+            Limits::deserialize(is.clone()).map_err(|error| error.message().to_owned())
+        };
+        let text = |is: &toml::Value| {
+            is.as_str()
+                .map(str::to_owned)
+                .ok_or_else(|| format!("`is` is a text, not {is}"))
+        };
+        let printed: Vec<&str> = evidence
+            .lines
+            .iter()
+            .map(|line| line.text.as_str())
+            .collect();
+        match self {
+            Self::Duration => Ok(band(is)?.contains(evidence.duration(), evidence.delay())),
+            Self::LastAnswer => {
+                let last = evidence
+                    .last_answer()
+                    .ok_or("not every request was answered")?;
+                Ok(band(is)?.contains(last, evidence.delay()))
+            }
+            Self::PeakInFlight => Ok(limits(is)?.contains(evidence.peak_in_flight as f64)),
+            Self::Line(number) => {
+                let line = printed
+                    .get(number.wrapping_sub(1))
+                    .ok_or(format!("there is no line {number}"))?;
+                Ok(Pattern::new(&text(is)?)?.matches(line))
+            }
+            Self::Order([one, other]) => {
+                let one_first = lines::before(one, other, &printed).is_none();
+                let other_first = lines::before(other, one, &printed).is_none();
+                match text(is)? {
+                    is if is == one.to_string() => Ok(one_first),
+                    is if is == other.to_string() => Ok(other_first),
+                    is if is == "neither" => Ok(!one_first && !other_first),
+                    is => Err(format!(
+                        "`{is}` is neither of the two patterns, nor `neither`"
+                    )),
+                }
+            }
+            Self::Count(pattern) => {
+                let count = printed.iter().filter(|line| pattern.matches(line)).count();
+                Ok(limits(is)?.contains(count as f64))
+            }
+            Self::Runs(pattern) => Ok(limits(is)?.contains(runs_like(pattern, evidence) as f64)),
+        }
+    }
+
+    /// What the recording says, in words.
+    pub(crate) fn finding(&self, evidence: &Evidence) -> String {
+        let printed: Vec<&str> = evidence
+            .lines
+            .iter()
+            .map(|line| line.text.as_str())
+            .collect();
+        match self {
+            Self::Duration => words::time(evidence.wall),
+            Self::LastAnswer => match evidence.last_answer() {
+                Some(last) => format!(
+                    "the last response after {}",
+                    words::time(last.as_secs_f64())
+                ),
+                None => "not every request was answered".to_owned(),
+            },
+            Self::PeakInFlight => format!("{} in flight at the peak", evidence.peak_in_flight),
+            Self::Line(number) => match printed.get(number.wrapping_sub(1)) {
+                Some(line) => format!("line {number} is {}", code(line)),
+                None => format!("there is no line {number}"),
+            },
+            Self::Order([one, other]) => {
+                let (one_says, other_says) = (like(one), like(other));
+                if lines::before(one, other, &printed).is_none() {
+                    format!("{one_says} comes before {other_says}")
+                } else if lines::before(other, one, &printed).is_none() {
+                    format!("{other_says} comes before {one_says}")
+                } else {
+                    format!("neither {one_says} nor {other_says} is over before the other begins")
+                }
+            }
+            Self::Count(pattern) => {
+                let count = printed.iter().filter(|line| pattern.matches(line)).count();
+                format!("{} like {}", counted(count, "line"), like(pattern))
+            }
+            Self::Runs(pattern) => {
+                let all: usize = evidence.tally.iter().map(|(_, runs)| runs).sum();
+                let shown = runs_like(pattern, evidence);
+                format!("{} in {shown} of {all} runs", like(pattern))
+            }
+        }
+    }
+}
+
+fn runs_like(pattern: &Pattern, evidence: &Evidence) -> usize {
+    let like = evidence
+        .tally
+        .iter()
+        .filter(|(line, _)| pattern.matches(line));
+    like.map(|(_, runs)| runs).sum()
+}
+
+/// What lines a pattern matches, for readers.
+fn like(pattern: &Pattern) -> String {
+    format!("{}{}", code(&pattern.shape()), pattern.conditions())
+}
+
+/// The text as inline code, whatever backticks it has.
+fn code(text: &str) -> String {
+    let runs = text.split(|c| c != '`').map(str::len);
+    let fence = "`".repeat(1 + runs.max().unwrap_or(0));
+    let pad = if fence.len() > 1 { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// What the option of this index is called, counted from zero.
+pub(crate) fn letter(index: usize) -> String {
+    char::from(b'A' + (index % 26) as u8).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::evidence::{End, Line, Witness};
+
+    fn evidence() -> Evidence {
+        Evidence {
+            lines: ["AAA done", "BBB started", "BBB done"]
+                .iter()
+                .map(|text| Line {
+                    at: 1.0,
+                    text: (*text).into(),
+                })
+                .collect(),
+            wall: 15.02,
+            cpu: 0.01,
+            memory: None,
+            delay: 3.0,
+            end: End::Status(0),
+            witness: Witness::Server,
+            requests: Vec::new(),
+            visits: Vec::new(),
+            peak_in_flight: 1,
+            errors: Vec::new(),
+            tally: Vec::new(),
+            typed: Vec::new(),
+            interrupts: Vec::new(),
+        }
+    }
+
+    fn answer(asks: &str, options: [&str; 2]) -> Result<usize, String> {
+        let source = format!(
+            "listing = \"a\"\nquestion = \"q\"\nbecause = \"b\"\nasks = {asks}\n\
+             options = [{{ text = \"x\", is = {} }}, {{ text = \"y\", is = {} }}]",
+            options[0], options[1]
+        );
+        Predict::read(&source)
+            .map_err(|wrong| wrong.what)?
+            .answer(&evidence())
+    }
+
+    #[test]
+    fn every_kind_of_question_is_answered_from_the_recording() {
+        assert_eq!(
+            answer("\"duration\"", ["{ delays = 1 }", "{ delays = 5 }"]),
+            Ok(1)
+        );
+        assert_eq!(answer("\"peak-in-flight\"", ["1", "5"]), Ok(0));
+        assert_eq!(
+            answer("{ line = 2 }", ["\"AAA {word}\"", "\"BBB {word}\""]),
+            Ok(1)
+        );
+        assert_eq!(
+            answer(
+                "{ order = [\"AAA done\", \"BBB started\"] }",
+                ["\"AAA done\"", "\"neither\""]
+            ),
+            Ok(0)
+        );
+        assert_eq!(answer("{ count = \"{word} done\" }", ["2", "3"]), Ok(0));
+    }
+
+    #[test]
+    fn exactly_one_option_must_be_true() {
+        let none = answer("\"duration\"", ["{ delays = 1 }", "{ delays = 2 }"]).unwrap_err();
+        assert_eq!(none, "no option is true: the recording says 15.02\u{a0}s");
+        let both = answer("\"duration\"", ["{ delays = 5 }", "{ delays = [4, 6] }"]).unwrap_err();
+        assert!(both.starts_with("the options A, B are all true"), "{both}");
+    }
+
+    #[test]
+    fn what_the_recording_says_is_said_in_words() {
+        let finding = |asks: &str, evidence: &Evidence| {
+            let asks: Question = toml::from_str::<toml::Table>(&format!("asks = {asks}")).unwrap()
+                ["asks"]
+                .clone()
+                .try_into()
+                .unwrap();
+            asks.finding(evidence)
+        };
+        let mut run = evidence();
+        assert_eq!(
+            finding("{ order = [\"BBB started\", \"AAA done\"] }", &run),
+            "`AAA done` comes before `BBB started`"
+        );
+        assert_eq!(
+            finding("{ count = \"AAA {word}\" }", &run),
+            "1 line like `AAA …`"
+        );
+        run.lines[0].text = "borrows `name`".into();
+        assert_eq!(
+            finding("{ line = 1 }", &run),
+            "line 1 is `` borrows `name` ``"
+        );
+        run.tally = vec![("total 10".into(), 3), ("total 9".into(), 1)];
+        assert_eq!(
+            finding("{ runs = \"total {integer < 10}\" }", &run),
+            "`total {integer < 10}` in 1 of 4 runs"
+        );
+    }
+
+    #[test]
+    fn one_of_many_runs_answers_nothing() {
+        let mut run = evidence();
+        run.tally = vec![("AAA done".into(), 4)];
+        let source = "listing = \"a\"\nquestion = \"q\"\nbecause = \"b\"\nasks = { line = 1 }\n\
+            options = [{ text = \"x\", is = \"AAA done\" }, { text = \"y\", is = \"x\" }]";
+        let error = Predict::read(source).unwrap().answer(&run).unwrap_err();
+        assert!(error.contains("one of them answers nothing"), "{error}");
+    }
+
+    #[test]
+    fn malformed_questions_are_errors() {
+        assert!(
+            answer("\"speed\"", ["1", "2"])
+                .unwrap_err()
+                .contains("malformed")
+        );
+        assert!(
+            answer("\"duration\"", ["\"long\"", "{ delays = 5 }"])
+                .unwrap_err()
+                .contains("option A")
+        );
+        assert!(
+            answer("{ line = 9 }", ["\"a\"", "\"b\""])
+                .unwrap_err()
+                .contains("no line 9")
+        );
+    }
+}

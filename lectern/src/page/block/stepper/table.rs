@@ -1,0 +1,190 @@
+//! The table of a `stepper` block.
+//!
+//! In: TOML. Out: a [`Stepper`]: what its author wrote, with the line of everything. A hole that is not shown, or shown twice,
+//! and what is no such table are [`Wrong`].
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::book::pattern::Pattern;
+use crate::page::block::table::{
+    self, Source, Words, Wrong, check_hole, check_length, check_words, pattern,
+};
+
+/// The word after the opening fence.
+pub(super) const FENCE: &str = "stepper";
+/// A page has room for so many boxes, and a table for so many columns.
+const MOST_BOXES: usize = 6;
+/// A phone has room for a label of so many characters.
+const LONGEST_LABEL: usize = 30;
+
+/// A `stepper` block, read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stepper {
+    pub(super) listing: Spanned<String>,
+    pub(super) caption: Spanned<String>,
+    pub(super) step: Spanned<String>,
+    pub(super) says: Spanned<usize>,
+    pub(super) line: Spanned<usize>,
+    pub(super) nothing: Option<Spanned<String>>,
+    pub(super) boxes: Vec<Spanned<BoxBlock>>,
+    /// The text that all places refer to.
+    #[serde(skip)]
+    pub(super) source: Source,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BoxBlock {
+    pub(super) label: String,
+    pub(super) hole: usize,
+    pub(super) shows: Shows,
+    pub(super) between: Option<String>,
+}
+
+/// What a box holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shows {
+    /// Items that wait in a row, the first one in front.
+    Queue,
+    /// Items one below the other.
+    List,
+    /// Names, each with the state that it is in.
+    States,
+    /// Words, as they were printed.
+    Text,
+}
+
+impl Stepper {
+    /// Reads the block.
+    ///
+    /// # Errors
+    /// What is no such table.
+    pub fn read(source: &str) -> Result<Self, Wrong> {
+        let mut stepper: Self = table::read(FENCE, source)?;
+        stepper.source = Source::new(source);
+        Ok(stepper)
+    }
+
+    /// The listing whose recording it goes through, and the line within the block that names it.
+    pub fn listing(&self) -> (usize, &str) {
+        (self.line_of(&self.listing), self.listing.as_ref())
+    }
+
+    /// Every text that readers see, with its line within the block.
+    pub(crate) fn words(&self) -> Vec<Words<'_>> {
+        let labels = self.boxes.iter();
+        let labels = labels.map(|block| self.source.plain_in(block, &block.as_ref().label));
+        std::iter::once(self.source.plain(&self.caption))
+            .chain(labels)
+            .collect()
+    }
+
+    pub(super) fn line_of<T>(&self, place: &Spanned<T>) -> usize {
+        self.source.line_of(place)
+    }
+
+    pub(super) fn check_words(&self) -> Result<(), Wrong> {
+        let mut labels = BTreeSet::new();
+        check_words(&self.words())?;
+        for block in &self.boxes {
+            let line = self.line_of(block);
+            let BoxBlock {
+                label,
+                shows,
+                between,
+                ..
+            } = block.as_ref();
+            check_length(label, LONGEST_LABEL).map_err(|what| Wrong::at(line, what))?;
+            if !labels.insert(label) {
+                return Err(Wrong::at(
+                    line,
+                    format!("the label “{label}” stands for two boxes"),
+                ));
+            }
+            match between.as_deref() {
+                Some("") => {
+                    let what = "nothing stands between two items; name in `between` what the program prints there";
+                    return Err(Wrong::at(line, what.to_owned()));
+                }
+                Some(_) if *shows == Shows::Text => {
+                    let what = "a box that shows a text has no items, so nothing is `between` them";
+                    return Err(Wrong::at(line, what.to_owned()));
+                }
+                _ => {}
+            }
+        }
+        let nothing = self.nothing.as_ref();
+        if let Some(nothing) = nothing.filter(|nothing| nothing.as_ref().trim().is_empty()) {
+            let what =
+                "`nothing` is what the program prints where a box is empty, and must be something"
+                    .to_owned();
+            return Err(Wrong::at(self.line_of(nothing), what));
+        }
+        match self.boxes.len() {
+            0 => Err(Wrong::at(
+                1,
+                "a step has no boxes: show what it changes".to_owned(),
+            )),
+            count if count > MOST_BOXES => Err(Wrong::at(
+                self.line_of(&self.boxes[MOST_BOXES]),
+                format!("{count} boxes are too many; a page has room for {MOST_BOXES}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The pattern of a step. It begins with the word by which steps are known, so that none can be left out.
+    pub(super) fn pattern(&self) -> Result<Pattern, Wrong> {
+        let line = self.line_of(&self.step);
+        let source = self.step.as_ref();
+        let pattern = pattern(source, "steps").map_err(|what| Wrong::at(line, what))?;
+        let after = source.strip_prefix(first_word(source));
+        if first_word(source).is_empty() || after.is_none_or(|rest| rest.starts_with('{')) {
+            let what = format!(
+                "`{source}` does not begin with a word, so nobody can tell whether a step is left out; let the program \
+                 begin each step with the same word, such as `step: `"
+            );
+            return Err(Wrong::at(line, what));
+        }
+        Ok(pattern)
+    }
+
+    /// Every hole is shown, and once.
+    pub(super) fn check_holes(&self, pattern: &Pattern) -> Result<(), Wrong> {
+        let count = pattern.hole_count();
+        let mut free: BTreeSet<usize> = (1..=count).collect();
+        let own = [&self.says, &self.line];
+        let own = own.map(|hole| (self.line_of(hole), *hole.as_ref()));
+        let boxes = self.boxes.iter();
+        let boxes = boxes.map(|block| (self.line_of(block), block.as_ref().hole));
+        for (line, hole) in own.into_iter().chain(boxes) {
+            check_hole(pattern, hole).map_err(|what| Wrong::at(line, what))?;
+            if !free.remove(&hole) {
+                return Err(Wrong::at(
+                    line,
+                    format!("hole {hole} of `{pattern}` is shown twice"),
+                ));
+            }
+        }
+        match free.first() {
+            None => Ok(()),
+            Some(hole) => Err(Wrong::at(
+                self.line_of(&self.step),
+                format!(
+                    "hole {hole} of `{pattern}` is not shown: add a box for it, or let the program not print it"
+                ),
+            )),
+        }
+    }
+}
+
+/// What a text begins with, up to the first character that belongs to no word.
+pub(super) fn first_word(text: &str) -> &str {
+    let end = text.find(|letter: char| !letter.is_alphanumeric());
+    &text[..end.unwrap_or(text.len())]
+}

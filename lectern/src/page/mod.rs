@@ -1,0 +1,29 @@
+//! A chapter expanded: directives, figures, timelines, colours.
+//!
+//! In: the project, the status of every recording, and chapters in Markdown. Out: an [`Expansion`]: the same chapters with
+//! every directive and every [`block`] replaced by what it stands for, and all problems with their lines. A directive that
+//! cannot be rendered is a problem and stays as it is; nothing here fails, and nothing here runs a listing.
+
+pub mod block;
+pub(crate) mod directive;
+pub(crate) mod exercise;
+pub(crate) mod expand;
+pub(crate) mod figure;
+pub(crate) mod highlight;
+pub(crate) mod html;
+pub mod line_match;
+mod listing_figure;
+pub(crate) mod listing_index;
+mod lookup;
+pub(crate) mod measure;
+mod places;
+pub(crate) mod prose;
+mod recorded_run;
+mod render;
+pub(crate) mod timeline;
+
+pub use directive::{Directive, DirectiveKind, directives};
+pub use expand::{Expansion, expand};
+pub use measure::Quantity;
+pub use prose::rules as prose_rules;
+pub use timeline::{Timeline, draw, span};

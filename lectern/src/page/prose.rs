@@ -1,0 +1,511 @@
+//! Rules for what authors write by hand between the directives.
+//!
+//! In: the Markdown of a chapter as its author wrote it. Out: problems with their lines.
+//!
+//! - A number with a unit of time, of memory or of share is a measurement until it is said to be something else: it
+//!   comes from a recording (`{{#measured …}}`), or it was set or cited and says so (`{{#given …}}`). This holds in
+//!   HTML, in callouts and in questions too. In code, such a number may be an argument; with decimals it was measured.
+//! - Blocks of code are commands, manifests or programs, and all of them is shown. Output written by hand has no place in
+//!   the book, nor has what an author could draw with HTML or take from a file.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use regex::Regex;
+
+use crate::book::markdown::{Code, code_in};
+use crate::ground::problem::{Problem, line_at};
+use crate::page::block::{self, BLOCKS, BlockKind, WordsKind};
+use crate::page::directive::directives;
+
+/// What stands between a number and its unit, spaces that nobody sees included.
+const GAP: &str = r"[\s\u{a0}\u{202f}\u{200b}\u{2060}\u{ad}-]*";
+
+const UNIT: &str = r"(?: (?: s | ms | µs | μs | us | ns | secs? | seconds? | min | minutes? | hours? | milliseconds?
+    | microseconds? | nanoseconds? | [kKMGT]i?B | bytes? | kilobytes? | megabytes? | gigabytes? | percent ) \b
+    | % | per\ cent \b )";
+
+/// A number with decimals and its unit; delays and factors too, which are whole where they were set.
+static EXACT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"(?x) \b \d+ \. \d+ {GAP} (?: {UNIT} | (?: delays? | times | x ) \b | × )"
+    ))
+    .expect("the expression is a constant")
+});
+
+static MEASUREMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"(?x) \b \d+ (?: [.,] \d+ )* {GAP} {UNIT} | {EXACT}",
+        EXACT = EXACT.as_str()
+    ))
+    .expect("the expression is a constant")
+});
+
+/// A cell of a table that holds a number with decimals and nothing else: its unit stands in the heading.
+static CELL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)\|[ \t]*(\d+[.,]\d+)[ \t]*(?:\||$)").expect("the expression is a constant")
+});
+
+/// Comments and tags of HTML.
+static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?s)<!--.*?-->|</?(?<name>[A-Za-z][A-Za-z0-9-]*)(?<attributes>[^>]*)>|&nbsp;")
+        .expect("the expression is a constant")
+});
+
+/// The languages of a chapter's own blocks of code, beside those that [become figures](BLOCKS).
+const LANGUAGES: [&str; 3] = ["rust", "toml", "sh"];
+
+/// The HTML that a chapter can have, without attributes: what Markdown has no sign for, and what shows nothing.
+const TAGS: [&str; 8] = [
+    "abbr", "br", "details", "kbd", "sub", "summary", "sup", "wbr",
+];
+
+/// Everything that is wrong with the chapter's prose. `file` is named in the problems.
+pub fn rules(file: &Path, markdown: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for block in code_in(markdown).iter().filter(|code| code.block) {
+        let line = line_at(markdown, block.range.start);
+        // A callout is a fenced block, but what is in it is Markdown.
+        let inside = match block.info.as_str() {
+            info if info.starts_with("admonish") => rules(file, &block.text),
+            info => match block::kind_of(info) {
+                Some(kind) => in_words(file, kind, &block.text),
+                None => in_code(file, block),
+            },
+        };
+        problems.extend(inside.into_iter().map(|problem| below(line, problem)));
+        let info = info_string(markdown, block);
+        problems.extend(language(file, block, info).map(|problem| problem.at(line)));
+    }
+    for (line, what) in written(markdown) {
+        problems.push(what.problem(file).at(line));
+    }
+    problems
+}
+
+/// A figure that is typed into code, comments and texts of programs included: its line, counted from one, and its words.
+pub(crate) fn figures_in_code(code: &str) -> Vec<(usize, String)> {
+    let figures = |(index, line)| {
+        EXACT
+            .find_iter(line)
+            .map(move |figure| (index + 1, figure.as_str().to_owned()))
+    };
+    code.lines().enumerate().flat_map(figures).collect()
+}
+
+/// A figure in one line of text that has no Markdown, such as a caption.
+pub(crate) fn figure_in(text: &str) -> Option<&str> {
+    MEASUREMENT.find(text).map(|figure| figure.as_str())
+}
+
+/// Whether a page would not show this line of Rust, or not as it was compiled: mdBook hides what begins with `# `.
+pub(crate) fn is_hidden(line: &str) -> bool {
+    let rest = line.trim_start().strip_prefix('#');
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '#']))
+}
+
+/// A problem inside a block that begins on this line.
+fn below(line: usize, problem: Problem) -> Problem {
+    let inside = problem.line.unwrap_or(0);
+    problem.at(line + inside)
+}
+
+fn typed(file: &Path, number: &str) -> Problem {
+    Problem::error(file, format!("“{number}” is typed by hand"))
+}
+
+/// What an author wrote that only a program can know.
+enum Written {
+    Figure(String),
+    FigureInCode(String),
+    Tag(String),
+    Picture,
+}
+
+impl Written {
+    /// What it is known by in the text.
+    fn words(&self) -> &str {
+        match self {
+            Self::Figure(words) | Self::FigureInCode(words) => words,
+            Self::Tag(_) => "<",
+            Self::Picture => "![",
+        }
+    }
+
+    fn problem(&self, file: &Path) -> Problem {
+        match self {
+            Self::Figure(number) => typed(file, number).mend(format!(
+                "read it from a recording, {{{{#measured SLUG duration}}}}, or say where it comes from, \
+                 {{{{#given {number}: …}}}}"
+            )),
+            Self::FigureInCode(number) => typed(file, number).mend(
+                "code says what to do; read the figure from a recording, {{#measured SLUG duration}}",
+            ),
+            Self::Tag(tag) => Problem::error(
+                file,
+                format!("`{tag}` is written by hand: what a page shows of a run, the engine prints and draws"),
+            )
+            .mend(format!(
+                "write Markdown; of HTML, there are {}, without attributes",
+                TAGS.join(", ")
+            )),
+            Self::Picture => Problem::error(file, "shows a picture that no run has drawn")
+                .mend("show the listing, which has its timeline"),
+        }
+    }
+}
+
+/// The whole info string of a block, such as `rust,ignore`.
+fn info_string<'text>(markdown: &'text str, block: &Code) -> &'text str {
+    let first = markdown[block.range.clone()]
+        .lines()
+        .next()
+        .unwrap_or_default();
+    let after = first.trim_start().trim_start_matches(['`', '~']);
+    if after.len() == first.trim_start().len() {
+        return "";
+    }
+    after.trim()
+}
+
+/// What can follow an opening fence, callouts left aside.
+fn languages() -> impl Iterator<Item = &'static str> {
+    LANGUAGES
+        .into_iter()
+        .chain(BLOCKS.iter().map(|kind| kind.fence()))
+}
+
+fn language(file: &Path, block: &Code, info: &str) -> Option<Problem> {
+    if block.info.starts_with("admonish") || languages().any(|known| known == info) {
+        return None;
+    }
+    if block.info == "rust" {
+        return Some(
+            Problem::error(
+                file,
+                format!("a block of `{info}`: what is shown is compiled and run as it stands"),
+            )
+            .mend("write `rust` and nothing else; a program that must not compile, or must not run, is a listing"),
+        );
+    }
+    let what = if info.is_empty() {
+        "a block of code without a language".to_owned()
+    } else {
+        format!("a block of `{info}`")
+    };
+    Some(
+        Problem::error(
+            file,
+            format!("{what}: output is recorded, never written by hand"),
+        )
+        .mend(format!(
+            "make it a listing; a chapter's own blocks are {}",
+            languages().collect::<Vec<_>>().join(", ")
+        )),
+    )
+}
+
+/// What is wrong inside a block of code, with lines counted from its first.
+fn in_code(file: &Path, block: &Code) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = figures_in_code(&block.text)
+        .into_iter()
+        .map(|(line, number)| Written::FigureInCode(number).problem(file).at(line))
+        .collect();
+    for (index, line) in block.text.lines().enumerate() {
+        if block.info == "rust" && is_hidden(line) {
+            problems.push(
+                Problem::error(file, "a page would not show this line, and it is compiled")
+                    .at(index + 1)
+                    .mend("show it, or do without it"),
+            );
+        }
+        if block.info == "sh" && line.starts_with("$ ") {
+            problems.push(
+                Problem::error(
+                    file,
+                    "a prompt shows that output follows, and output is recorded, never written by hand",
+                )
+                .at(index + 1)
+                .mend("write the commands alone"),
+            );
+        }
+    }
+    problems
+}
+
+/// What is wrong with the words of a block that becomes a figure, with lines counted from its first. What cannot be read is
+/// reported by whoever renders it.
+fn in_words(file: &Path, kind: BlockKind, source: &str) -> Vec<Problem> {
+    let Ok(block) = kind.read(source) else {
+        return Vec::new();
+    };
+    let mut problems = Vec::new();
+    for words in block.words() {
+        let found: Vec<Written> = match words.kind {
+            WordsKind::Plain => {
+                let figure = figure_in(words.text).into_iter();
+                figure
+                    .map(|figure| Written::Figure(figure.to_owned()))
+                    .collect()
+            }
+            WordsKind::Markdown => {
+                let found = written(words.text).into_iter();
+                found.map(|(_, what)| what).collect()
+            }
+            WordsKind::Guess => {
+                let figures = figures_in_code(words.text).into_iter();
+                figures.map(|(_, number)| Written::Figure(number)).collect()
+            }
+        };
+        // A text of several lines begins on the first of them.
+        let line_of = |what: &Written| {
+            let mut lines = (1..).zip(source.lines()).skip(words.line - 1);
+            let found = lines.find(|(_, line)| line.contains(what.words()));
+            found.map_or(words.line, |(line, _)| line)
+        };
+        problems.extend(found.iter().map(|what| {
+            what.problem(file)
+                .at(line_of(what))
+                .mend(block.instead_of_figures())
+        }));
+    }
+    problems
+}
+
+/// What stands in running text and must not: the line of each, counted from one.
+fn written(markdown: &str) -> Vec<(usize, Written)> {
+    // Directives go first, byte for byte, so that all positions stay what they are.
+    let mut text = markdown.to_owned();
+    for directive in directives(markdown).0.iter().rev() {
+        text.replace_range(
+            directive.range.clone(),
+            &blank(&markdown[directive.range.clone()]),
+        );
+    }
+    let mut found = Vec::new();
+    let mut words = Words::default();
+    let mut in_code = false;
+    for (event, range) in Parser::new(&text).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                words.read(&text, &mut found);
+                in_code = true;
+            }
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            _ if in_code => {}
+            Event::Text(piece) => words.add(&piece, range.start),
+            Event::SoftBreak | Event::HardBreak => words.add("\n", range.start),
+            Event::Code(code) => {
+                words.add(" ", range.start);
+                for (_, number) in figures_in_code(&code) {
+                    let line = line_at(&text, range.start);
+                    found.push((line, Written::FigureInCode(number)));
+                }
+            }
+            Event::InlineHtml(tag) => found.extend(tags(&tag, &text, range.start)),
+            Event::Html(html) => {
+                found.extend(tags(&html, &text, range.start));
+                words.add(&html, range.start);
+            }
+            Event::End(TagEnd::HtmlBlock) => {
+                words.text = MARKUP
+                    .replace_all(&words.text, |markup: &regex::Captures<'_>| {
+                        blank(&markup[0])
+                    })
+                    .into_owned();
+                words.read(&text, &mut found);
+            }
+            Event::Start(Tag::Image { .. }) => {
+                found.push((line_at(&text, range.start), Written::Picture));
+            }
+            // Emphasis and links do not part a number from its unit; a new paragraph, a heading, an item does.
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. })
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image) => {}
+            _ => words.read(&text, &mut found),
+        }
+    }
+    words.read(&text, &mut found);
+    found
+}
+
+/// The tags of a piece of HTML that a chapter cannot have.
+fn tags(html: &str, text: &str, offset: usize) -> Vec<(usize, Written)> {
+    MARKUP
+        .captures_iter(html)
+        .filter_map(|markup| {
+            let name = markup.name("name")?;
+            let plain = markup["attributes"].trim_matches([' ', '/']).is_empty();
+            let known = TAGS.contains(&name.as_str().to_lowercase().as_str());
+            let ends = markup[0].starts_with("</");
+            // What was wrong with the end of an element was wrong with its beginning.
+            if ends || plain && known {
+                return None;
+            }
+            let line = line_at(text, offset + name.start());
+            Some((line, Written::Tag(format!("<{}>", name.as_str()))))
+        })
+        .collect()
+}
+
+/// As many bytes of space, with the same lines.
+fn blank(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
+        .collect()
+}
+
+/// Running text, put together from its pieces, with the place of each in the chapter.
+#[derive(Default)]
+struct Words {
+    text: String,
+    places: Vec<(usize, usize)>,
+}
+
+impl Words {
+    fn add(&mut self, piece: &str, place: usize) {
+        self.places.push((self.text.len(), place));
+        self.text.push_str(piece);
+    }
+
+    /// Finds the figures in what was added, and begins anew.
+    fn read(&mut self, chapter: &str, found: &mut Vec<(usize, Written)>) {
+        let Self { text, places } = std::mem::take(self);
+        let figures = MEASUREMENT.find_iter(&text);
+        let cells = CELL.captures_iter(&text).filter_map(|cell| cell.get(1));
+        for figure in figures.chain(cells) {
+            let piece = places.iter().rfind(|(start, _)| *start <= figure.start());
+            let (start, place) = piece.copied().unwrap_or_default();
+            let line = line_at(chapter, place + figure.start() - start);
+            found.push((line, Written::Figure(figure.as_str().to_owned())));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(markdown: &str) -> Vec<String> {
+        rules(Path::new("src/a.md"), markdown)
+            .iter()
+            .map(Problem::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn numbers_with_units_must_say_where_they_come_from() {
+        for typed in [
+            "15.02 s",
+            "15 seconds",
+            "230 ms",
+            "4.2 MB",
+            "98 %",
+            "98 per cent",
+            "1,000 bytes",
+            "3-second",
+        ] {
+            let found = problems(&format!("one\n\ntwo takes {typed}.\n"));
+            assert_eq!(found.len(), 1, "{typed}: {found:?}");
+            assert!(found[0].starts_with("error: src/a.md:3: “"), "{found:?}");
+        }
+        let found = problems("```admonish note\n\nIt took 3 ms.\n```\n");
+        assert!(found[0].contains("src/a.md:3:"), "{found:?}");
+    }
+
+    #[test]
+    fn a_number_and_its_unit_need_not_stand_together() {
+        for typed in [
+            "**15.02**&nbsp;*s*",
+            "15.02\u{200b}s",
+            "[15.02](a.md) s",
+            "15.02<br>s",
+            "| a | seconds |\n| --- | --- |\n| b | 15.02 |",
+            "<details>\n15.02&nbsp;s\n</details>",
+            "5.01 delays",
+            "4.98 times",
+            "`15.02 s`",
+        ] {
+            let found = problems(&format!("one\n\n{typed}\n"));
+            assert_eq!(found.len(), 1, "{typed}: {found:?}");
+            assert!(found[0].contains("is typed by hand"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_question_is_prose_too() {
+        let block = "```predict\nlisting = \"a\"\nquestion = \"How long?\"\nasks = \"duration\"\n\
+                     options = [{ text = \"3 s\", is = { delays = 1 } }, { text = \"b\", is = { delays = 2 } }]\n\
+                     because = \"It took 3 s.\"\n```\n";
+        let found = problems(block);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("src/a.md:6: “3 s”"), "{found:?}");
+    }
+
+    #[test]
+    fn nothing_is_drawn_or_hidden_by_hand() {
+        for (written, line, says) in [
+            ("<svg></svg>", 1, "`<svg>`"),
+            ("a <b onclick=\"x\">c</b>", 1, "`<b>`"),
+            ("a <kbd class=\"output\">c</kbd>", 1, "`<kbd>`"),
+            ("a\n\n<details>\n\n<pre>x</pre>\n\n</details>", 5, "`<pre>`"),
+            ("![a](b.svg)", 1, "a picture"),
+            (
+                "```rust,ignore\nfn main() {}\n```",
+                1,
+                "a block of `rust,ignore`",
+            ),
+            (
+                "```rust\n# fn a() {}\nfn main() {}\n```",
+                2,
+                "would not show",
+            ),
+            ("```sh\n$ ls\na.md\n```", 2, "a prompt"),
+            ("```sh\nls # 0.2 ms\n```", 2, "“0.2 ms”"),
+            (
+                "````admonish note\n```text\na\n```\n````",
+                2,
+                "a block of `text`",
+            ),
+        ] {
+            let found = problems(written);
+            assert_eq!(found.len(), 1, "{written}: {found:?}");
+            let place = format!("src/a.md:{line}: ");
+            assert!(
+                found[0].contains(&place) && found[0].contains(says),
+                "{found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_free() {
+        for free in [
+            "five requests, 5 delays, port 3003, HTTP/1.1, 100 tasks, status 200",
+            "{{#measured a duration}} and {{#given 3 s: the delay}}",
+            "`sleep 3 s`",
+            "three seconds",
+            "| 1 | 1 + 5 | HTTP/1.1 |",
+            "<details>\n<summary>More</summary>\n\nPress <kbd>Ctrl-C</kbd>.<br>\n\n</details>",
+            "<!-- it took\n3 s -->",
+            "```rust\n#[derive(Debug)]\nstruct A;\nfn main() {}\n```",
+            "```sh\n# in another terminal\nsleep 3 s\n```",
+        ] {
+            assert_eq!(problems(free), Vec::<String>::new(), "{free}");
+        }
+    }
+
+    #[test]
+    fn output_is_never_written_by_hand() {
+        let found = problems("```text\nHello!\n```\n\n```\nHello!\n```\n");
+        assert_eq!(found.len(), 2);
+        assert!(
+            found[0].contains("src/a.md:1: a block of `text`"),
+            "{found:?}"
+        );
+        assert_eq!(
+            problems("```rust\nfn main() {}\n```\n\n```sh\ncargo book\n```\n"),
+            Vec::<String>::new()
+        );
+    }
+}

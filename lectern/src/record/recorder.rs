@@ -1,0 +1,384 @@
+//! Records listings: runs them one after another with the real delay and writes what happened beside them.
+//!
+//! In: the project and which listings are meant. Out: a recording file for each, written whole or not at all, and
+//! progress on standard error. A run that breaks its contract leaves the old recording as it was and is reported
+//! with the others at the end.
+//!
+//! Recordings can also be written below another folder, to be compared with the book's own, which stay as they are.
+//! There a run that breaks its contract is written down like any other, because what it breaks is what somebody wants
+//! to know.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use crate::book::listing::Listing;
+use crate::book::project::Project;
+use crate::ground::problem::{Problem, cause, print_stderr};
+use crate::ground::process::{self, write_whole};
+use crate::ground::words::{counted, seconds};
+use crate::judge::broken::Broken;
+use crate::judge::claims::{broken_claims, first_broken};
+use crate::record::cast::{Key, Provenance, Recording};
+use crate::record::recording::{self, Status};
+use crate::run::book_lock;
+use crate::run::cargo::{self, Compiled, Progress};
+use crate::run::event::RunError;
+use crate::run::evidence::Evidence;
+use crate::run::program;
+
+/// What a recording is called while it is written.
+const BESIDE: &str = ".recording-";
+
+/// Which listings to record.
+#[derive(Debug, Clone)]
+pub enum Choice {
+    /// Those whose recording is stale, missing or spoiled.
+    Stale,
+    /// All of them.
+    All,
+    /// These, fresh or not.
+    Named(Vec<String>),
+}
+
+/// Where recordings are written.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// Beside the listings: the book shows them.
+    Beside,
+    /// Below this folder, with the same names: the book's own stay as they are.
+    Below(PathBuf),
+}
+
+impl Place {
+    /// The folder that the names of recordings are relative to.
+    pub fn folder<'here>(&'here self, project: &'here Project) -> &'here Path {
+        match self {
+            Self::Beside => &project.root,
+            Self::Below(folder) => folder,
+        }
+    }
+
+    /// The place for recordings that somebody wants below `folder`. It is made if it is not there.
+    ///
+    /// # Errors
+    /// A problem, if the folder cannot be made, or if the book lies there: its own recordings would be overwritten.
+    pub fn below(project: &Project, folder: &Path) -> Result<Self, Problem> {
+        let wrong = |what: String| {
+            Problem::error(folder, what)
+                .mend("name a folder outside of the book, a new one for each machine")
+        };
+        let made = fs::create_dir_all(folder).and_then(|()| folder.canonicalize());
+        let folder = made.map_err(|error| wrong(format!("cannot be opened: {}", cause(&error))))?;
+        if folder == project.root {
+            return Err(wrong(
+                "is the book's own folder, whose recordings must stay as they are".to_owned(),
+            ));
+        }
+        Ok(Self::Below(folder))
+    }
+}
+
+/// The listings that the choice means, each with the reason for recording it.
+///
+/// # Errors
+/// A problem for each name that no listing has, and for each listing that keeps no recording.
+pub fn chosen<'project>(
+    project: &'project Project,
+    choice: &Choice,
+    place: &Place,
+) -> Result<Vec<(&'project Listing, String)>, Vec<Problem>> {
+    if let Choice::Named(slugs) = choice {
+        let unknown: Vec<Problem> = slugs
+            .iter()
+            .filter_map(|slug| match project.listings.get(slug) {
+                None if project.unreadable.contains(slug) => {
+                    let what = format!("`{slug}` cannot be read");
+                    Some(Problem::error("listings", what).mend("cargo book check"))
+                }
+                None => {
+                    let what = format!("no listing is called `{slug}`");
+                    Some(Problem::error("listings", what).mend("cargo book list"))
+                }
+                Some(listing) => (!listing.contract.recorded).then(|| {
+                    let what = format!("`{slug}` keeps no recording, by its contract");
+                    Problem::error(&listing.manifest, what).at(listing.manifest_line("recorded"))
+                }),
+            })
+            .collect();
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+    }
+    let mut chosen = Vec::new();
+    for listing in project
+        .listings
+        .values()
+        .filter(|listing| listing.contract.recorded)
+    {
+        let status = Status::below(place.folder(project), project, listing);
+        let reason = match &status {
+            Status::Fresh(_) => "fresh".to_owned(),
+            Status::Stale(_, changes) => format!("stale: {changes} changed"),
+            Status::Missing => "never recorded".to_owned(),
+            Status::Spoiled(problem) => format!("spoiled: {}", problem.what),
+            Status::Unrecorded => continue,
+        };
+        let wanted = match choice {
+            Choice::All => true,
+            Choice::Stale => !matches!(status, Status::Fresh(_)),
+            Choice::Named(slugs) => slugs.contains(&listing.slug),
+        };
+        if wanted {
+            chosen.push((listing, reason));
+        }
+    }
+    Ok(chosen)
+}
+
+/// About how long the run of a listing takes: what it took last time, or else what its contract claims.
+pub fn estimate(project: &Project, listing: &Listing) -> Duration {
+    let claims = &listing.contract.claims;
+    let runs = claims.runs.as_ref().map_or(1, |runs| runs.count) as u32;
+    let delay = project.settings.delay();
+    if let Some(recording) = Status::of(project, listing).recording() {
+        return recording.evidence.duration() * runs;
+    }
+    let claimed = claims
+        .duration
+        .as_ref()
+        .or(claims.answers.as_ref().map(|answers| &answers.last));
+    let once = match (claims.hangs, claimed) {
+        (Some(span), _) => span.at(delay),
+        (None, Some(band)) => {
+            let most = if band.limits.high.is_finite() {
+                band.limits.high
+            } else {
+                band.limits.low
+            };
+            Duration::from_secs_f64(most * band.unit.seconds(delay))
+        }
+        (None, None) => Duration::from_secs(1),
+    };
+    once.max(delay.mul_f64(listing.contract.typed_until())) * runs
+}
+
+/// Records the listings, one after another, with nothing else running on their account.
+///
+/// # Errors
+/// All problems, once every listing had its turn: those that do not compile, cannot be run, break their contract (if
+/// the book is to show the recording), or print what must not be published.
+pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result<(), Vec<Problem>> {
+    if listings.is_empty() {
+        print_stderr("Every recording is fresh.");
+        return Ok(());
+    }
+    let _recorder = book_lock::recorder(&project.root).map_err(|problem| vec![problem])?;
+    process::adopt_orphans();
+    print_stderr(&format!(
+        "Compiling {} …",
+        counted(listings.len(), "listing")
+    ));
+    // A source that is edited from here on is not what was compiled: its recording must come out stale.
+    let before = keys(project, listings).map_err(|problem| vec![problem])?;
+    let compiled =
+        cargo::compile(project, listings, Progress::Shown).map_err(|problem| vec![problem])?;
+    // Cargo has locked what was not locked yet.
+    let locked = Project::load(&project.root).map_err(|problem| vec![problem])?;
+    let after = keys(&locked, listings).map_err(|problem| vec![problem])?;
+    let keys: Vec<Key> = std::iter::zip(before, after)
+        .map(|(before, after)| Key {
+            dependencies: after.dependencies,
+            ..before
+        })
+        .collect();
+    let mut problems = cargo::problems(listings, &compiled);
+    let provenance = provenance(&locked).map_err(|problem| vec![problem])?;
+    let mut left: Duration = listings
+        .iter()
+        .map(|listing| estimate(project, listing))
+        .sum();
+    for (index, listing) in listings.iter().enumerate() {
+        let takes = estimate(project, listing);
+        let turn = book_lock::exclusive(&project.root);
+        // The end of the line says what came of it.
+        let _ = write!(
+            io::stderr(),
+            "[{}/{}] {}: takes about {}, all that is left about {} … ",
+            index + 1,
+            listings.len(),
+            listing.slug,
+            seconds(takes),
+            seconds(left)
+        );
+        left = left.saturating_sub(takes);
+        let begin = Instant::now();
+        let outcome = match compiled.get(&listing.slug) {
+            Some(Compiled::Errors(_)) if listing.contract.compiles() => Err(Vec::new()),
+            Some(compiled) => {
+                record_one(project, listing, compiled, &keys[index], &provenance, place)
+            }
+            None => Err(Vec::new()),
+        };
+        drop(turn);
+        match outcome {
+            Ok(broken) => {
+                let breaks = match broken.len() {
+                    0 => String::new(),
+                    claims => format!(", but it breaks {}", counted(claims, "claim")),
+                };
+                print_stderr(&format!("recorded in {}{breaks}", seconds(begin.elapsed())));
+            }
+            Err(found) => {
+                print_stderr("not recorded");
+                problems.extend(found);
+            }
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+fn keys(project: &Project, listings: &[&Listing]) -> Result<Vec<Key>, Problem> {
+    listings
+        .iter()
+        .map(|listing| Key::of(project, listing))
+        .collect()
+}
+
+/// Records one listing, and says which claims the run breaks: none, where the recording is for the book.
+fn record_one(
+    project: &Project,
+    listing: &Listing,
+    compiled: &Compiled,
+    key: &Key,
+    provenance: &Provenance,
+    place: &Place,
+) -> Result<Vec<Broken>, Vec<Problem>> {
+    let wrong = |what: String| vec![Problem::error(&listing.main, what).mend(listing.command())];
+    let evidence = program::run(listing, compiled, project.settings.delay(), first_broken)
+        .map_err(|error| match error {
+            // Said already, with all that is wrong with the project.
+            RunError::Contract(_) => Vec::new(),
+            error => wrong(error.to_string()),
+        })?;
+    let broken = broken_claims(&listing.contract, &evidence);
+    if !broken.is_empty() && matches!(place, Place::Beside) {
+        return Err(broken
+            .into_iter()
+            .map(|broken| {
+                Problem::error(&listing.manifest, broken.sentence)
+                    .at(listing.claim_line(broken.claim))
+                    .mend("mend the program or its contract; the old recording was kept")
+            })
+            .collect());
+    }
+    if let Some(secret) = private_text(project, compiled, &evidence) {
+        return Err(wrong(format!(
+            "prints `{secret}`, which is private to this machine and must not be published"
+        )));
+    }
+    let now = Key::of(project, listing).map_err(|problem| vec![problem])?;
+    if now.sources != key.sources {
+        let what = "its files changed while it was recorded: the recording would be stale at once";
+        return Err(vec![Problem::error(&listing.folder, what).mend(
+            "leave the listing alone meanwhile; a program writes into its working directory, not here",
+        )]);
+    }
+    let recording = Recording {
+        evidence,
+        provenance: Provenance {
+            timestamp: jiff::Timestamp::now().as_second(),
+            ..provenance.clone()
+        },
+        key: key.clone(),
+    };
+    let file = recording::path(listing);
+    let folder = place.folder(project).join(&listing.folder);
+    remove_what_was_left(&folder);
+    let written = fs::create_dir_all(&folder).and_then(|()| {
+        let text = recording::write(&recording, listing);
+        write_whole(&place.folder(project).join(&file), BESIDE, &text)
+    });
+    written.map_err(|error| {
+        let what = format!("cannot be written: {}", cause(&error));
+        vec![
+            Problem::error(file, what)
+                .mend("make room, or see who may write there; the old recording was kept"),
+        ]
+    })?;
+    Ok(broken)
+}
+
+/// Removes what an engine that was killed while it wrote has left beside the recording. There is no other at work.
+fn remove_what_was_left(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(BESIDE) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The first thing in the output that would give away whose machine this is: the project's folder, the program's, the
+/// one for temporary files, the home directory, the user, the host.
+fn private_text(project: &Project, compiled: &Compiled, evidence: &Evidence) -> Option<String> {
+    let mut private = vec![
+        project.root.to_string_lossy().into_owned(),
+        env::temp_dir()
+            .to_string_lossy()
+            .trim_end_matches('/')
+            .to_owned(),
+    ];
+    if let Compiled::Program(program) = compiled {
+        private.extend(
+            program
+                .parent()
+                .map(|folder| folder.to_string_lossy().into_owned()),
+        );
+    }
+    private.extend(
+        ["HOME", "USER", "LOGNAME", "HOSTNAME"]
+            .iter()
+            .filter_map(|name| env::var(name).ok()),
+    );
+    private.extend(fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned()));
+    // A short name, such as `me`, would be found in any text.
+    private.retain(|text| text.len() > 3);
+    let printed = |text: &String| {
+        let whole = |line: &str| {
+            line.match_indices(text.as_str()).any(|(at, _)| {
+                let letter = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+                !letter(line[..at].chars().next_back())
+                    && !letter(line[at + text.len()..].chars().next())
+            })
+        };
+        evidence.lines.iter().any(|line| whole(&line.text))
+    };
+    private.into_iter().find(printed)
+}
+
+fn provenance(project: &Project) -> Result<Provenance, Problem> {
+    let rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+        .arg("--version")
+        .current_dir(&project.root)
+        .output()
+        .map_err(|error| Problem::error("Cargo.toml", format!("cannot run rustc: {error}")))?;
+    let version = String::from_utf8_lossy(&rustc.stdout);
+    let mut name = String::new();
+    for word in version.split_whitespace().take(2) {
+        let _ = write!(name, "{}{word}", if name.is_empty() { "" } else { " " });
+    }
+    Ok(Provenance {
+        timestamp: 0,
+        rustc: name,
+        system: format!("{} {}", env::consts::OS, env::consts::ARCH),
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
+        lock: project.lock.hash.clone(),
+    })
+}

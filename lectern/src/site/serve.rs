@@ -1,0 +1,228 @@
+//! The preview: the book on a loopback port, rebuilt and reloaded when something in it changes.
+//!
+//! In: the book's folder. Out: an HTTP server on 127.0.0.1, and the slow server beside it, until the process is
+//! interrupted. A book that does not build keeps its last good pages; what is wrong stands in the terminal and on top
+//! of every page. Fails only at the start: a port that is taken, a folder without a book.
+
+use std::borrow::Cow;
+use std::io::{self, Write as _};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, Uri, header};
+use axum::response::sse::{Event, Sse};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use slow_server::{SlowServer, StartError};
+use tokio::sync::watch;
+
+use crate::book::project::Project;
+use crate::ground::problem::{Problem, print_stderr};
+use crate::site::memory::Shown;
+use crate::site::open_pages::Open;
+use crate::site::renew::Renewal;
+use crate::site::terminal::doing;
+
+/// Where the slow server listens: what every listing asks if it is not told otherwise.
+pub(crate) const SLOW_SERVER_PORT: u16 = 3003;
+
+/// The script that reloads pages and shows problems on them; part of the preview only, never of the built site.
+const LIVE: &str = include_str!("live.js");
+
+/// What to serve, and where.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The book's port on 127.0.0.1.
+    pub port: u16,
+    /// Whether to open the book in a browser.
+    pub open: bool,
+    /// Whether to start the slow server, on its port.
+    pub slow_server: bool,
+}
+
+/// Serves the book in `root` until the process ends.
+///
+/// # Errors
+/// A port that is taken, or a folder without a book.
+pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
+    doing("Reading the book …");
+    let project = Project::load(root)?;
+    let slow_server = start_slow_server(&project, options)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            Problem::error("book.toml", format!("no run-time for the preview: {error}"))
+        })?;
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    let listener = runtime
+        .block_on(tokio::net::TcpListener::bind(address))
+        .map_err(|error| {
+            let what = match error.kind() {
+                io::ErrorKind::AddrInUse => "is taken".to_owned(),
+                _ => format!("cannot be used: {error}"),
+            };
+            let port = options.port;
+            Problem::error(
+                "127.0.0.1",
+                format!("port {port} {what}; choose another with --port"),
+            )
+        })?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| Problem::error("127.0.0.1", error.to_string()))?;
+
+    let (shown, watching) = watch::channel(Shown::default());
+    let open = Open::default();
+    let renewal = Renewal::begin(project, Arc::new(shown), open.clone());
+    say(&format!("The book:        http://{address}/"));
+    if let Some(server) = &slow_server {
+        say(&format!("The slow server: {}/", server.url()));
+        if let Some(shortage) = server.shortage() {
+            say(&format!("                 {shortage}"));
+        }
+    }
+    say("Ctrl-C ends it.");
+    if options.open
+        && let Err(error) = open::that_detached(format!("http://{address}/"))
+    {
+        print_stderr(&format!("No browser could be opened: {error}"));
+    }
+    std::thread::spawn(move || {
+        if let Err(error) = renewal.go_on() {
+            print_stderr(&format!("Changes are not watched any more: {error}"));
+        }
+    });
+    let app = Router::new()
+        .route("/__lectern/events", get(events))
+        .route(
+            "/__lectern/live.js",
+            get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], LIVE) }),
+        )
+        .fallback(page)
+        .with_state(Preview { watching, open });
+    runtime
+        .block_on(async { axum::serve(listener, app).await })
+        .map_err(|error| Problem::error("127.0.0.1", format!("the preview ended: {error}")))
+}
+
+/// Prints a line on standard output; the preview goes on if nobody reads it.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+fn start_slow_server(project: &Project, options: &Options) -> Result<Option<SlowServer>, Problem> {
+    if !options.slow_server {
+        return Ok(None);
+    }
+    let settings = slow_server::Options {
+        port: SLOW_SERVER_PORT,
+        delay: project.settings.delay(),
+        ..Default::default()
+    };
+    SlowServer::start(settings)
+        .map(Some)
+        .map_err(|error| match error {
+            StartError::PortTaken { port } => Problem::error(
+                "127.0.0.1",
+                format!("port {port} is taken; end what listens there, or leave the slow server out with --no-slow-server"),
+            ),
+            other => Problem::error(
+                "127.0.0.1",
+                format!("the slow server cannot start: {other}"),
+            ),
+        })
+}
+
+/// What requests are answered from.
+#[derive(Clone)]
+struct Preview {
+    watching: watch::Receiver<Shown>,
+    open: Open,
+}
+
+/// Tells a page its version, what keeps the book from being built, and what is wrong with programs, now and at every
+/// change. The page names itself in the query, so that it is renewed before others; without a name, it is told of all
+/// pages.
+async fn events(
+    State(preview): State<Preview>,
+    uri: Uri,
+) -> Sse<impl futures_core::Stream<Item = Result<Event, axum::Error>>> {
+    let page = uri.query().and_then(|query| query.strip_prefix("page="));
+    let page = page.and_then(|page| {
+        percent_encoding::percent_decode_str(page)
+            .decode_utf8()
+            .ok()
+    });
+    let page = page.map(Cow::into_owned);
+    let open = page.clone().map(|page| preview.open.page(page));
+    let stream = tokio_stream::wrappers::WatchStream::new(preview.watching);
+    Sse::new(tokio_stream::StreamExt::map(stream, move |shown| {
+        // As long as somebody listens.
+        let _open = &open;
+        let version = shown.site.map_or(0, |site| site.version(page.as_deref()));
+        Event::default().json_data(serde_json::json!({
+            "version": version,
+            "problems": shown.problems,
+            "programs": shown.programs,
+        }))
+    }))
+    .keep_alive(axum::response::sse::KeepAlive::default())
+}
+
+async fn page(State(preview): State<Preview>, uri: Uri) -> Response {
+    let Some(site) = preview.watching.borrow().site.clone() else {
+        let page = Html(with_live_script(
+            "<!DOCTYPE html><html lang=\"en\"><head><title>The book does not build</title></head><body></body></html>",
+            0,
+        ));
+        return (StatusCode::SERVICE_UNAVAILABLE, page).into_response();
+    };
+    let (status, found) = match site.file(uri.path()) {
+        Some(found) => (StatusCode::OK, Some(found)),
+        None => (StatusCode::NOT_FOUND, site.file("404.html")),
+    };
+    let (file, bytes) = match found {
+        Some((file, bytes)) => (file, bytes.to_vec()),
+        None => ("404.html", b"There is no such page.".to_vec()),
+    };
+    let kind = mime_guess::from_path(file).first_or_octet_stream();
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_string()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    match String::from_utf8(bytes) {
+        Ok(text) if kind.subtype() == "html" => (
+            status,
+            headers,
+            with_live_script(&text, site.version(Some(uri.path()))),
+        )
+            .into_response(),
+        Ok(text) => (status, headers, text).into_response(),
+        Err(binary) => (status, headers, binary.into_bytes()).into_response(),
+    }
+}
+
+/// The page with the script that keeps it up to date, which has to know what it is that it keeps up to date.
+fn with_live_script(html: &str, version: u64) -> String {
+    let script =
+        format!("<script src=\"/__lectern/live.js\" data-version=\"{version}\"></script></body>");
+    html.replacen("</body>", &script, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_live_script_goes_into_pages() {
+        assert_eq!(
+            with_live_script("<body>x</body>", 3),
+            "<body>x<script src=\"/__lectern/live.js\" data-version=\"3\"></script></body>"
+        );
+    }
+}

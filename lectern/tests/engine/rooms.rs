@@ -1,0 +1,423 @@
+//! The rooms of the engine: arrows run down, and never in a circle.
+//!
+//! Every path in `lectern/src` that begins with `crate::`, `super::` or `self::` is an arrow from the file in which it stands to
+//! the file that it names. A door (`mod.rs`) has arrows to the modules that it declares.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// From the bottom up. `main.rs` and `cli.rs` stand above all of them, and are a crate of their own.
+const ROOMS: [&str; 9] = [
+    "ground", "book", "run", "judge", "record", "page", "site", "check", "author",
+];
+
+/// A file has one subject, and no more lines than these, tests aside.
+const MOST_LINES: usize = 400;
+
+static PATH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:crate|super|self)(?:(?:::[A-Za-z_]\w*)+(?:::\{)?|::\{)").expect("a constant")
+});
+
+static CHILD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^(?:pub(?:\([a-z]+\))? )?mod (?<name>\w+);").expect("a constant")
+});
+
+/// The files of the engine by their paths below `src`, with their texts.
+type Sources = BTreeMap<PathBuf, String>;
+
+/// Who uses whom, and in which line first.
+type Arrows = BTreeMap<(PathBuf, PathBuf), usize>;
+
+fn engine() -> Sources {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Sources::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        for entry in fs::read_dir(root.join(&below)).expect("a folder") {
+            let entry = entry.expect("a file or a folder");
+            let path = below.join(entry.file_name());
+            if entry.path().is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                sources.insert(path, fs::read_to_string(entry.path()).expect("text"));
+            }
+        }
+    }
+    sources
+}
+
+/// The text as it was, line for line, with nothing where comments and strings stood.
+fn code_of(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    // A raw string with quotes in it, a comment, a string, a character.
+    let hidden = Regex::new(
+        r##"(?s)\A(?:r#".*?"#|//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\\n])')"##,
+    )
+    .expect("a constant");
+    while let Some(first) = rest.chars().next() {
+        let length = match hidden.find(rest) {
+            Some(found) => {
+                let lines = found.as_str().matches('\n').count();
+                code.push_str(&"\n".repeat(lines));
+                found.len()
+            }
+            None => {
+                code.push(first);
+                first.len_utf8()
+            }
+        };
+        rest = &rest[length..];
+    }
+    code
+}
+
+/// What comes before the tests of a file, which stand at its end.
+fn without_tests(code: &str) -> &str {
+    let tests = code.find("\n#[cfg(test)]\nmod ").unwrap_or(code.len());
+    &code[..tests]
+}
+
+fn is_tests(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name == "tests.rs")
+}
+
+/// The module of a file, from the root of the crate.
+fn module_of(file: &Path) -> Vec<String> {
+    let file = match file.file_name() {
+        Some(name) if name == "mod.rs" => file.parent().unwrap_or(Path::new("")).to_path_buf(),
+        _ => file.with_extension(""),
+    };
+    let parts = file.components();
+    parts
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect()
+}
+
+/// The file of the module that a path leads into, however much further the path goes.
+fn file_of(sources: &Sources, path: &[String]) -> Option<PathBuf> {
+    (1..=path.len()).rev().find_map(|length| {
+        let module: PathBuf = path[..length].iter().collect();
+        let files = [module.with_extension("rs"), module.join("mod.rs")];
+        files.into_iter().find(|file| sources.contains_key(file))
+    })
+}
+
+/// The paths in a piece of code, each with the offset at which it begins; braces are taken apart.
+fn paths_in(code: &str) -> Vec<(usize, Vec<String>)> {
+    let mut paths = Vec::new();
+    for found in PATH.find_iter(code) {
+        let text = found.as_str();
+        let names = |text: &str| -> Vec<String> {
+            let names = text.split("::").map(str::trim);
+            names
+                .filter(|name| !name.is_empty() && *name != "{")
+                .map(str::to_owned)
+                .collect()
+        };
+        let prefix = names(text.trim_end_matches('{'));
+        if !text.ends_with('{') {
+            paths.push((found.start(), prefix));
+            continue;
+        }
+        let mut inside = vec![prefix];
+        let mut word = String::new();
+        for (at, letter) in code[found.end()..].char_indices() {
+            let whole = |word: &str, inside: &[Vec<String>]| {
+                let mut path = inside.last().cloned().unwrap_or_default();
+                path.extend(names(word.split(" as ").next().unwrap_or_default()));
+                path
+            };
+            match letter {
+                '{' => {
+                    let path = whole(&word, &inside);
+                    inside.push(path);
+                    word.clear();
+                }
+                ',' | '}' => {
+                    if !word.trim().is_empty() {
+                        paths.push((found.end() + at - word.len(), whole(&word, &inside)));
+                    }
+                    word.clear();
+                    if letter == '}' {
+                        inside.pop();
+                        if inside.is_empty() {
+                            break;
+                        }
+                    }
+                }
+                letter => word.push(letter),
+            }
+        }
+    }
+    paths
+}
+
+/// Every arrow from this file.
+fn arrows_from(sources: &Sources, file: &Path, code: &str, arrows: &mut Arrows) {
+    let module = module_of(file);
+    let line_at = |offset: usize| 1 + code[..offset].matches('\n').count();
+    let mut add = |to: Option<PathBuf>, offset: usize| {
+        if let Some(to) = to.filter(|to| to != file) {
+            let line = line_at(offset);
+            arrows
+                .entry((file.to_path_buf(), to))
+                .and_modify(|first| *first = line.min(*first))
+                .or_insert(line);
+        }
+    };
+    for (offset, path) in paths_in(code) {
+        let ups = path.iter().take_while(|name| *name == "super").count();
+        let rest = path
+            .iter()
+            .filter(|name| *name != "super" && *name != "self");
+        let whole: Vec<String> = match path.first().map(String::as_str) {
+            Some("crate") => rest.skip(1).cloned().collect(),
+            _ => {
+                let above = module.len().saturating_sub(ups);
+                module[..above].iter().chain(rest).cloned().collect()
+            }
+        };
+        add(file_of(sources, &whole), offset);
+    }
+    for child in CHILD.captures_iter(code) {
+        let name = child["name"].to_owned();
+        let path: Vec<String> = module.iter().cloned().chain([name]).collect();
+        let offset = child.get(0).map_or(0, |found| found.start());
+        add(file_of(sources, &path), offset);
+    }
+}
+
+fn place(file: &Path, line: usize) -> String {
+    format!("lectern/src/{}:{line}", file.display())
+}
+
+fn room_of(file: &Path) -> Option<usize> {
+    let room = file.components().next()?.as_os_str();
+    ROOMS.iter().position(|known| room == *known)
+}
+
+/// The shortest way along the arrows, both ends included.
+fn way(arrows: &Arrows, from: &Path, to: &Path) -> Option<Vec<PathBuf>> {
+    let mut waiting = VecDeque::from([vec![from.to_path_buf()]]);
+    let mut seen = BTreeSet::from([from.to_path_buf()]);
+    while let Some(so_far) = waiting.pop_front() {
+        let last = so_far.last().expect("it has a beginning");
+        if last == to {
+            return Some(so_far);
+        }
+        let onward = arrows.keys().filter(|(from, _)| from == last);
+        for (_, next) in onward {
+            if seen.insert(next.clone()) {
+                waiting.push_back(so_far.iter().cloned().chain([next.clone()]).collect());
+            }
+        }
+    }
+    None
+}
+
+/// Everything that is wrong with the rooms, a sentence each.
+fn wrong(sources: &Sources) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut arrows = Arrows::new();
+    for (file, text) in sources {
+        let code = code_of(text);
+        let in_a_room = room_of(file).is_some();
+        if !in_a_room && file.components().count() > 1 {
+            found.push(format!(
+                "{}: this folder is no room; name it in ROOMS of lectern/tests/engine/rooms.rs, where it belongs from the \
+                 bottom up",
+                place(file, 1)
+            ));
+        }
+        if in_a_room && !is_tests(file) {
+            let own = without_tests(&code);
+            arrows_from(sources, file, own, &mut arrows);
+            let lines = own.lines().count();
+            if lines > MOST_LINES {
+                found.push(format!(
+                    "{}: the file has {lines} lines, tests aside, and {MOST_LINES} is the most: split it by subject",
+                    place(file, lines)
+                ));
+            }
+        }
+    }
+    for ((from, to), line) in &arrows {
+        let (Some(one), Some(other)) = (room_of(from), room_of(to)) else {
+            continue;
+        };
+        if one < other {
+            found.push(format!(
+                "{}: `{}` uses {}, which is of the room `{}`. A room uses those before it in this list, and none after it: \
+                 {}. Move what both need to the lower room, or let the caller hand it in",
+                place(from, *line),
+                ROOMS[one],
+                to.display(),
+                ROOMS[other],
+                ROOMS.join(", ")
+            ));
+        }
+    }
+    let through_own_door = |from: &Path, to: &Path| {
+        let folder = to.parent().unwrap_or(Path::new(""));
+        to.ends_with("mod.rs") && from.starts_with(folder)
+    };
+    for ((from, to), line) in &arrows {
+        if through_own_door(from, to) {
+            found.push(format!(
+                "{}: the file goes through the door of its own folder, {}, which has all that is in the folder: name the file \
+                 that is meant",
+                place(from, *line),
+                to.display()
+            ));
+        }
+    }
+    arrows.retain(|(from, to), _| !through_own_door(from, to));
+    let mut in_circles = BTreeSet::new();
+    for ((from, to), line) in &arrows {
+        let Some(back) = way(&arrows, to, from) else {
+            continue;
+        };
+        let is_new = !(in_circles.contains(from) && in_circles.contains(to));
+        in_circles.extend(back.iter().cloned());
+        if is_new {
+            let back: Vec<String> = back.iter().map(|file| file.display().to_string()).collect();
+            found.push(format!(
+                "{}: {} uses {}: a circle. Nobody can read one of them without the others: move what they share to a file \
+                 of its own",
+                place(from, *line),
+                from.display(),
+                back.join(", which uses ")
+            ));
+        }
+    }
+    found
+}
+
+#[test]
+fn arrows_run_down_and_never_in_a_circle() {
+    let found = wrong(&engine());
+    assert!(found.is_empty(), "\n{}\n", found.join("\n\n"));
+}
+
+#[test]
+fn building_never_runs_a_listing() {
+    let sources = engine();
+    let mut arrows = Arrows::new();
+    for (file, text) in &sources {
+        let code = code_of(text);
+        arrows_from(&sources, file, without_tests(&code), &mut arrows);
+    }
+    let recorder = Path::new("record/recorder.rs");
+    for runs in ["run/program.rs", "run/supervise.rs"] {
+        for ((from, to), line) in &arrows {
+            let outside = !from.starts_with("run") && from != recorder;
+            assert!(
+                !(outside && to == Path::new(runs)),
+                "{}: only the recorder and the tests run listings; a page shows what was recorded",
+                place(from, *line)
+            );
+        }
+    }
+}
+
+#[test]
+fn every_room_has_a_door_that_says_what_it_does() {
+    let sources = engine();
+    for room in ROOMS {
+        let door = sources.get(&Path::new(room).join("mod.rs"));
+        let door = door.unwrap_or_else(|| panic!("lectern/src/{room}/mod.rs is missing"));
+        for words in ["In: ", "Out: "] {
+            let comment: Vec<&str> = door
+                .lines()
+                .take_while(|line| line.starts_with("//!"))
+                .collect();
+            let says = comment.iter().any(|line| line.contains(words));
+            assert!(
+                says,
+                "lectern/src/{room}/mod.rs:1: the comment has no `{words}`"
+            );
+        }
+    }
+}
+
+/// A made-up engine in which everything is in order.
+fn made_up() -> Sources {
+    [
+        ("ground/mod.rs", "//! A.\npub(crate) mod words;\n"),
+        ("ground/words.rs", "pub(crate) fn counted() {}\n"),
+        ("book/mod.rs", "pub(crate) mod listing;\npub use listing::Listing;\n"),
+        (
+            "book/listing.rs",
+            "use crate::ground::words::counted;\n\npub struct Listing;\n",
+        ),
+        ("page/mod.rs", "pub(crate) mod figure;\npub(crate) mod html;\n"),
+        (
+            "page/figure.rs",
+            "use std::fmt;\n\nuse crate::{book::Listing, ground::words};\nuse super::html;\n// crate::site::links\n",
+        ),
+        ("page/html.rs", "const TEXT: &str = \"crate::page::figure\";\n"),
+        ("site/mod.rs", "pub(crate) mod links;\n"),
+        ("site/links.rs", "pub(crate) struct Page;\n"),
+    ]
+    .into_iter()
+    .map(|(file, text)| (PathBuf::from(file), text.to_owned()))
+    .collect()
+}
+
+#[test]
+fn a_planted_arrow_is_seen() {
+    assert_eq!(wrong(&made_up()), Vec::<String>::new());
+    for (file, planted, says) in [
+        (
+            "page/html.rs",
+            "use crate::site::links::Page;\n",
+            "lectern/src/page/html.rs:2: `page` uses site/links.rs, which is of the room `site`",
+        ),
+        (
+            "book/listing.rs",
+            "fn page() -> crate::site::links::Page {\n",
+            "lectern/src/book/listing.rs:4: `book` uses site/links.rs",
+        ),
+        (
+            "ground/words.rs",
+            "use crate::{\n    book::{self, Listing},\n};\n",
+            "lectern/src/ground/words.rs:3: `ground` uses book/mod.rs",
+        ),
+        (
+            "page/html.rs",
+            "use super::figure::Figure;\n",
+            "page/figure.rs uses page/html.rs, which uses page/figure.rs: a circle",
+        ),
+        (
+            "page/html.rs",
+            "use crate::page::Expansion;\n",
+            "lectern/src/page/html.rs:2: the file goes through the door of its own folder, page/mod.rs",
+        ),
+        (
+            "attic/old.rs",
+            "fn old() {}\n",
+            "lectern/src/attic/old.rs:1: this folder is no room",
+        ),
+        (
+            "site/links.rs",
+            &"fn more() {}\n".repeat(MOST_LINES),
+            "lectern/src/site/links.rs:401: the file has 401 lines",
+        ),
+    ] {
+        let mut sources = made_up();
+        sources
+            .entry(PathBuf::from(file))
+            .or_default()
+            .push_str(planted);
+        let found = wrong(&sources);
+        assert!(
+            found.iter().any(|what| what.contains(says)),
+            "{says}: {found:?}"
+        );
+    }
+}
