@@ -326,10 +326,10 @@ impl Pattern {
         let mut words = String::new();
         let mut before = None;
         for (hole, comparison) in &self.comparisons {
-            let place = match (self.line.holes.len(), ORDINALS.get(*hole)) {
+            let place = match (self.line.holes.len(), ORDINALS.get(hole - 1)) {
                 (1, _) => "…".to_owned(),
                 (_, Some(ordinal)) => format!("the {ordinal} …"),
-                (_, None) => format!("… number {}", hole + 1),
+                (_, None) => format!("… number {hole}"),
             };
             words += &match before {
                 None => format!(", where {place} is "),

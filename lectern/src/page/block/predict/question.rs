@@ -302,7 +302,7 @@ impl Question {
             Self::Runs(pattern) => {
                 let all: usize = evidence.tally.iter().map(|(_, runs)| runs).sum();
                 let shown = runs_like(pattern, evidence);
-                format!("{} in {shown} of {all} runs", like(pattern))
+                format!("in {shown} of {all} runs {}", like(pattern))
             }
         }
     }
@@ -431,7 +431,7 @@ mod tests {
         run.tally = vec![("total 10".into(), 3), ("total 9".into(), 1)];
         assert_eq!(
             finding("{ runs = \"total {integer < 10}\" }", &run),
-            "`total {integer < 10}` in 1 of 4 runs"
+            "in 1 of 4 runs `total …`, where … is less than 10"
         );
     }
 
