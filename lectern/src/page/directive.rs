@@ -259,12 +259,17 @@ fn read(name: &str, args: &str) -> Result<DirectiveKind, String> {
         },
         _ => Err(format!(
             "there is no directive `{{{{#{name}}}}}`; there are listing, excerpt, pair, see, measured, given, exercise, checked, and blocks of {}",
-            BLOCKS
-                .iter()
-                .map(|kind| kind.fence())
-                .collect::<Vec<_>>()
-                .join(", ")
+            kinds_of_blocks()
         )),
+    }
+}
+
+/// All kinds of blocks in words, as in `predict, plot and stepper`.
+fn kinds_of_blocks() -> String {
+    let fences: Vec<&str> = BLOCKS.iter().map(|kind| kind.fence()).collect();
+    match fences.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => fences.concat(),
     }
 }
 
