@@ -9,8 +9,10 @@ pub(crate) mod claims;
 pub(crate) mod consistency;
 pub(crate) mod lines;
 mod requests;
+pub(crate) mod terms;
 pub(crate) mod verdict;
 
 pub use broken::Broken;
 pub use claims::{broken_claims, first_broken};
-pub use verdict::{Held, Run, Terms, Verdict, hold};
+pub use terms::Terms;
+pub use verdict::{Held, Run, Verdict, hold};
