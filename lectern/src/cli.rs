@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Parser, Subcommand};
-use lectern::book::{Project, chapters};
+use lectern::book::{Project, chapters, manifest_schema};
 use lectern::check::{self, FACTOR};
 use lectern::ground::{Problem, Severity, print_stderr, sort_and_dedup};
 use lectern::ground::{Scratch, end_with_the_terminal};
@@ -90,6 +90,12 @@ enum Command {
         /// The exercise's name: lower-case letters, digits, hyphens.
         slug: String,
     },
+    /// Print the JSON Schema of a listing's contract, by which editors complete it.
+    Schema {
+        /// Write the tables of the reference anew in place of that, from the comments on the engine's types.
+        #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "docs/reference.md")]
+        reference: Option<PathBuf>,
+    },
     /// Answer mdBook's preprocessor protocol; called by mdbook, not by hand.
     Preprocess {
         #[command(subcommand)]
@@ -163,6 +169,13 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
             slug,
             teaches,
         } => new(&root, &chapter, &slug, teaches.as_deref()),
+        Command::Schema { reference: None } => {
+            print_stdout(manifest_schema().trim_end());
+            Ok(())
+        }
+        Command::Schema {
+            reference: Some(file),
+        } => author::write_reference(&root, &file).map_err(|problem| vec![problem]),
         Command::NewExercise { chapter, slug } => new_exercise(&root, &chapter, &slug),
     };
     match outcome {

@@ -3,37 +3,52 @@
 //! In: the table `[package.metadata.listing.claims]`, as serde hands it over. Out: [`Claims`], each of them also
 //! [in words](Claims::in_words). Unknown keys and malformed patterns are errors of deserialisation.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::book::band::{Limits, Span, TimeBand, Unit};
 use crate::book::pattern::Pattern;
 
 /// The claims. Each is optional; a contract needs at least one that a run could break.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Claims {
-    /// The lines of output, all of them, in this order.
+    /// These lines and no others, in this order. A table stands for so many of a line.
+    #[schemars(extend("examples" = [[{"line": "response {integer}: Hello!", "count": 5}, "Five responses took {seconds} s."]]))]
     pub lines: Option<Vec<Expected>>,
-    /// The lines of output, all of them, in any order.
+    /// These lines and no others, in any order.
+    #[schemars(extend("examples" = [["AAA done", "BBB done"]]))]
     pub unordered: Option<Vec<Expected>>,
-    /// Chains of patterns: the last line that matches one comes before the first line that matches the next.
+    /// Chains of patterns: the last line that matches the first pattern comes before the first that matches the second, and
+    /// so on.
+    #[schemars(extend("examples" = [[["AAA done", "BBB started"]]]))]
     pub order: Vec<Vec<Pattern>>,
-    /// Wall-clock time from start to end of the process.
+    /// Wall-clock time from start to end of the process. `{ delays = 5 }` is 5 to 5.25 delays; with `seconds`, it needs a band.
+    #[schemars(extend("examples" = [{"delays": 5}, {"delays": [1, 1.4]}, {"delays": {"at-most": 1.5}}, {"seconds": [0.9, 1.5]}]))]
     pub duration: Option<TimeBand>,
-    /// CPU time as a share of wall-clock time: 1 is one core, busy throughout.
+    /// CPU time as a share of wall-clock time: 1 is one core, busy throughout. It needs a band.
+    #[schemars(extend("examples" = [{"at-most": 0.1}]))]
     pub cpu: Option<Limits>,
     /// What the slow server saw.
+    #[schemars(extend("examples" = [{"requests": 5, "in-flight": 1}]))]
     pub server: Option<ServerClaim>,
-    /// What the visitors got.
+    /// What every visitor got, and when the last of them had it.
+    #[schemars(extend("examples" = [{"status": 200, "body": "Hello!", "last": {"delays": 1}}]))]
     pub answers: Option<AnswersClaim>,
-    /// How the program ends. Without this claim, a program that ends must end with success.
+    /// How the program ends: with success, with a panic, or with this status. Without this claim: with success.
+    #[schemars(extend("examples" = ["success", "panic", 3]))]
     pub exit: Option<Exit>,
-    /// The program does not compile: every error of the compiler carries this code, comes from this lint, or is this message
-    /// without a code.
+    /// The program does not compile, and every error has this code. For an error that has none: its whole message. To show what
+    /// the compiler warns of, name the lint, and let the program begin with `#![deny(unused_must_use)]`: the words are those of
+    /// the warning. A claim `lines` holds them.
+    #[schemars(extend("examples" = ["E0277", "future cannot be sent between threads safely", "unused_must_use"]))]
     pub compile_error: Option<String>,
-    /// The program is still running at this time, and is killed.
+    /// The program is still running then, and is killed.
+    #[schemars(extend("examples" = [{"delays": 2}]))]
     pub hangs: Option<Span>,
-    /// What shows in at least one of many runs.
+    /// Each of many runs prints one such line, and at least one run shows this. The page gets the distribution. Every one of
+    /// the runs must keep the other claims too.
+    #[schemars(extend("examples" = [{"count": 50, "line": "total {integer}", "shows": "total {integer < 100}"}]))]
     pub runs: Option<RunsClaim>,
 }
 
@@ -41,7 +56,7 @@ pub struct Claims {
 pub(crate) const MOST_EXPECTED: usize = 10_000;
 
 /// A pattern, and how many lines match it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(try_from = "ExpectedForm")]
 pub struct Expected {
     /// What each of the lines looks like.
@@ -50,14 +65,23 @@ pub struct Expected {
     pub count: usize,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(
     untagged,
     expecting = "expected a line, or a table { line = \"…\", count = … }"
 )]
 enum ExpectedForm {
-    Once(String),
-    Repeated { line: String, count: usize },
+    /// The pattern of one line.
+    Once(#[schemars(with = "Pattern")] String),
+    /// So many lines of this pattern: one after another in `lines`, anywhere in `unordered`.
+    Repeated {
+        /// What each of the lines looks like.
+        #[schemars(with = "Pattern")]
+        line: String,
+        /// How many such lines there are.
+        #[schemars(range(min = 1, max = MOST_EXPECTED))]
+        count: usize,
+    },
 }
 
 impl TryFrom<ExpectedForm> for Expected {
@@ -96,20 +120,21 @@ fn ok() -> u16 {
 }
 
 /// What the slow server saw.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ServerClaim {
     /// How many requests arrived, `/stats` not counted.
     pub requests: Limits,
-    /// How many the server was working on at once, at the most.
+    /// The most that the server worked on at once.
     pub in_flight: Option<Limits>,
 }
 
 /// What the visitors of a serving program got.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AnswersClaim {
-    /// The status of every answer.
+    /// The status of every answer; 200 unless it says otherwise.
+    #[schemars(range(min = 200, max = 599))]
     #[serde(default = "ok")]
     pub status: u16,
     /// The body of every answer.
@@ -119,10 +144,11 @@ pub struct AnswersClaim {
 }
 
 /// What shows in at least one of many runs.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RunsClaim {
-    /// How many runs are made, at most 1,000.
+    /// How many runs are made, 2 to 1,000.
+    #[schemars(range(min = 2, max = 1000))]
     pub count: usize,
     /// The line that is counted: every run prints exactly one that matches it.
     pub line: Pattern,

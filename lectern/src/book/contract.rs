@@ -14,57 +14,89 @@
 //! duration = { delays = 5 }
 //! server = { requests = 5, in-flight = 1 }
 //! ```
+//!
+//! The comments on the keys are what editors show and what `docs/reference.md` says of them: `cargo book schema` writes both.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::book::band::{Unit, from_zero, some_number};
 use crate::book::claims::Claims;
 use crate::book::pattern::Pattern;
 
-/// The table `[package.metadata.listing]`.
-#[derive(Debug, Clone, Deserialize)]
+/// What a listing is, how it is run, and what must be true of every run of it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Contract {
-    /// What the figure is called in the book.
+    /// What the figure is called in the book, in plain text.
+    #[schemars(extend("examples" = ["Five requests, one after another"]))]
     pub caption: String,
-    /// The ids of the curriculum that the listing teaches.
+    /// The ids of the rows of `curriculum.toml` that the listing teaches.
+    #[schemars(extend("examples" = [["slow-server", "blocking"]]))]
     pub teaches: Vec<String>,
-    /// How the listing is compiled.
+    /// How the listing is compiled: with `"release"`, with optimisation.
+    #[schemars(extend("examples" = ["release"]))]
     #[serde(default)]
     pub profile: Profile,
-    /// Arguments of the program. `{delay}` stands for the run's delay in seconds, `{port}` for a free port.
+    /// Arguments of recorded and tested runs. `{delay}` stands for the slow server's delay in seconds, `{port}` for a free port.
+    /// These two come last, and the program has defaults for both. The command on the page has the delay, so that a reader's
+    /// run does what the recording shows; where there is a port it has neither.
+    #[schemars(extend("examples" = [["7", "{port}", "{delay}"]]))]
     #[serde(default)]
     pub args: Vec<String>,
-    /// Names with which lines of output begin: the timeline gives each a lane of its own.
+    /// Names with which lines of output begin: the timeline has a lane for each name, and a mark for each line that begins
+    /// with it.
+    #[schemars(extend("examples" = [["AAA", "BBB"]]))]
     #[serde(default)]
     pub lanes: Vec<String>,
     /// Whether a recording is kept; `false` for a program whose run shows nothing that belongs on a page.
+    #[schemars(extend("examples" = [false]))]
     #[serde(default = "yes")]
     pub recorded: bool,
-    /// Whether the run must have the machine for itself, because it measures computing and not waiting.
+    /// Whether the test runs it with nothing beside it, because it measures computing and not waiting. Other listings share the
+    /// machine by what their recordings say they need.
+    #[schemars(extend("examples" = [true]))]
     #[serde(default)]
     pub alone: bool,
-    /// How many lines it may have, where its one idea needs more than a listing usually may.
+    /// How many lines the program may have, for one idea that needs more than 80, such as an executor; at most 160. Teach it
+    /// in pieces, with the directive `excerpt`.
+    #[schemars(extend("examples" = [120]))]
     pub length: Option<usize>,
-    /// Why Miri cannot run the program, which has unsafe code.
+    /// Why Miri cannot run a program with `unsafe` in it.
+    #[schemars(extend("examples" = ["it maps a file into memory"]))]
     pub without_miri: Option<String>,
-    /// The delay with which tests run it, in seconds, in place of the book's; for a listing that takes many delays.
+    /// The delay with which tests begin, in seconds, in place of that of `book.toml`: for a run that is claimed to take 10
+    /// delays or more. It is shorter than the book's and at least 0.05. skeptic compiles the program and does not run it.
+    #[schemars(range(min = 0, max = 1_000_000), extend("examples" = [0.1]))]
     #[serde(default, deserialize_with = "some_number")]
     pub test_delay: Option<f64>,
-    /// What a machine must have for the claims to be kept. One that lacks it cannot tell whether they are.
+    /// What a machine must have for the claims to be kept. On one that lacks it, the contract is undecided and not broken.
+    #[schemars(extend("examples" = [{"processors": 2, "files": 1200, "threads": 200}]))]
     #[serde(default)]
     pub needs: Needs,
-    /// How the slow server behaves for this listing.
+    /// How the slow server behaves for this listing. The delay is not among these: recordings use the book's own, tests a
+    /// shorter one.
+    #[schemars(extend("examples" = [{"one-at-a-time": true, "jitter": 0.5, "error-rate": 0.1, "seed": 1}]))]
     #[serde(default)]
     pub server: ServerSettings,
-    /// For a program that serves: who visits it while it runs.
+    /// For a program that serves: wait for the line that says where, send `GET /` (or another path) from so many visitors at
+    /// once, and stop the program when all have their answers. Beside the claim `server`, for a relay: a program that serves
+    /// and asks the slow server itself.
+    #[schemars(extend("examples" = [{"ready": "listening on {url}", "count": 5, "path": "/"}]))]
     pub visitors: Option<Visitors>,
-    /// Lines that are typed to its standard input, which ends after the last. Without it, standard input is empty.
+    /// Lines that are typed to the program's standard input, a pipe. After the last line, standard input ends. Without this key,
+    /// standard input is empty. All lines must be typed before the program ends. Nothing typed appears in what the program
+    /// prints, which the claim `lines` is about: so print a question with `println!`, on a line of its own. skeptic compiles
+    /// the program and does not run it. A reader types: `cargo run` reads the terminal, and waits until Ctrl-D.
+    #[schemars(extend("examples" = [[{"line": "Ada", "after": 1}]]))]
     pub input: Option<Vec<Typed>>,
-    /// Each stands for one Ctrl-C: it comes at once after the first line that matches, counted from the Ctrl-C before.
+    /// Ctrl-C, for a program that waits for it: `SIGINT` goes to the program and to what it started, at once after the first
+    /// line that matches. With several patterns, each comes after its own line, in this order.
+    #[schemars(extend("examples" = [["three tasks wait"]]))]
     #[serde(default)]
     pub interrupts: Vec<Pattern>,
-    /// What must be true of every run.
+    /// What must be true of every run: at least one claim that a run could break.
+    #[schemars(extend("examples" = [{"duration": {"delays": 5}, "server": {"requests": 5}}]))]
     pub claims: Claims,
 }
 
@@ -77,7 +109,7 @@ fn root() -> String {
 }
 
 /// Cargo's profile for a listing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// Without optimisation, as `cargo run` does.
@@ -89,23 +121,25 @@ pub enum Profile {
 
 /// Settings of the slow server that a listing talks to. The delay is not among them: recordings use the book's own,
 /// tests a shorter one.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct ServerSettings {
     /// Whether requests are served strictly one after another.
     pub one_at_a_time: bool,
     /// Up to how many delays are added to each answer, seeded.
     #[serde(deserialize_with = "from_zero")]
+    #[schemars(range(min = 0, max = 1_000))]
     pub jitter: f64,
     /// The share of requests, from 0 to 1, that are answered with an error, seeded.
     #[serde(deserialize_with = "from_zero")]
+    #[schemars(range(min = 0, max = 1))]
     pub error_rate: f64,
-    /// The seed of both.
+    /// The seed of `jitter` and `error-rate`.
     pub seed: u64,
 }
 
 /// What a machine must have; 0 where it does not matter.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Needs {
     /// Processors that the program may use.
@@ -118,26 +152,28 @@ pub struct Needs {
 
 /// Visitors of a program that serves and does not end by itself. The engine waits for the line that says where the
 /// program listens, sends `GET /` (or another path) from each visitor at once, and stops the program when all have their answers.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Visitors {
     /// The line that says that the program is ready; its first hole is a `{url}`.
     pub ready: Pattern,
-    /// How many visitors come at once.
+    /// How many visitors come at once, at most 1,000.
+    #[schemars(range(min = 1, max = 1000))]
     pub count: usize,
-    /// What they ask for.
+    /// The path that they ask for; it begins with a slash.
     #[serde(default = "root")]
     pub path: String,
 }
 
 /// A line that is typed to the program.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
     /// What is typed, without the line break.
     pub line: String,
     /// How many delays after the line before, or after the start of the program.
     #[serde(deserialize_with = "from_zero")]
+    #[schemars(range(min = 0, max = 3600))]
     pub after: f64,
 }
 

@@ -2,19 +2,7 @@
 //!
 //! In: the Markdown of a chapter. Out: every directive with its place, in the order of the text.
 //!
-//! | directive | stands for |
-//! | --- | --- |
-//! | `{{#listing five-in-a-row}}` | the figure of a listing: program, command, output, timeline |
-//! | `{{#listing five-in-a-row:ask}}` | the same with an excerpt in front and the whole program folded |
-//! | `{{#excerpt five-in-a-row:ask}}` | a piece of a listing whose figure stands elsewhere, without output, with a link |
-//! | `{{#pair five-in-a-row five-threads}}` | two runs side by side, on one time axis |
-//! | `{{#see five-in-a-row}}` | a link: "Listing 1.2" |
-//! | `{{#measured five-in-a-row duration}}` | "15.02 s", read from the recording |
-//! | `{{#measured five-in-a-row line took {seconds} s}}` | "15.02", what a recorded line has in the holes of a pattern |
-//! | `{{#given 3 s: the server's delay}}` | "3 s", and why it is not a measurement |
-//! | `{{#exercise four-from-each}}` | an exercise: the task, the starter, its hints and its solution, folded |
-//! | `{{#checked}}` | every listing with its claims, its recording and where it stands |
-//! | a fenced block of one of the [kinds](crate::page::block) that there are | a question, a plot, … |
+//! [`FORMS`] has all of them, and what they stand for.
 //!
 //! A directive ends with its first `}}`; after `line`, which a pattern follows, with the first one that closes neither a
 //! hole nor a `{{`. What stands in code, fenced or inline, is left alone. A directive that is unknown or has the wrong arguments is an
@@ -67,6 +55,65 @@ pub enum DirectiveKind {
     Checked,
     /// A fenced block of this kind, and the TOML inside it.
     Block { kind: BlockKind, source: String },
+}
+
+/// Every directive that is no block, with its form and what it stands for on the page.
+pub(crate) const FORMS: [(&str, &str, &str); 10] = [
+    (
+        "listing",
+        "SLUG",
+        "the figure: program, command, dependencies, output, timeline",
+    ),
+    (
+        "listing",
+        "SLUG:ANCHOR",
+        "an excerpt (between `// ANCHOR: x` and `// ANCHOR_END: x` in the source), the whole program folded below",
+    ),
+    (
+        "excerpt",
+        "SLUG:ANCHOR",
+        "a piece of a listing, with a link to its figure, which stands before or after it: for a long program that is \
+         taught in pieces",
+    ),
+    (
+        "pair",
+        "SLUG SLUG",
+        "two runs side by side, on one time axis",
+    ),
+    ("see", "SLUG", "a link: \"Listing 1.2\""),
+    (
+        "measured",
+        "SLUG QUANTITY",
+        "a figure from the recording; the quantities stand below",
+    ),
+    (
+        "measured",
+        "SLUG line PATTERN",
+        "what the one recorded line that PATTERN matches has from its first hole to its last: \
+         `line B = {number} ± {number}` gives \"0.04 ± 0.01\"",
+    ),
+    (
+        "given",
+        "NUMBER: WHERE IT COMES FROM",
+        "a number that was set or is cited, and where it comes from: `{{#given 3 s: the server's default}}`",
+    ),
+    (
+        "exercise",
+        "SLUG",
+        "an exercise: the task, how to start, and the starter, its tests, the hints and the solution folded",
+    ),
+    (
+        "checked",
+        "",
+        "every listing with its claims and its recording; a JSON file of the chapter's name stands beside the page",
+    ),
+];
+
+/// The names of all directives that are no blocks, each once.
+fn names() -> String {
+    let mut names: Vec<&str> = FORMS.iter().map(|(name, ..)| *name).collect();
+    names.dedup();
+    names.join(", ")
 }
 
 static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -258,7 +305,8 @@ fn read(name: &str, args: &str) -> Result<DirectiveKind, String> {
             _ => form("NUMBER: WHERE IT COMES FROM"),
         },
         _ => Err(format!(
-            "there is no directive `{{{{#{name}}}}}`; there are listing, excerpt, pair, see, measured, given, exercise, checked, and blocks of {}",
+            "there is no directive `{{{{#{name}}}}}`; there are {}, and blocks of {}",
+            names(),
             kinds_of_blocks()
         )),
     }

@@ -4,11 +4,14 @@
 
 use std::str::FromStr;
 
+use schemars::JsonSchema;
+
 use crate::ground::words::time;
 use crate::run::evidence::{End, Evidence, Witness};
 
 /// Something that every recording has a figure for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
 pub enum Quantity {
     /// Wall-clock time, from start to end of the process.
     Duration,
@@ -18,13 +21,14 @@ pub enum Quantity {
     Busy,
     /// Wall-clock time in delays of the slow server.
     Delays,
-    /// From the first visitor's or program's request to the last answer.
+    /// From the first request to the last answer: the visitors', where a program has visitors.
     LastAnswer,
     /// The largest resident set of the process.
     Memory,
-    /// How many requests there were.
+    /// How many requests there were. Where a program has visitors and asks the slow server too: those that the server saw.
     Requests,
-    /// How many requests were in flight at once, at the most.
+    /// How many requests were in flight at once, at the most. Where a program has visitors and asks the slow server too: as the
+    /// server saw it.
     PeakInFlight,
     /// How many lines were printed.
     Lines,

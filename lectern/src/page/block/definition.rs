@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use schemars::{JsonSchema, Schema};
+
 use crate::book::listing::Listing;
+use crate::book::schema::schema_of;
 use crate::page::block::table::{Words, Wrong};
 use crate::run::evidence::Evidence;
 
@@ -119,17 +122,19 @@ pub struct OtherAnswer {
 pub struct BlockKind {
     fence: fn() -> &'static str,
     read: fn(&str) -> Result<Box<dyn Block>, Wrong>,
+    schema: fn() -> Schema,
 }
 
 impl BlockKind {
     /// The kind of blocks that this type reads.
-    pub(crate) const fn of<Kind: Block + 'static>() -> Self {
+    pub(crate) const fn of<Kind: Block + JsonSchema + 'static>() -> Self {
         fn read<Kind: Block + 'static>(source: &str) -> Result<Box<dyn Block>, Wrong> {
             Ok(Box::new(Kind::read(source)?))
         }
         Self {
             fence: Kind::fence,
             read: read::<Kind>,
+            schema: schema_of::<Kind>,
         }
     }
 
@@ -144,6 +149,11 @@ impl BlockKind {
     /// What is wrong with it.
     pub fn read(self, source: &str) -> Result<Box<dyn Block>, Wrong> {
         (self.read)(source)
+    }
+
+    /// The keys of its table, each with the comment of the field that reads it.
+    pub fn schema(self) -> Schema {
+        (self.schema)()
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -18,19 +19,25 @@ use crate::run::evidence::{End, Evidence};
 /// The word after the opening fence.
 pub(super) const FENCE: &str = "predict";
 
-/// A `predict` block, read.
-#[derive(Debug, Clone, Deserialize)]
+/// A question, whose key is computed from the recording of its listing.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Predict {
     /// The listing whose recording answers the question.
     pub listing: String,
     /// The question, in Markdown.
+    #[schemars(with = "String")]
     question: Spanned<String>,
-    /// What in the recording answers it.
+    /// What in the recording answers it: `"duration"` or `"last-answer"` (an option `is` a band of time),
+    /// `"peak-in-flight"` (a number or a band), `{ line = 3 }` (a pattern), `{ order = ["AAA done", "BBB started"] }`
+    /// (one of the two, or `"neither"`), `{ count = "AAA {word}" }` (how many lines: a number or a band), or `{ runs
+    /// = "total 100" }` (in how many of many runs). Where a program has visitors and asks the slow server too,
+    /// `last-answer` is the visitors' and `peak-in-flight` is what the server saw.
     pub asks: Question,
-    /// The answers on offer.
+    /// The answers on offer, at least two, of which exactly one must be true of the recording.
     pub options: Vec<Choice>,
     /// Why it is so, in Markdown; shown with the answer.
+    #[schemars(with = "String")]
     because: Spanned<String>,
     /// The text that all places refer to.
     #[serde(skip)]
@@ -38,7 +45,7 @@ pub struct Predict {
 }
 
 /// What in a recording answers a question.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Question {
     /// Wall-clock time; an option is a band of time.
@@ -58,12 +65,14 @@ pub enum Question {
 }
 
 /// One answer on offer.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// What the reader sees, in Markdown.
+    #[schemars(with = "String")]
     text: Spanned<String>,
     /// What would have to be true.
+    #[schemars(with = "serde_json::Value")]
     is: toml::Value,
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -26,44 +27,67 @@ const MOST_ROWS: usize = 24;
 /// A phone has room for a label of so many characters, beside the time.
 const LONGEST_LABEL: usize = 30;
 
-/// A `scoreboard` block, read.
-#[derive(Debug, Clone, Deserialize)]
+/// What several recorded runs took, in one picture and one table.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scoreboard {
+    /// What is compared.
+    #[schemars(with = "String")]
     pub(super) caption: Spanned<String>,
+    /// Figures that somebody else published, for the rows that have one.
+    #[schemars(with = "Option<CitedBlock>")]
     pub(super) cited: Option<Spanned<CitedBlock>>,
+    /// The runs, 2 to 24. All is read from their recordings.
+    #[schemars(with = "Vec<RowBlock>")]
     pub(super) rows: Vec<Spanned<RowBlock>>,
     /// The text that all places refer to.
     #[serde(skip)]
     pub(super) source: Source,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// Figures from elsewhere.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CitedBlock {
+    /// What those figures are called.
     pub(super) label: String,
+    /// Who published them, and where.
     pub(super) source: String,
+    /// The delay, in seconds, of the server that they were measured with.
     pub(super) delay: f64,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// A recorded run.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RowBlock {
+    /// What the row is called, in at most 30 characters.
     pub(super) label: String,
+    /// The listing whose recording it shows.
     pub(super) listing: String,
+    /// The row is about the one recorded line that this pattern matches. The keys that are holes, counted from 1, say
+    /// what the line has.
     pub(super) line: Option<String>,
+    /// With `line`: the hole in which the seconds stand.
     pub(super) time: Option<usize>,
+    /// With `line`: the hole that has the number of requests.
     pub(super) requests: Option<usize>,
+    /// With `line`: the hole that has the peak of requests in flight.
     pub(super) in_flight: Option<usize>,
+    /// With `line`: the hole that has the share of a processor, in per cent.
     pub(super) cpu: Option<usize>,
+    /// With `line`: the hole that has the memory, in megabytes.
     pub(super) memory: Option<usize>,
+    /// Leaves out what would mislead, such as the memory of one process of many: `"requests"`, `"in-flight"`,
+    /// `"cpu"`, `"memory"`.
     #[serde(default)]
     pub(super) without: Vec<Column>,
+    /// Seconds that somebody else published.
     pub(super) cited: Option<f64>,
 }
 
 /// What a row can have beside its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Column {
     /// How many requests there were.

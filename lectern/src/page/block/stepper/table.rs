@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -20,33 +21,55 @@ const MOST_BOXES: usize = 6;
 /// A phone has room for a label of so many characters.
 const LONGEST_LABEL: usize = 30;
 
-/// A `stepper` block, read.
-#[derive(Debug, Clone, Deserialize)]
+/// A trace that a listing printed, to go through step by step.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stepper {
+    /// The listing that printed the trace.
+    #[schemars(with = "String")]
     pub(super) listing: Spanned<String>,
+    /// What the figure shows.
+    #[schemars(with = "String")]
     pub(super) caption: Spanned<String>,
+    /// The pattern of a step. It begins with a word, and every recorded line that begins with this word is a step and
+    /// must match: none can be left out. No comparisons. From 2 to 100 steps.
+    #[schemars(with = "String")]
     pub(super) step: Spanned<String>,
+    /// The hole, counted from 1, that says what happens. Every hole is shown, and once.
+    #[schemars(with = "usize")]
     pub(super) says: Spanned<usize>,
+    /// The hole, counted from 1, that has the line of the program.
+    #[schemars(with = "usize")]
     pub(super) line: Spanned<usize>,
+    /// What the program prints where a box is empty; without it, `"-"`. A hole always has something in it.
+    #[schemars(with = "Option<String>")]
     pub(super) nothing: Option<Spanned<String>>,
+    /// What else a step shows, at most six.
+    #[schemars(with = "Vec<BoxBlock>")]
     pub(super) boxes: Vec<Spanned<BoxBlock>>,
     /// The text that all places refer to.
     #[serde(skip)]
     pub(super) source: Source,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// A box beside the program.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BoxBlock {
+    /// What stands above the box.
     pub(super) label: String,
+    /// The hole, counted from 1, that has what is in it.
     pub(super) hole: usize,
+    /// How it is shown: a `"queue"` (items in a row, the first in front), a `"list"` (one below the other),
+    /// `"states"` (items such as `A waiting`: a name up to the first space, and its state), or a `"text"` as it was
+    /// printed.
     pub(super) shows: Shows,
+    /// What the program prints between two items of the box; without it, `", "`.
     pub(super) between: Option<String>,
 }
 
 /// What a box holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Shows {
     /// Items that wait in a row, the first one in front.
