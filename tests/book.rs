@@ -1,4 +1,6 @@
-//! The book as a whole: every rule of `cargo book check`, and the site as it is built.
+//! The book as a whole: every rule of `cargo book check`, the site as it is built, and what authors are told of contracts.
+
+mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

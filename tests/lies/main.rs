@@ -109,7 +109,7 @@ fn tell_lies(root: &Path, words: &[String]) -> Result<bool, String> {
         let (seen, others): (Vec<_>, Vec<_>) = lies.into_iter().partition(|lie| needs_browser(lie));
         for lie in seen {
             println!(
-                "not told    {}: only a browser can see it, and the browser test does not run here; CONTRIBUTING.md says what \
+                "not told    {}: only a browser can see it, and the browser test does not run here; docs/tests.md says what \
                  it needs",
                 lie.name
             );

@@ -115,7 +115,7 @@ impl Exercise {
         let (file, tests) = (folder.join("exercise.md"), folder.join("tests.rs"));
         let mut problems = Vec::new();
         let mut keep = |problem: Problem| {
-            problems.push(problem.mend("CONTRIBUTING.md says what an exercise is made of"));
+            problems.push(problem.mend("docs/reference.md says what an exercise is made of"));
         };
         let text = read(root, &file).map_err(&mut keep).ok();
         let parts = text

@@ -26,7 +26,7 @@ pub(crate) fn rules(listing: &Listing) -> Vec<Problem> {
         .map(|weakness| {
             Problem::error(&listing.manifest, weakness)
                 .at(listing.manifest_line("[package.metadata.listing"))
-                .mend("CONTRIBUTING.md lists the claims that a contract can make")
+                .mend("docs/reference.md lists the claims that a contract can make")
         })
         .collect();
     let main = |what: String| Problem::error(&listing.main, what);

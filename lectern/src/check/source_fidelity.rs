@@ -94,7 +94,7 @@ fn beside(project: &Project, exercise: &Exercise, meant: impl Fn(&Path) -> bool)
                 file,
                 "a page does not show this file, and it is compiled or read too",
             )
-            .mend("an exercise is what CONTRIBUTING.md lists: put into it what it needs")
+            .mend("an exercise is what docs/reference.md lists: put into it what it needs")
         })
         .collect()
 }

@@ -92,7 +92,7 @@ fn read(project: &Project, chapter: &Chapter) -> (Vec<Directive>, Vec<Problem>) 
         problems.push(
             Problem::error(&file, what)
                 .at(line)
-                .mend("CONTRIBUTING.md lists the directives"),
+                .mend("docs/reference.md lists the directives"),
         );
     }
     (found, problems)

@@ -139,7 +139,7 @@ fn render_words(
         problems.push(refusal.problem(&exercise.file, part.line + line - 1));
     };
     for (line, what) in wrong {
-        let refusal = Refusal::new(what, "CONTRIBUTING.md lists the directives");
+        let refusal = Refusal::new(what, "docs/reference.md lists the directives");
         report(line, refusal);
     }
     let mut text = String::new();
@@ -184,7 +184,7 @@ fn measured(book: &Lookup<'_>, slug: &str, quantity: Quantity) -> Result<String,
 /// What stands in the holes of a pattern, in the recorded line that matches it.
 fn measured_line(book: &Lookup<'_>, slug: &str, pattern: &str) -> Result<String, Refusal> {
     let pattern = Pattern::new(pattern)
-        .map_err(|what| Refusal::new(what, "CONTRIBUTING.md lists the holes of a pattern"))?;
+        .map_err(|what| Refusal::new(what, "docs/reference.md lists the holes of a pattern"))?;
     let Some(evidence) = book.evidence(slug)? else {
         return Ok("(not recorded yet)".to_owned());
     };
@@ -207,7 +207,12 @@ fn block(
     source: &str,
 ) -> Result<String, Refusal> {
     let refusal = |wrong: Wrong| {
-        let form = || format!("CONTRIBUTING.md shows the form of a {} block", kind.fence());
+        let form = || {
+            format!(
+                "docs/reference.md shows the form of a {} block",
+                kind.fence()
+            )
+        };
         let mend = wrong.mend.map_or_else(form, str::to_owned);
         Refusal::new(wrong.what, mend).below(wrong.line)
     };

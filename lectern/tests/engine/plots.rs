@@ -637,7 +637,7 @@ fn what_cannot_be_seen_is_no_picture() {
 
 #[test]
 fn the_example_that_contributors_read_is_a_plot() {
-    let text = include_str!("../../../CONTRIBUTING.md");
+    let text = include_str!("../../../docs/reference.md");
     let (_, rest) = text.split_once("```plot\n").expect("the example");
     let (example, _) = rest.split_once("```").expect("its end");
     let run = run(&["4 threads: 3.20 ± 0.20 times as fast", "B = 0.08 ± 0.02"]);
