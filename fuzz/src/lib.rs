@@ -25,6 +25,7 @@ pub mod book {
     pub mod manifest;
     pub mod markdown;
     pub mod pattern;
+    pub mod schema;
     pub mod weaknesses;
 }
 

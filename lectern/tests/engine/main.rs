@@ -17,6 +17,7 @@ mod plots;
 mod preview;
 mod properties;
 mod recording;
+mod reference;
 mod relays;
 mod robust;
 mod rooms;

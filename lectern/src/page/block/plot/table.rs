@@ -43,7 +43,7 @@ pub struct Plot {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AxisBlock {
-    /// The name of what it counts in formulas; without it, `x`.
+    /// Of the x axis: the name in formulas of what it counts; without it, `x`.
     pub(super) name: Option<String>,
     /// What it counts, and in which unit.
     pub(super) label: String,
