@@ -1,0 +1,376 @@
+//! The picture of a diagram.
+//!
+//! In: a [`Drawing`]. Out: a [`Picture`], SVG with classes and no colours. `layout-rs` decides where boxes and labels stand
+//! and where arrows run; what they look like is said here and in the theme. All lengths are pixels of the page. A picture that
+//! is wider than a phone is refused.
+
+use std::fmt::Write as _;
+
+use layout::core::base::Orientation;
+use layout::core::format::{ClipHandle, RenderBackend};
+use layout::core::geometry::{Point, Position};
+use layout::core::style::{LineStyleKind, StyleAttr};
+use layout::std_shapes::shapes::{Arrow, Element, LineEndKind, ShapeKind};
+use layout::topo::layout::VisualGraph;
+
+use crate::page::block::diagram::text::{Drawing, NamedBox};
+use crate::page::block::table::Wrong;
+use crate::page::html::escape;
+
+/// What a page has beside its margins on a phone of 360 pixels.
+const WIDEST: f64 = 300.0;
+
+/// The theme writes labels in this size.
+const FONT: f64 = 13.0;
+
+/// From one line of a label to the next.
+const LINE: f64 = 17.0;
+
+/// Between a label and the edge of its box, on each side.
+const PADDING: Point = Point { x: 9.0, y: 6.0 };
+
+/// Between two boxes side by side, and between two ranks.
+const GAP: Point = Point { x: 10.0, y: 30.0 };
+
+/// Where names and labels are wrapped.
+const WIDEST_LINE: f64 = 112.0;
+
+/// How far an arrow keeps its direction at its ends.
+const ARROW: f64 = 8.0;
+
+/// What stands in the `svg` element.
+pub(super) struct Picture {
+    /// Its attributes `width`, `height` and `viewBox`.
+    pub(super) size: String,
+    /// Its elements.
+    pub(super) inside: String,
+}
+
+/// Draws it. `line` is where the block's text begins.
+///
+/// # Errors
+/// The picture is wider than a phone.
+pub(super) fn draw(drawing: &Drawing, line: usize) -> Result<Picture, Wrong> {
+    let mut graph = VisualGraph::new(Orientation::TopToBottom);
+    let handles: Vec<_> = drawing
+        .boxes
+        .iter()
+        .enumerate()
+        .map(|(index, content)| {
+            let size = Cells::of(content).size();
+            let mut element = Element::create_with_properties(
+                ShapeKind::new_box(""),
+                StyleAttr::simple(),
+                Orientation::LeftToRight,
+                size,
+                index.to_string(),
+            );
+            element.pos = Position::new(Point::zero(), size, Point::zero(), GAP);
+            graph.add_node(element)
+        })
+        .collect();
+    let look = StyleAttr {
+        font_size: 8,
+        ..StyleAttr::simple()
+    };
+    for arrow in &drawing.arrows {
+        let style = match arrow.waits {
+            true => LineStyleKind::Dashed,
+            false => LineStyleKind::Normal,
+        };
+        // The crate takes a letter to be as wide as it is high. So its letters are as wide as ours, and every line of ours is two.
+        let label: String = wrapped(&arrow.label)
+            .iter()
+            .map(|line| format!("{line}\n \n"))
+            .collect();
+        let shape = Arrow::new(
+            LineEndKind::None,
+            LineEndKind::Arrow,
+            style,
+            &label,
+            &look,
+            &None,
+            &None,
+        );
+        graph.add_edge(shape, handles[arrow.from], handles[arrow.to]);
+    }
+    let mut canvas = Canvas::new(drawing);
+    graph.do_it(false, false, false, &mut canvas);
+    canvas.picture(line)
+}
+
+/// Where the parts of a box stand in it.
+struct Cells {
+    /// The lines of its name.
+    name: Vec<String>,
+    /// The lines of its cells, row by row.
+    rows: Vec<Vec<Vec<String>>>,
+    widths: Vec<f64>,
+    heights: Vec<f64>,
+}
+
+impl Cells {
+    fn of(content: &NamedBox) -> Self {
+        let row = |row: &Vec<String>| row.iter().map(|cell| wrapped(cell)).collect();
+        let rows: Vec<Vec<Vec<String>>> = content.rows.iter().map(row).collect();
+        let columns = rows.first().map_or(0, Vec::len);
+        let width_of = |lines: &Vec<String>| {
+            let widest = lines.iter().map(|line| width(line)).fold(0.0, f64::max);
+            (widest + 2.0 * PADDING.x).max(24.0)
+        };
+        let widths = (0..columns)
+            .map(|column| {
+                let cells = rows.iter().map(|row| width_of(&row[column]));
+                cells.fold(0.0, f64::max)
+            })
+            .collect();
+        let heights = rows
+            .iter()
+            .map(|row| {
+                let lines = row.iter().map(Vec::len).max().unwrap_or(1).max(1);
+                lines as f64 * LINE + 2.0 * PADDING.y
+            })
+            .collect();
+        Self {
+            name: wrapped(&content.name),
+            rows,
+            widths,
+            heights,
+        }
+    }
+
+    /// The height of what stands above the cells.
+    fn head(&self) -> f64 {
+        let padding = if self.rows.is_empty() { 2.0 } else { 1.0 };
+        self.name.len() as f64 * LINE + padding * PADDING.y
+    }
+
+    fn size(&self) -> Point {
+        let name = self.name.iter().map(|line| width(line));
+        let name = name.fold(0.0, f64::max) + 2.0 * PADDING.x;
+        Point::new(
+            self.widths.iter().sum::<f64>().max(name),
+            self.head() + self.heights.iter().sum::<f64>(),
+        )
+    }
+}
+
+/// The lines of a label.
+fn wrapped(label: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in label.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(&format!("{line} {word}")) <= WIDEST_LINE => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// How wide a line can be in the fonts that readers have.
+fn width(line: &str) -> f64 {
+    let letter = |letter: char| match letter {
+        'i' | 'j' | 'l' | 't' | 'f' | ' ' | '.' | ',' | ':' | ';' | '\'' | '(' | ')' => 0.4,
+        'm' | 'w' | 'M' | 'W' | '@' | '…' => 1.0,
+        letter if letter.is_uppercase() || !letter.is_ascii() => 0.75,
+        _ => 0.62,
+    };
+    FONT * line.chars().map(letter).sum::<f64>()
+}
+
+/// Takes down what `layout-rs` has placed.
+struct Canvas<'a> {
+    drawing: &'a Drawing,
+    boxes: String,
+    arrows: String,
+    labels: String,
+    least: Point,
+    most: Point,
+}
+
+impl<'a> Canvas<'a> {
+    fn new(drawing: &'a Drawing) -> Self {
+        Self {
+            drawing,
+            boxes: String::new(),
+            arrows: String::new(),
+            labels: String::new(),
+            least: Point::splat(f64::INFINITY),
+            most: Point::splat(f64::NEG_INFINITY),
+        }
+    }
+
+    fn reach(&mut self, point: Point) {
+        self.least = Point::new(self.least.x.min(point.x), self.least.y.min(point.y));
+        self.most = Point::new(self.most.x.max(point.x), self.most.y.max(point.y));
+    }
+
+    fn picture(self, line: usize) -> Result<Picture, Wrong> {
+        let Point { x, y } = self.least.sub(Point::splat(2.0));
+        let size = self.most.add(Point::splat(2.0)).sub(Point::new(x, y));
+        if size.x > WIDEST {
+            return Err(Wrong {
+                mend: Some("give what stands side by side shorter words, or draw less of it"),
+                ..Wrong::at(
+                    line,
+                    format!(
+                        "the diagram is {:.0} pixels wide, and a phone has room for {WIDEST}",
+                        size.x.ceil()
+                    ),
+                )
+            });
+        }
+        let (width, height) = (size.x.ceil(), size.y.ceil());
+        Ok(Picture {
+            size: format!(
+                "width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"{x:.1} {y:.1} {width:.0} {height:.0}\""
+            ),
+            inside: self.boxes + &self.arrows + &self.labels,
+        })
+    }
+
+    fn rect(&mut self, class: &str, xy: Point, size: Point, round: usize) {
+        let _ = write!(
+            self.boxes,
+            "<rect class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"{round}\"/>",
+            xy.x, xy.y, size.x, size.y
+        );
+        self.reach(xy);
+        self.reach(xy.add(size));
+    }
+
+    fn head(&mut self, from: Point, tip: Point) {
+        let along = tip.sub(from);
+        let length = along.length().max(0.001);
+        let along = along.scale(ARROW / length);
+        let across = Point::new(-along.y, along.x).scale(0.45);
+        let (left, right) = (tip.sub(along).add(across), tip.sub(along).sub(across));
+        let _ = write!(
+            self.arrows,
+            "<path class=\"head\" d=\"M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}z\"/>",
+            tip.x, tip.y, left.x, left.y, right.x, right.y
+        );
+    }
+}
+
+/// Lines of text around a point.
+fn lines(class: &str, middle: Point, lines: &[String]) -> String {
+    let first = middle.y - (lines.len() as f64 - 1.0) * LINE / 2.0 + FONT * 0.35;
+    let tspans: String = (0..)
+        .zip(lines)
+        .map(|(index, line)| {
+            format!(
+                "<tspan x=\"{:.1}\" y=\"{:.1}\">{}</tspan>",
+                middle.x,
+                first + f64::from(index) * LINE,
+                escape(line)
+            )
+        })
+        .collect();
+    match lines {
+        [] => String::new(),
+        _ => format!("<text class=\"{class}\" text-anchor=\"middle\">{tspans}</text>"),
+    }
+}
+
+impl RenderBackend for Canvas<'_> {
+    fn draw_rect(
+        &mut self,
+        xy: Point,
+        size: Point,
+        _look: &StyleAttr,
+        properties: Option<String>,
+        _clip: Option<ClipHandle>,
+    ) {
+        let index = properties.and_then(|index| index.parse::<usize>().ok());
+        let Some(content) = index.and_then(|index| self.drawing.boxes.get(index)) else {
+            return;
+        };
+        let cells = Cells::of(content);
+        if cells.rows.is_empty() {
+            self.rect("box", xy, size, 8);
+            self.boxes += &lines("label", xy.add(size.scale(0.5)), &cells.name);
+            return;
+        }
+        // The name stands above the cells, which share the width.
+        let head = cells.head();
+        let middle = Point::new(xy.x + size.x / 2.0, xy.y + (head - PADDING.y) / 2.0);
+        self.boxes += &lines("label", middle, &cells.name);
+        self.reach(xy);
+        let stretch = size.x / cells.widths.iter().sum::<f64>();
+        let mut y = xy.y + head;
+        for (row, height) in cells.rows.iter().zip(&cells.heights) {
+            let mut x = xy.x;
+            for (cell, width) in row.iter().zip(&cells.widths) {
+                let size = Point::new(width * stretch, *height);
+                self.rect("box", Point::new(x, y), size, 0);
+                self.boxes += &lines("label", Point::new(x, y).add(size.scale(0.5)), cell);
+                x += size.x;
+            }
+            y += height;
+        }
+    }
+
+    fn draw_line(&mut self, _: Point, _: Point, _: &StyleAttr, _: Option<String>) {}
+
+    fn draw_circle(&mut self, _: Point, _: Point, _: &StyleAttr, _: Option<String>) {}
+
+    fn draw_text(&mut self, xy: Point, text: &str, _look: &StyleAttr) {
+        let lines_of_ours = text.lines().filter(|line| !line.trim().is_empty());
+        let text: Vec<String> = lines_of_ours.map(str::to_owned).collect();
+        let widest = text.iter().map(|line| width(line)).fold(0.0, f64::max);
+        let half = Point::new(widest, text.len() as f64 * LINE).scale(0.5);
+        self.reach(xy.sub(half));
+        self.reach(xy.add(half));
+        self.labels += &lines("says", xy, &text);
+    }
+
+    fn draw_arrow(
+        &mut self,
+        path: &[(Point, Point)],
+        dashed: bool,
+        head: (bool, bool),
+        _look: &StyleAttr,
+        _properties: Option<String>,
+        _text: &str,
+    ) {
+        let ([(start, leave), (arrive, next), rest @ ..], Some((last_arrive, end))) =
+            (path, path.last())
+        else {
+            return;
+        };
+        let class = if dashed { "arrow waits" } else { "arrow" };
+        let _ = write!(
+            self.arrows,
+            "<path class=\"{class}\" d=\"M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}",
+            start.x, start.y, leave.x, leave.y, arrive.x, arrive.y, next.x, next.y
+        );
+        for (arrive, next) in rest {
+            let _ = write!(
+                self.arrows,
+                "S{:.1} {:.1} {:.1} {:.1}",
+                arrive.x, arrive.y, next.x, next.y
+            );
+        }
+        self.arrows.push_str("\"/>");
+        for (point, _) in [(start, leave), (next, arrive), (end, last_arrive)] {
+            self.reach(*point);
+        }
+        for (_, point) in rest {
+            self.reach(*point);
+        }
+        if head.0 {
+            self.head(*leave, *start);
+        }
+        if head.1 {
+            self.head(*last_arrive, *end);
+        }
+    }
+
+    fn create_clip(&mut self, _: Point, _: Point, _: usize) -> ClipHandle {
+        0
+    }
+}
