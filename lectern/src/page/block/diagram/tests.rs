@@ -160,7 +160,7 @@ fn what_is_wrong_is_said_with_its_line() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The crate sorts by what it finds in hash tables, and asserts what it relies on.
     #[test]
