@@ -13,7 +13,7 @@ use layout::core::style::{LineStyleKind, StyleAttr};
 use layout::std_shapes::shapes::{Arrow, Element, LineEndKind, ShapeKind};
 use layout::topo::layout::VisualGraph;
 
-use crate::page::block::diagram::text::{Drawing, NamedBox};
+use crate::page::block::diagram::text::{self, Drawing, NamedBox};
 use crate::page::block::table::Wrong;
 use crate::page::html::escape;
 
@@ -73,7 +73,7 @@ pub(super) fn draw(drawing: &Drawing, line: usize) -> Result<Picture, Wrong> {
         font_size: 8,
         ..StyleAttr::simple()
     };
-    for arrow in &drawing.arrows {
+    for (index, arrow) in drawing.arrows.iter().enumerate() {
         let style = match arrow.waits {
             true => LineStyleKind::Dashed,
             false => LineStyleKind::Normal,
@@ -83,12 +83,13 @@ pub(super) fn draw(drawing: &Drawing, line: usize) -> Result<Picture, Wrong> {
             .iter()
             .map(|line| format!("{line}\n \n"))
             .collect();
-        let shape = Arrow::new(
+        let shape = Arrow::with_properties(
             LineEndKind::None,
             LineEndKind::Arrow,
             style,
             &label,
             &look,
+            index.to_string(),
             &None,
             &None,
         );
@@ -187,6 +188,8 @@ struct Canvas<'a> {
     boxes: String,
     arrows: String,
     labels: String,
+    /// Where there is room for the labels, in the order of the arrows that have one.
+    rooms: Vec<Point>,
     least: Point,
     most: Point,
 }
@@ -198,6 +201,7 @@ impl<'a> Canvas<'a> {
             boxes: String::new(),
             arrows: String::new(),
             labels: String::new(),
+            rooms: Vec::new(),
             least: Point::splat(f64::INFINITY),
             most: Point::splat(f64::NEG_INFINITY),
         }
@@ -242,6 +246,29 @@ impl<'a> Canvas<'a> {
         self.reach(xy.add(size));
     }
 
+    /// Writes the label of an arrow to the left of it, at the height where there is room.
+    fn label(&mut self, index: usize, path: &[(Point, Point)]) {
+        let labelled = |arrow: &&text::Arrow| !arrow.label.is_empty();
+        let (before, rest) = self.drawing.arrows.split_at(index);
+        let place = before.iter().filter(labelled).count();
+        let (Some(arrow), Some(room)) = (rest.first().filter(labelled), self.rooms.get(place))
+        else {
+            return;
+        };
+        let far = |point: &Point| (point.y - room.y).abs();
+        let points = path.iter().skip(1).map(|(_, point)| *point);
+        let Some(beside) = points.min_by(|one, other| far(one).total_cmp(&far(other))) else {
+            return;
+        };
+        let text = wrapped(&arrow.label);
+        let widest = text.iter().map(|line| width(line)).fold(0.0, f64::max);
+        let end = Point::new(beside.x - 6.0, room.y);
+        let half = text.len() as f64 * LINE / 2.0;
+        self.reach(Point::new(end.x - widest, end.y - half));
+        self.reach(Point::new(end.x, end.y + half));
+        self.labels += &lines("says", "end", end, &text);
+    }
+
     fn head(&mut self, from: Point, tip: Point) {
         let along = tip.sub(from);
         let length = along.length().max(0.001);
@@ -256,15 +283,15 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// Lines of text around a point.
-fn lines(class: &str, middle: Point, lines: &[String]) -> String {
-    let first = middle.y - (lines.len() as f64 - 1.0) * LINE / 2.0 + FONT * 0.35;
+/// Lines of text, around the height of a point.
+fn lines(class: &str, anchor: &str, at: Point, lines: &[String]) -> String {
+    let first = at.y - (lines.len() as f64 - 1.0) * LINE / 2.0 + FONT * 0.35;
     let tspans: String = (0..)
         .zip(lines)
         .map(|(index, line)| {
             format!(
                 "<tspan x=\"{:.1}\" y=\"{:.1}\">{}</tspan>",
-                middle.x,
+                at.x,
                 first + f64::from(index) * LINE,
                 escape(line)
             )
@@ -272,7 +299,7 @@ fn lines(class: &str, middle: Point, lines: &[String]) -> String {
         .collect();
     match lines {
         [] => String::new(),
-        _ => format!("<text class=\"{class}\" text-anchor=\"middle\">{tspans}</text>"),
+        _ => format!("<text class=\"{class}\" text-anchor=\"{anchor}\">{tspans}</text>"),
     }
 }
 
@@ -292,13 +319,13 @@ impl RenderBackend for Canvas<'_> {
         let cells = Cells::of(content);
         if cells.rows.is_empty() {
             self.rect("box", xy, size, 8);
-            self.boxes += &lines("label", xy.add(size.scale(0.5)), &cells.name);
+            self.boxes += &lines("label", "middle", xy.add(size.scale(0.5)), &cells.name);
             return;
         }
         // The name stands above the cells, which share the width.
         let head = cells.head();
         let middle = Point::new(xy.x + size.x / 2.0, xy.y + (head - PADDING.y) / 2.0);
-        self.boxes += &lines("label", middle, &cells.name);
+        self.boxes += &lines("label", "middle", middle, &cells.name);
         self.reach(xy);
         let stretch = size.x / cells.widths.iter().sum::<f64>();
         let mut y = xy.y + head;
@@ -307,7 +334,12 @@ impl RenderBackend for Canvas<'_> {
             for (cell, width) in row.iter().zip(&cells.widths) {
                 let size = Point::new(width * stretch, *height);
                 self.rect("box", Point::new(x, y), size, 0);
-                self.boxes += &lines("label", Point::new(x, y).add(size.scale(0.5)), cell);
+                self.boxes += &lines(
+                    "label",
+                    "middle",
+                    Point::new(x, y).add(size.scale(0.5)),
+                    cell,
+                );
                 x += size.x;
             }
             y += height;
@@ -318,14 +350,11 @@ impl RenderBackend for Canvas<'_> {
 
     fn draw_circle(&mut self, _: Point, _: Point, _: &StyleAttr, _: Option<String>) {}
 
+    /// Of labels only: boxes write their own. They are written when it's known where their arrows run.
     fn draw_text(&mut self, xy: Point, text: &str, _look: &StyleAttr) {
-        let lines_of_ours = text.lines().filter(|line| !line.trim().is_empty());
-        let text: Vec<String> = lines_of_ours.map(str::to_owned).collect();
-        let widest = text.iter().map(|line| width(line)).fold(0.0, f64::max);
-        let half = Point::new(widest, text.len() as f64 * LINE).scale(0.5);
-        self.reach(xy.sub(half));
-        self.reach(xy.add(half));
-        self.labels += &lines("says", xy, &text);
+        if !text.trim().is_empty() {
+            self.rooms.push(xy);
+        }
     }
 
     fn draw_arrow(
@@ -334,9 +363,13 @@ impl RenderBackend for Canvas<'_> {
         dashed: bool,
         head: (bool, bool),
         _look: &StyleAttr,
-        _properties: Option<String>,
+        properties: Option<String>,
         _text: &str,
     ) {
+        let index = properties.and_then(|index| index.parse::<usize>().ok());
+        if let Some(index) = index {
+            self.label(index, path);
+        }
         let ([(start, leave), (arrive, next), rest @ ..], Some((last_arrive, end))) =
             (path, path.last())
         else {
