@@ -1,7 +1,7 @@
 //! Diagrams: states, memory, queues and interleavings, drawn from a few lines of text when the book is built.
 //!
 //! In: the TOML of a `diagram` block, and nothing that was recorded. Out: a figure in HTML with one SVG. `text.rs` reads the
-//! lines, `picture.rs` has the crate `layout-rs` place the boxes and writes the SVG. Every label is real text, its
+//! lines, `cells.rs` measures words, `picture.rs` has the crate `layout-rs` place the boxes and writes the SVG. Every label is real text, its
 //! colours come from the theme, and the picture is never wider than a phone, so it isn't scaled. A line that can't be read, a
 //! picture that is too wide, and one without a text alternative are errors with their line in the block.
 //!
@@ -17,6 +17,7 @@
 //! '''
 //! ```
 
+mod cells;
 mod picture;
 mod text;
 

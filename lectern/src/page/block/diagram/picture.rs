@@ -13,27 +13,16 @@ use layout::core::style::{LineStyleKind, StyleAttr};
 use layout::std_shapes::shapes::{Arrow, Element, LineEndKind, ShapeKind};
 use layout::topo::layout::VisualGraph;
 
-use crate::page::block::diagram::text::{self, Drawing, NamedBox};
+use crate::page::block::diagram::cells::{Cells, FONT, LINE, PADDING, width, wrapped};
+use crate::page::block::diagram::text::{self, Drawing};
 use crate::page::block::table::Wrong;
 use crate::page::html::escape;
 
 /// What a page has beside its margins on a phone of 360 pixels.
 const WIDEST: f64 = 300.0;
 
-/// The theme writes labels in this size.
-const FONT: f64 = 13.0;
-
-/// From one line of a label to the next.
-const LINE: f64 = 17.0;
-
-/// Between a label and the edge of its box, on each side.
-const PADDING: Point = Point { x: 9.0, y: 6.0 };
-
 /// Between two boxes side by side, and between two ranks.
 const GAP: Point = Point { x: 10.0, y: 30.0 };
-
-/// Where names and labels are wrapped.
-const WIDEST_LINE: f64 = 112.0;
 
 /// How far an arrow keeps its direction at its ends.
 const ARROW: f64 = 8.0;
@@ -98,88 +87,6 @@ pub(super) fn draw(drawing: &Drawing, line: usize) -> Result<Picture, Wrong> {
     let mut canvas = Canvas::new(drawing);
     graph.do_it(false, false, false, &mut canvas);
     canvas.picture(line)
-}
-
-/// Where the parts of a box stand in it.
-struct Cells {
-    /// The lines of its name.
-    name: Vec<String>,
-    /// The lines of its cells, row by row.
-    rows: Vec<Vec<Vec<String>>>,
-    widths: Vec<f64>,
-    heights: Vec<f64>,
-}
-
-impl Cells {
-    fn of(content: &NamedBox) -> Self {
-        let row = |row: &Vec<String>| row.iter().map(|cell| wrapped(cell)).collect();
-        let rows: Vec<Vec<Vec<String>>> = content.rows.iter().map(row).collect();
-        let columns = rows.first().map_or(0, Vec::len);
-        let width_of = |lines: &Vec<String>| {
-            let widest = lines.iter().map(|line| width(line)).fold(0.0, f64::max);
-            (widest + 2.0 * PADDING.x).max(24.0)
-        };
-        let widths = (0..columns)
-            .map(|column| {
-                let cells = rows.iter().map(|row| width_of(&row[column]));
-                cells.fold(0.0, f64::max)
-            })
-            .collect();
-        let heights = rows
-            .iter()
-            .map(|row| {
-                let lines = row.iter().map(Vec::len).max().unwrap_or(1).max(1);
-                lines as f64 * LINE + 2.0 * PADDING.y
-            })
-            .collect();
-        Self {
-            name: wrapped(&content.name),
-            rows,
-            widths,
-            heights,
-        }
-    }
-
-    /// The height of what stands above the cells.
-    fn head(&self) -> f64 {
-        let padding = if self.rows.is_empty() { 2.0 } else { 1.0 };
-        self.name.len() as f64 * LINE + padding * PADDING.y
-    }
-
-    fn size(&self) -> Point {
-        let name = self.name.iter().map(|line| width(line));
-        let name = name.fold(0.0, f64::max) + 2.0 * PADDING.x;
-        Point::new(
-            self.widths.iter().sum::<f64>().max(name),
-            self.head() + self.heights.iter().sum::<f64>(),
-        )
-    }
-}
-
-/// The lines of a label.
-fn wrapped(label: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in label.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if width(&format!("{line} {word}")) <= WIDEST_LINE => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-/// How wide a line can be in the fonts that readers have.
-fn width(line: &str) -> f64 {
-    let letter = |letter: char| match letter {
-        'i' | 'j' | 'l' | 't' | 'f' | ' ' | '.' | ',' | ':' | ';' | '\'' | '(' | ')' => 0.4,
-        'm' | 'w' | 'M' | 'W' | '@' | '…' => 1.0,
-        letter if letter.is_uppercase() || !letter.is_ascii() => 0.75,
-        _ => 0.62,
-    };
-    FONT * line.chars().map(letter).sum::<f64>()
 }
 
 /// Takes down what `layout-rs` has placed.

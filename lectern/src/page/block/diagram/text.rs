@@ -7,6 +7,8 @@
 //! - `name:` with lines `| cell | cell |` below it is a box with rows of cells: a queue, memory, or an interleaving.
 //! - `name` alone is a box.
 
+use crate::page::block::table;
+
 /// A picture with more boxes than these is higher than a screen.
 const MOST_BOXES: usize = 12;
 
@@ -196,5 +198,5 @@ impl Drawing {
 }
 
 fn check_length(words: &str) -> Result<(), String> {
-    super::table::check_length(words, LONGEST)
+    table::check_length(words, LONGEST)
 }
