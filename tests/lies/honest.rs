@@ -444,7 +444,7 @@ pub(crate) const TIMED_CHANGES: [(&str, Guard, Change); 2] = [
 ];
 
 /// Changes that an author makes every day, with what they are called in a message.
-pub(crate) const CHANGES: [(&str, Change); 11] = [
+pub(crate) const CHANGES: [(&str, Change); 12] = [
     ("another caption", |book| {
         book.edit(
             &manifest_of(ROW),
@@ -519,6 +519,14 @@ pub(crate) const CHANGES: [(&str, Change); 11] = [
             &format!("src/{CHAPTER}.md"),
             "{{#listing five-in-a-row}}",
             crate::scoreboards::SCOREBOARD,
+        )
+        .map(drop)
+    }),
+    ("a diagram of how it works", |book| {
+        book.insert_below(
+            &format!("src/{CHAPTER}.md"),
+            "{{#listing five-in-a-row}}",
+            crate::diagrams::DIAGRAM,
         )
         .map(drop)
     }),

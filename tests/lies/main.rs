@@ -21,6 +21,7 @@
 mod book;
 mod chapters;
 mod contracts;
+mod diagrams;
 mod document;
 mod exercises;
 mod forge;
@@ -47,7 +48,7 @@ use crate::guard::{CHAPTER, Guard, Tools};
 use crate::lie::{Fate, Lie};
 
 /// The lies, by theme, in the order in which they are told.
-pub(crate) const THEMES: [(&str, &[Lie]); 9] = [
+pub(crate) const THEMES: [(&str, &[Lie]); 10] = [
     ("Recordings", recordings::LIES),
     ("Programs", programs::LIES),
     ("Contracts and manifests", contracts::LIES),
@@ -55,6 +56,7 @@ pub(crate) const THEMES: [(&str, &[Lie]); 9] = [
     ("Plots", plots::LIES),
     ("Steppers", steppers::LIES),
     ("Scoreboards", scoreboards::LIES),
+    ("Diagrams", diagrams::LIES),
     ("Exercises", exercises::LIES),
     ("Around the book", project::LIES),
 ];

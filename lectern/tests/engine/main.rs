@@ -6,6 +6,7 @@ mod checked;
 mod checking;
 mod claims;
 mod comparing;
+mod diagrams;
 mod editions;
 mod exercises;
 mod fixture;

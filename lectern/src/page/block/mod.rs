@@ -10,6 +10,7 @@ pub(crate) mod definition;
 pub(crate) mod html;
 pub(crate) mod table;
 
+pub mod diagram;
 pub mod plot;
 pub mod predict;
 pub mod scoreboard;
@@ -24,6 +25,7 @@ pub const BLOCKS: &[BlockKind] = &[
     BlockKind::of::<plot::Plot>(),
     BlockKind::of::<stepper::Stepper>(),
     BlockKind::of::<scoreboard::Scoreboard>(),
+    BlockKind::of::<diagram::Diagram>(),
 ];
 
 /// The kind of block that begins with this fence, if it is one.
