@@ -124,7 +124,7 @@ pub(super) fn damages() -> Vec<Damage> {
         of_figure(style(
             "steppers",
             "a table that only scripts show",
-            "html:not(.js) .stepper-steps::details-content { content-visibility: hidden; block-size: 0 }",
+            "html:not(.js) .stepper-steps::details-content { content-visibility: hidden !important; block-size: 0 !important }",
             "without scripts: ",
         )),
         of_figure(style(
