@@ -415,6 +415,61 @@ fn no_page_loads_a_highlighter() {
 }
 
 #[test]
+fn a_block_has_its_style_on_the_pages_that_show_it_and_on_no_other() {
+    let folder = PROJECT.root.join("theme/blocks");
+    let mut styles = 0;
+    for entry in fs::read_dir(&folder).expect("the blocks' styles and scripts") {
+        let path = entry.expect("a style or a script").path();
+        if path.extension().is_none_or(|extension| extension != "css") {
+            continue;
+        }
+        let css = fs::read_to_string(&path).expect("a style");
+        let first = css.lines().next().expect("a first line");
+        assert!(
+            first.starts_with("/*"),
+            "{} says nothing of itself",
+            path.display()
+        );
+        let block = path.file_stem().expect("a name").to_string_lossy();
+        let figure = format!("<figure class=\"{block}\"");
+        // The page for the printer has every chapter, each with what it needs.
+        let pages = pages(SITE.path()).into_iter();
+        for (page, text) in pages.filter(|(page, _)| !page.ends_with("print.html")) {
+            let (style, figure) = (text.find(first), text.find(&figure));
+            let fits = match (style, figure) {
+                (None, None) => true,
+                (Some(style), Some(figure)) => style < figure && text.matches(first).count() == 1,
+                _ => false,
+            };
+            assert!(
+                fits,
+                "{}: the style of {block} stands at {style:?}, its first figure at {figure:?}",
+                page.display()
+            );
+        }
+        styles += 1;
+    }
+    assert!(styles > 0, "{} has no style", folder.display());
+}
+
+#[test]
+fn the_script_of_every_block_is_named_in_the_settings() {
+    let named: Vec<PathBuf> = PROJECT
+        .config
+        .get("output.html.additional-js")
+        .expect("settings that can be read")
+        .expect("scripts");
+    for entry in fs::read_dir(PROJECT.root.join("theme/blocks")).expect("scripts") {
+        let file = Path::new("theme/blocks").join(entry.expect("a file").file_name());
+        assert!(
+            file.extension().is_none_or(|extension| extension != "js") || named.contains(&file),
+            "{} is sent to nobody: name it in book.toml, additional-js",
+            file.display()
+        );
+    }
+}
+
+#[test]
 fn every_recorded_line_stands_on_the_page() {
     for (_, page, listings) in pages_with_listings() {
         for listing in listings.iter().filter(|listing| listing.contract.recorded) {

@@ -83,6 +83,7 @@ export function inPage() {
 
     /** The figures of the page with the slugs of their listings. A pair shows a program that stands elsewhere. */
     const figures = () => [...document.querySelectorAll("figure.listing")].map(figure => {
+        /** @type {HTMLAnchorElement | null} */
         const program = figure.querySelector("a[href*='#listing-']");
         const slug = figure.id ? figure.id.replace(/^listing-/, "") : program?.hash.replace(/^#listing-/, "");
         return { figure, slug, elsewhere: !figure.id };

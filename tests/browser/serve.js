@@ -28,10 +28,13 @@ export async function serve(folder, prefix) {
         response.writeHead(answer.status, { "content-type": answer.type ?? "text/plain" });
         response.end(answer.body ?? "nothing here");
     });
-    await new Promise(resolve => server.listen(0, "127.0.0.1", resolve));
+    await new Promise(resolve => {
+        server.listen(0, "127.0.0.1", () => resolve(undefined));
+    });
+    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
     return {
-        origin: `http://127.0.0.1:${server.address().port}`,
-        url: `http://127.0.0.1:${server.address().port}${prefix}`,
+        origin: `http://127.0.0.1:${port}`,
+        url: `http://127.0.0.1:${port}${prefix}`,
         close: () => server.close(),
     };
 }

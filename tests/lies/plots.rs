@@ -173,7 +173,7 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the picture shows the law and not what was measured",
         plant: |book| {
             say(book, PLOT)?;
-            let file = "theme/figures.css";
+            let file = "theme/blocks/plot.css";
             let text = book.read(file)?;
             book.write(
                 file,
@@ -191,7 +191,11 @@ pub(crate) const LIES: &[Lie] = &[
         why: "a reader who moves it sees another law than the page names",
         plant: |book| {
             say(book, PLOT)?;
-            book.edit("theme/figures.js", "(a, b) => a / b", "(a, b) => a / b / b")?;
+            book.edit(
+                "theme/blocks/plot.js",
+                "(a, b) => a / b",
+                "(a, b) => a / b / b",
+            )?;
             Ok("A sleep, shared out".to_owned())
         },
         fate: Fate::Caught {

@@ -104,7 +104,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a theme that changes the output in the browser",
         why: "the page shows what was not recorded, to those who run scripts",
         plant: |book| {
-            let file = "theme/figures.js";
+            let file = "theme/code.js";
             let text = book.read(file)?;
             book.write(
                 file,
@@ -123,7 +123,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a style that hides what a page says against a run",
         why: "a stale recording is marked on the page, and nobody would see it",
         plant: |book| {
-            let file = "theme/figures.css";
+            let file = "theme/listing.css";
             let text = book.read(file)?;
             book.write(
                 file,

@@ -65,7 +65,7 @@ pub(crate) const LIES: &[Lie] = &[
                 book,
                 "\"a sleep, shared",
                 "\"a sleep of 0.01 s",
-                "[[rows]]\nlabel = \"a sleep of",
+                "label = \"a sleep of",
             )
         },
         fate: by_check("“0.01 s” is typed by hand"),

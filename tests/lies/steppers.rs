@@ -183,7 +183,7 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the page shows two tasks, and there were three",
         plant: |book| {
             say(book, STEPPER)?;
-            let file = "theme/figures.css";
+            let file = "theme/blocks/stepper.css";
             let text = book.read(file)?;
             book.write(
                 file,
@@ -202,7 +202,7 @@ pub(crate) const LIES: &[Lie] = &[
         plant: |book| {
             say(book, STEPPER)?;
             book.edit(
-                "theme/figures.js",
+                "theme/blocks/stepper.js",
                 "held[index].cloneNode(true)",
                 "rows[Math.max(0, shown - 2)].cells[index + 4].cloneNode(true)",
             )?;

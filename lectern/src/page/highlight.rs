@@ -95,7 +95,7 @@ fn write_out(highlighter: &mut Highlighter, info: &str, code: &str) -> Option<St
     for word in words {
         let _ = write!(html, " {}", escaped(word));
     }
-    // Where scripts are off, a keyboard must reach what scrolls sideways; `theme/figures.js` takes this from what does not.
+    // Where scripts are off, a keyboard must reach what scrolls sideways; `theme/code.js` takes this from what does not.
     html.push_str(" hljs\" tabindex=\"0\">");
     html.push_str(&coloured(language, code, spans));
     html.push_str("</code></pre>");

@@ -5,6 +5,7 @@
 //! left as it was. Building never runs a listing.
 
 mod admonish;
+mod block_styles;
 pub(crate) mod links;
 pub(crate) mod memory;
 mod memory_render;

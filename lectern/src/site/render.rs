@@ -21,6 +21,7 @@ use crate::ground::problem::{Problem, one_line, sort_and_dedup};
 use crate::page::expand::Expansion;
 use crate::page::highlight::highlight;
 use crate::site::admonish::admonish;
+use crate::site::block_styles::BlockStyles;
 use crate::site::links::{Page, Pages, read_pages};
 use crate::site::warnings::Warnings;
 
@@ -180,7 +181,8 @@ impl Preprocessor for ExpandedBook {
     }
 }
 
-/// Puts the expanded chapters into the book, admonitions and all, and with their code in colour if it is to be so.
+/// Puts the expanded chapters into the book, admonitions and all, and with the styles of their blocks and their code in
+/// colour if it is to be so.
 /// Where `only` some are meant, the others are empty.
 pub(super) fn replace_chapters(
     renderer: &str,
@@ -190,13 +192,18 @@ pub(super) fn replace_chapters(
     in_colour: bool,
     mut book: Book,
 ) -> anyhow::Result<Book> {
+    let styles = BlockStyles::read(root)?;
     let texts = parallel::map(&expansion.chapters, |(path, text)| {
         if only.is_some_and(|only| !only.contains(path)) {
             return Ok(String::new());
         }
         let text = admonish(renderer, root, text)
             .map_err(|error| error.context(path.display().to_string()))?;
-        Ok(if in_colour { highlight(&text) } else { text })
+        Ok(if in_colour {
+            styles.add_to(&highlight(&text))
+        } else {
+            text
+        })
     });
     let texts = texts.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
     let paths = expansion.chapters.iter().map(|(path, _)| path);

@@ -42,7 +42,7 @@ export default async function accessibility(visit) {
     async function look(state, rules, where) {
         await tab.evaluate(() => book.settle());
         const violations = await tab.evaluate(
-            async ([rules, where]) => (await axe.run(where ?? document, { resultTypes: ["violations"], ...rules })).violations,
+            async ([rules, where]) => (await globalThis.axe.run(where ?? document, { resultTypes: ["violations"], ...rules })).violations,
             [rules, where],
         );
         for (const { id, impact, help, helpUrl, nodes } of violations) {

@@ -127,14 +127,14 @@ export default async function plots(visit) {
         }
     }
 
-    /** The height of a plot on a page whose script for figures does not come. */
+    /** The height of a plot on a page whose script for plots does not come. */
     async function unmoved(index) {
         // A tab of its own kind: nobody else gets one whose scripts do not come.
         const tab = await visit.open({ serviceWorkers: "block" });
-        await tab.route(/figures[^/]*\.js/, route => route.abort());
+        await tab.route(/blocks\/plot[^/]*\.js/, route => route.abort());
         await visit.load(tab);
         const height = await tab.locator("main figure.plot").nth(index).evaluate(figure => figure.getBoundingClientRect().height);
-        await tab.unroute(/figures[^/]*\.js/);
+        await tab.unroute(/blocks\/plot[^/]*\.js/);
         return height;
     }
 }

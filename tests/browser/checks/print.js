@@ -42,7 +42,7 @@ function look() {
     const faint = new Map();
     const contrast = book.contrasts();
     for (const element of document.querySelectorAll("main :not(svg *, script, style, button *)")) {
-        const speaks = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+        const speaks = [...element.childNodes].some(node => node instanceof Text && node.data.trim());
         if (!speaks || !book.visible(element)) {
             continue;
         }

@@ -73,14 +73,14 @@ export default async function steppers(visit) {
         }
     }
 
-    /** How high the steppers are on a page whose script for figures does not come. */
+    /** How high the steppers are on a page whose script for steppers does not come. */
     async function unmoved() {
         // A tab of its own kind: nobody else gets one whose scripts do not come.
         const tab = await visit.open({ serviceWorkers: "block" });
-        await tab.route(/figures[^/]*\.js/, route => route.abort());
+        await tab.route(/blocks\/stepper[^/]*\.js/, route => route.abort());
         await visit.load(tab);
         const found = await tab.evaluate(heights);
-        await tab.unroute(/figures[^/]*\.js/);
+        await tab.unroute(/blocks\/stepper[^/]*\.js/);
         return found;
     }
 }
@@ -114,7 +114,9 @@ function walk(steppers) {
             }
         };
         same("above it", "its caption is", figure.querySelector("figcaption")?.textContent, expected.caption);
-        const rows = [...figure.querySelectorAll(".stepper-table tbody tr")];
+        /** @type {NodeListOf<HTMLTableRowElement>} */
+        const table = figure.querySelectorAll(".stepper-table tbody tr");
+        const rows = [...table];
         same("in its table", "the number of rows is", rows.length, expected.steps.length);
         for (const [step, row] of rows.entries()) {
             const wanted = expected.steps[step];
@@ -129,7 +131,9 @@ function walk(steppers) {
             say("nobody can go through it: .stepper-picture is not visible");
             continue;
         }
+        /** @type {NodeListOf<HTMLButtonElement>} */
         const [back, forward] = picture.querySelectorAll(".stepper-control button");
+        /** @type {HTMLInputElement} */
         const range = picture.querySelector(".stepper-control input");
         const code = picture.querySelector(".stepper-code");
         const height = figure.getBoundingClientRect().height;
@@ -182,7 +186,7 @@ function walk(steppers) {
         look("after “Forward” at the end", last);
         back.click();
         look("after “Back”", last - 1);
-        range.value = 1;
+        range.value = "1";
         range.dispatchEvent(new Event("input", { bubbles: true }));
         look("after the range was moved to its begin", 1);
         back.click();

@@ -51,7 +51,7 @@ export default async function tour(visit) {
         visit.fail("network", `the page itself is answered with status ${response.status()}`);
     }
     await visit.help(tab);
-    const hints = await tab.evaluate(() => [...document.querySelectorAll("link[rel~=preconnect], link[rel~=dns-prefetch], link[rel~=prefetch], link[rel~=preload]")]
+    const hints = await tab.evaluate(() => /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll("link[rel~=preconnect], link[rel~=dns-prefetch], link[rel~=prefetch], link[rel~=preload]")])
         .filter(link => new URL(link.href).origin !== location.origin)
         .map(link => link.outerHTML));
     for (const hint of hints) {

@@ -1,0 +1,163 @@
+//! The book, built into a temporary folder, and what must be found on its pages.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lectern::book::Project;
+use lectern::ground::Scratch;
+use lectern::record::Status;
+use lectern::site;
+use serde_json::{Value, json};
+
+use super::checks::Pages;
+use super::plots::plots;
+use super::steppers::steppers;
+
+/// The path below which the site is served: a published book lies below one too.
+pub(super) const PREFIX: &str = "/the-slow-server/";
+
+/// The book, built, and what must be found on it.
+pub(super) struct Book {
+    pub(super) folder: Scratch,
+    /// Every page, relative to the folder.
+    pages: Vec<String>,
+    /// For each page, what the sources and the recordings say of its listings.
+    pub(super) listings: BTreeMap<String, Vec<Value>>,
+    /// For each page, what the files of its exercises hold.
+    pub(super) exercises: BTreeMap<String, Vec<Value>>,
+    /// For each page, what its plots must show and say.
+    pub(super) plots: BTreeMap<String, Vec<Value>>,
+    /// For each page, the steps that its steppers must show.
+    pub(super) steppers: BTreeMap<String, Vec<Value>>,
+}
+
+impl Book {
+    pub(super) fn build() -> Result<Self, String> {
+        let mut project = Project::load(Path::new(env!("CARGO_MANIFEST_DIR")))
+            .map_err(|problem| problem.to_string())?;
+        project
+            .config
+            .set("output.html.site-url", PREFIX)
+            .map_err(|error| error.to_string())?;
+        let folder = Scratch::new().map_err(|error| format!("no temporary folder: {error}"))?;
+        let site = folder.path().join("site");
+        site::build(&project, &site).map_err(|problems| {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            format!("the book cannot be built:\n{}", problems.join("\n"))
+        })?;
+        let mut listings: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for listing in project.listings.values() {
+            let page = format!("{}.html", listing.chapter);
+            let dependencies = (!listing.dependencies.is_empty())
+                .then(|| format!("[dependencies]\n{}\n", listing.dependencies.join("\n")));
+            let status = Status::of(&project, listing);
+            let evidence = status.recording().map(|recording| &recording.evidence);
+            let timed = listing.contract.compiles();
+            let output: Option<Vec<String>> = evidence.map(|evidence| {
+                let line = |line: &lectern::run::Line| match timed {
+                    true => format!("{:.2}{}", line.at, line.text),
+                    // What a compiler says has no times.
+                    false => line.text.clone(),
+                };
+                evidence.lines.iter().map(line).collect()
+            });
+            let timelines = evidence.map_or_else(Vec::new, |evidence| {
+                timelines(evidence, &listing.contract.lanes)
+            });
+            listings.entry(page).or_default().push(json!({
+                "slug": listing.slug,
+                "program": listing.program(),
+                "dependencies": dependencies,
+                "edition": listing.other_edition(),
+                "output": output,
+                "timelines": timelines,
+            }));
+        }
+        let mut exercises: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for exercise in project.exercises.values() {
+            let page = format!("{}.html", exercise.chapter);
+            exercises.entry(page).or_default().push(json!({
+                "slug": exercise.slug,
+                "starter": exercise.starter.source,
+                "tests": exercise.tests_source,
+                "solution": exercise.solution.source,
+            }));
+        }
+        let plots = plots(&project)?;
+        let steppers = steppers(&project)?;
+        let mut pages =
+            find_files(&site).map_err(|error| format!("{}: {error}", site.display()))?;
+        pages.retain(|file| file.ends_with(".html"));
+        let missing = listings.keys().find(|page| !pages.contains(page));
+        match missing {
+            Some(page) => Err(format!("the site has no page {page}, which has listings")),
+            None => Ok(Self {
+                folder,
+                pages,
+                listings,
+                exercises,
+                plots,
+                steppers,
+            }),
+        }
+    }
+
+    pub(super) fn folder(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    pub(super) fn pages(&self, which: Pages) -> impl Iterator<Item = &str> {
+        let pages = self.pages.iter().map(String::as_str);
+        pages.filter(move |page| match (which, *page) {
+            (Pages::All, _) => true,
+            (_, "toc.html") => false,
+            (which, "print.html") => matches!(which, Pages::Printed),
+            (which, "404.html" | "index.html") => matches!(which, Pages::Opened),
+            _ => true,
+        })
+    }
+}
+
+/// How many bars and marks each timeline must have. More than 200 requests are drawn by an even sample.
+pub(super) fn timelines(evidence: &lectern::run::Evidence, lanes: &[String]) -> Vec<Value> {
+    let mut timelines = Vec::new();
+    let bars = |requests: usize| requests.div_ceil(requests.div_ceil(200).max(1));
+    // A relay's picture has the bars of its visitors, and below them those of the slow server.
+    let bars = bars(evidence.visits.len()) + bars(evidence.requests.len());
+    if bars > 0 {
+        timelines.push(json!({ "bars": bars, "marks": 0 }));
+    }
+    let speaks = |name: &String, text: &str| {
+        let rest = text.strip_prefix(name.as_str());
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let lines = |name: &String| {
+        let lines = evidence.lines.iter();
+        lines.filter(|line| speaks(name, &line.text)).count()
+    };
+    let marks: Vec<usize> = lanes.iter().map(lines).filter(|lines| *lines > 0).collect();
+    if !marks.is_empty() {
+        timelines.push(json!({ "bars": marks.len(), "marks": marks.iter().sum::<usize>() }));
+    }
+    timelines
+}
+
+/// Every file below a folder, relative to it, sorted.
+pub(super) fn find_files(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut files = Vec::new();
+    let mut below = vec![String::new()];
+    while let Some(prefix) = below.pop() {
+        for entry in fs::read_dir(folder.join(&prefix))? {
+            let entry = entry?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                below.push(format!("{name}/"));
+            } else {
+                files.push(name);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

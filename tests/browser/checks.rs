@@ -1,0 +1,96 @@
+//! The checks, each with the pages that it looks at, and whether what was found there is in order.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use libtest_mimic::Failed;
+
+use super::visits::Finding;
+
+/// Which pages a check looks at. They are found in the built site.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Pages {
+    /// All of them.
+    All,
+    /// Those that readers open: not the chapter list for readers without scripts, and not the book on one page.
+    Opened,
+    /// Those with a chapter on them.
+    Chapters,
+    /// Those with a chapter, and the one with all of them for the printer.
+    Printed,
+}
+
+/// What is worth knowing of pages on which nothing is wrong, for the end: lines that come between results spoil them.
+pub(super) static NOTES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+pub(super) struct Check {
+    pub(super) name: &'static str,
+    /// The file in `tests/browser/checks`. Checks that share one share its visits.
+    pub(super) module: &'static str,
+    pub(super) pages: Pages,
+}
+
+const fn check(name: &'static str, module: &'static str, pages: Pages) -> Check {
+    Check {
+        name,
+        module,
+        pages,
+    }
+}
+
+pub(super) const CHECKS: [Check; 14] = [
+    check("copy", "copy", Pages::Chapters),
+    check("console", "tour", Pages::All),
+    check("network", "tour", Pages::All),
+    check("accessibility", "accessibility", Pages::Opened),
+    check("narrow", "narrow", Pages::All),
+    check("themes", "themes", Pages::Opened),
+    check("print", "print", Pages::Printed),
+    check("scripts", "scripts", Pages::Opened),
+    check("figures", "figures", Pages::Chapters),
+    check("plots", "plots", Pages::Chapters),
+    check("steppers", "steppers", Pages::Chapters),
+    check("folds", "folds", Pages::Chapters),
+    check("weight", "tour", Pages::Opened),
+    check("search", "search", Pages::Chapters),
+];
+
+/// Whether a check has found every page in order. What is worth knowing of pages that are is printed.
+pub(super) fn verdict(
+    check: &str,
+    pages: &BTreeMap<String, Result<Finding, String>>,
+) -> Result<(), Failed> {
+    if pages.is_empty() {
+        return Err("it has no page to look at".into());
+    }
+    // What is wrong on several pages is said once.
+    let mut wrong: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (page, result) in pages {
+        let failures = match result {
+            Ok(finding) => {
+                if !finding.note.is_empty() {
+                    let note = format!("{check}: {page}: {}", finding.note);
+                    NOTES.lock().expect("nothing panics with it").push(note);
+                }
+                finding.failures.as_slice()
+            }
+            Err(silent) => std::slice::from_ref(silent),
+        };
+        for failure in failures {
+            match wrong.iter_mut().find(|(known, _)| known == failure) {
+                Some((_, pages)) => pages.push(page),
+                None => wrong.push((failure, vec![page])),
+            }
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let wrong: Vec<String> = wrong
+        .into_iter()
+        .map(|(failure, pages)| {
+            format!("{}:\n  {}", pages.join(", "), failure.replace('\n', "\n  "))
+        })
+        .collect();
+    Err(wrong.join("\n").into())
+}
