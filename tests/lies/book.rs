@@ -10,6 +10,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::guard::CHAPTER;
+
 /// The book's files: path, relative to its root, and contents.
 pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -202,6 +204,17 @@ impl Book {
         lines.splice(line..line, ["", text, ""]);
         self.write(file, &(lines.join("\n") + "\n"))?;
         Ok(format!("{file}:{}", line + 2))
+    }
+
+    /// Shows a block in the chapter that lies are told in, with one thing changed. The place is the line of `place`.
+    pub(crate) fn show_changed(&self, block: &str, from: &str, to: &str, place: &str) -> Planted {
+        if !block.contains(from) {
+            return Err(format!("the block has no `{from}`"));
+        }
+        let chapter = format!("src/{CHAPTER}.md");
+        let text = block.replacen(from, to, 1);
+        self.insert_below(&chapter, "{{#listing five-in-a-row}}", &text)?;
+        self.place(&chapter, place)
     }
 
     /// The place of a text that stands in the file once.

@@ -1,7 +1,6 @@
 //! Lies told by diagrams: what nobody measured, in a picture that no run has drawn.
 
 use crate::book::{Book, Planted};
-use crate::guard::CHAPTER;
 use crate::lie::{Lie, by_check, missed};
 
 /// An honest diagram.
@@ -15,18 +14,9 @@ client --> server: waits for
 '''
 ```"#;
 
-fn chapter() -> String {
-    format!("src/{CHAPTER}.md")
-}
-
 /// Shows the diagram with one thing changed. The place is the line of `place`.
 fn diagram(book: &Book, from: &str, to: &str, place: &str) -> Planted {
-    if !DIAGRAM.contains(from) {
-        return Err(format!("the diagram has no `{from}`"));
-    }
-    let text = DIAGRAM.replacen(from, to, 1);
-    book.insert_below(&chapter(), "{{#listing five-in-a-row}}", &text)?;
-    book.place(&chapter(), place)
+    book.show_changed(DIAGRAM, from, to, place)
 }
 
 /// All of them.

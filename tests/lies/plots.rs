@@ -45,11 +45,7 @@ fn say(book: &Book, text: &str) -> Planted {
 
 /// Shows the plot with one thing changed. The place is the line of `place`.
 fn plot(book: &Book, from: &str, to: &str, place: &str) -> Planted {
-    if !PLOT.contains(from) {
-        return Err(format!("the plot has no `{from}`"));
-    }
-    say(book, &PLOT.replacen(from, to, 1))?;
-    book.place(&chapter(), place)
+    book.show_changed(PLOT, from, to, place)
 }
 
 /// All of them.

@@ -1,7 +1,6 @@
 //! Lies told by scoreboards: a time that nobody measured, or a row that is not what it says.
 
 use crate::book::{Book, Planted};
-use crate::guard::CHAPTER;
 use crate::lie::{Lie, by_check, missed};
 
 /// An honest scoreboard.
@@ -25,18 +24,9 @@ line = "2 threads: {seconds} s"
 time = 1
 ```"#;
 
-fn chapter() -> String {
-    format!("src/{CHAPTER}.md")
-}
-
 /// Shows the scoreboard with one thing changed. The place is the line of `place`.
 fn scoreboard(book: &Book, from: &str, to: &str, place: &str) -> Planted {
-    if !SCOREBOARD.contains(from) {
-        return Err(format!("the scoreboard has no `{from}`"));
-    }
-    let text = SCOREBOARD.replacen(from, to, 1);
-    book.insert_below(&chapter(), "{{#listing five-in-a-row}}", &text)?;
-    book.place(&chapter(), place)
+    book.show_changed(SCOREBOARD, from, to, place)
 }
 
 /// The first line of the row that is about a line.

@@ -37,11 +37,7 @@ fn say(book: &Book, text: &str) -> Planted {
 
 /// Shows the stepper with one thing changed. The place is the line of `place`.
 fn stepper(book: &Book, from: &str, to: &str, place: &str) -> Planted {
-    if !STEPPER.contains(from) {
-        return Err(format!("the stepper has no `{from}`"));
-    }
-    say(book, &STEPPER.replacen(from, to, 1))?;
-    book.place(&chapter(), place)
+    book.show_changed(STEPPER, from, to, place)
 }
 
 /// Puts another number where the recorded steps name line 24, with a digest that fits. The place is the stepper's.
