@@ -15,7 +15,7 @@ use lectern::page::{DirectiveKind, Expansion, directives};
 use lectern::record::Status;
 use lectern::site::{self, dead_links, read_page};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use tempfile::TempDir;
 
 /// The book is not read again when nothing below this folder has changed.
@@ -432,18 +432,17 @@ fn a_block_has_its_style_on_the_pages_that_show_it_and_on_no_other() {
         );
         let block = path.file_stem().expect("a name").to_string_lossy();
         let figure = format!("<figure class=\"{block}\"");
-        // The page for the printer has every chapter, each with what it needs.
-        let pages = pages(SITE.path()).into_iter();
-        for (page, text) in pages.filter(|(page, _)| !page.ends_with("print.html")) {
+        for (page, text) in pages(SITE.path()) {
+            let head = text.find("</head>").expect("a page with a head");
             let (style, figure) = (text.find(first), text.find(&figure));
             let fits = match (style, figure) {
                 (None, None) => true,
-                (Some(style), Some(figure)) => style < figure && text.matches(first).count() == 1,
+                (Some(style), Some(_)) => style < head && text.matches(first).count() == 1,
                 _ => false,
             };
             assert!(
                 fits,
-                "{}: the style of {block} stands at {style:?}, its first figure at {figure:?}",
+                "{}: the style of {block} stands at {style:?}, the head ends at {head}, its first figure is at {figure:?}",
                 page.display()
             );
         }
@@ -459,13 +458,27 @@ fn the_script_of_every_block_is_named_in_the_settings() {
         .get("output.html.additional-js")
         .expect("settings that can be read")
         .expect("scripts");
-    for entry in fs::read_dir(PROJECT.root.join("theme/blocks")).expect("scripts") {
-        let file = Path::new("theme/blocks").join(entry.expect("a file").file_name());
-        assert!(
-            file.extension().is_none_or(|extension| extension != "js") || named.contains(&file),
-            "{} is sent to nobody: name it in book.toml, additional-js",
-            file.display()
-        );
+    let mut folders = vec![
+        PathBuf::from("theme/blocks"),
+        PathBuf::from("theme/on-demand"),
+    ];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(PROJECT.root.join(&folder)).expect("a folder of the theme") {
+            let entry = entry.expect("a file or a folder");
+            let path = folder.join(entry.file_name());
+            if entry.path().is_dir() {
+                folders.push(path);
+                continue;
+            }
+            // The styles of blocks come in another way.
+            let is_style = path.starts_with("theme/blocks")
+                && path.extension().is_none_or(|extension| extension != "js");
+            assert!(
+                is_style || named.contains(&path),
+                "{} is sent to nobody: name it in book.toml, additional-js",
+                path.display()
+            );
+        }
     }
 }
 
@@ -502,6 +515,68 @@ fn every_recorded_line_stands_on_the_page() {
 }
 
 #[test]
+fn every_recorded_line_is_played_at_its_time() {
+    let number = |element: ElementRef<'_>, name: &str| -> Option<i64> {
+        let value = element.attr(name)?;
+        Some(value.parse().expect("whole milliseconds"))
+    };
+    let select = |selector: &str| Selector::parse(selector).expect("a selector");
+    let mut played = 0;
+    for (path, page, listings) in pages_with_listings() {
+        for listing in listings.iter().filter(|listing| listing.contract.recorded) {
+            let place = select(&format!("#listing-{} .play", listing.slug));
+            let Some(place) = page.select(&place).next() else {
+                continue;
+            };
+            played += 1;
+            let file = PROJECT.root.join(lectern::record::path(listing));
+            let recording = fs::read_to_string(&file)
+                .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            // Read here without the engine's own reader, and added up without its own script.
+            let milliseconds = |seconds: f64| (seconds * 1000.0).round() as i64;
+            let mut lines = recording.lines();
+            let head: serde_json::Value =
+                serde_json::from_str(lines.next().expect("a header")).expect("a header");
+            let recorded: Vec<i64> = lines
+                .map(|event| {
+                    serde_json::from_str::<(f64, String, String)>(event).expect("an event")
+                })
+                .map(|event| milliseconds(event.0))
+                .collect();
+            let mut at = 0;
+            let mut times = Vec::new();
+            for step in place
+                .attr("data-times")
+                .unwrap_or_default()
+                .split_whitespace()
+            {
+                let (step, count) = step.split_once('*').unwrap_or((step, "1"));
+                for _ in 0..count.parse().expect("a count") {
+                    at += step.parse::<i64>().expect("milliseconds");
+                    times.push(at);
+                }
+            }
+            assert_eq!(times, recorded, "{}", listing.slug);
+            let wall = head["lectern"]["evidence"]["wall"].as_f64();
+            let wall = milliseconds(wall.expect("the length of the run"));
+            assert_eq!(number(place, "data-wall"), Some(wall), "{}", listing.slug);
+        }
+        for pair in page.select(&select(".pair")) {
+            let sides: Vec<ElementRef<'_>> = pair.select(&select(".play")).collect();
+            let longest = sides
+                .iter()
+                .filter_map(|side| number(*side, "data-wall"))
+                .max();
+            for side in sides {
+                let page = path.display();
+                assert_eq!(number(side, "data-span"), longest, "a pair on {page}");
+            }
+        }
+    }
+    assert!(played > 150, "{played} runs can be played");
+}
+
+#[test]
 fn stock_mdbook_makes_the_same_pages() {
     // The library of which `mdbook build` is the command: it reads book.toml and starts the preprocessors that stand
     // there.
@@ -514,7 +589,11 @@ fn stock_mdbook_makes_the_same_pages() {
     if let Err(error) = book.build() {
         panic!("{version}: {error:#}");
     }
-    let theirs = pages(folder.path());
+    // Stock mdBook knows nothing of the head of a page, so the styles of blocks stay where the chapter has them.
+    let theirs: Vec<(PathBuf, String)> = pages(folder.path())
+        .into_iter()
+        .map(|(path, page)| (path, site::styles_into_head(&page).unwrap_or(page)))
+        .collect();
     let names = |pages: &[(PathBuf, String)]| {
         pages
             .iter()

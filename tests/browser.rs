@@ -5,7 +5,8 @@
 //! listing. Out comes one line for each check and page; a check that says nothing about one of its pages has failed.
 //!
 //! Where Chromium, Node or the packages are missing, the cases are shown as ignored and a line says why and what to do. With
-//! `BROWSER_TEST=required` in the environment they fail instead, so that nobody passes them by in silence.
+//! `BROWSER_TEST=required` in the environment they fail instead, so that nobody passes them by in silence. With
+//! `BROWSER_TEST=no` they are left out.
 //!
 //! A visit to a page that found nothing wrong is not made again until something changes that it saw; see `memory.rs`. With
 //! `BROWSER_TEST=required`, every visit is made.
@@ -13,7 +14,7 @@
 //! `cargo test --test browser -- --ignored` breaks the built site on purpose, in each way that the checks are to
 //! notice, and sees them notice it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
@@ -21,8 +22,14 @@ use std::sync::{Arc, LazyLock};
 use lectern::ground::end_with_the_terminal;
 use libtest_mimic::{Arguments, Trial};
 
+#[path = "browser/blocks.rs"]
+mod blocks;
 #[path = "browser/book.rs"]
 mod book;
+#[path = "browser/cancel_damages.rs"]
+mod cancel_damages;
+#[path = "browser/cancels.rs"]
+mod cancels;
 #[path = "browser/checks.rs"]
 mod checks;
 #[path = "browser/damage.rs"]
@@ -33,8 +40,22 @@ mod figure_damages;
 mod memory;
 #[path = "browser/page_damages.rs"]
 mod page_damages;
+#[path = "browser/parsons.rs"]
+mod parsons;
+#[path = "browser/parsons_damages.rs"]
+mod parsons_damages;
+#[path = "browser/play_damages.rs"]
+mod play_damages;
 #[path = "browser/plots.rs"]
 mod plots;
+#[path = "browser/question_damages.rs"]
+mod question_damages;
+#[path = "browser/questions.rs"]
+mod questions;
+#[path = "browser/schedule_damages.rs"]
+mod schedule_damages;
+#[path = "browser/schedules.rs"]
+mod schedules;
 mod selection;
 #[path = "browser/steppers.rs"]
 mod steppers;
@@ -50,18 +71,26 @@ use selection::is_selected;
 use tools::Tools;
 use visits::{look_again, tasks};
 
-/// The variable of the environment that, when it is `required`, makes a browser test that cannot run a failure.
+/// The variable of the environment that, when it is `required`, makes a browser test that cannot run a failure, and when it is `no`,
+/// leaves it out.
 const REQUIRED: &str = "BROWSER_TEST";
+
+/// The variable of the environment that names the one page to be looked at, such as `threads.html`.
+const PAGE: &str = "BROWSER_PAGE";
 
 fn main() -> ExitCode {
     end_with_the_terminal();
     let arguments = Arguments::from_args();
     let tools = Arc::new(Tools::find());
-    let required = env::var(REQUIRED).is_ok_and(|value| value == "required");
-    if let (Err(why), false) = (tools.as_ref(), required || arguments.list) {
-        eprintln!("the browser test does not run: {why}");
+    let asked = |word: &str| env::var(REQUIRED).is_ok_and(|value| value == word);
+    let (required, left_out) = (asked("required"), asked("no"));
+    match tools.as_ref() {
+        _ if arguments.list || required => {}
+        _ if left_out => eprintln!("the browser test does not run: {REQUIRED} is `no`"),
+        Err(why) => eprintln!("the browser test does not run: {why}"),
+        Ok(_) => {}
     }
-    let ignored = tools.is_err() && !required;
+    let ignored = left_out || (tools.is_err() && !required);
     let book = Arc::new(LazyLock::new(Book::build as fn() -> Result<Book, String>));
 
     let wanted: BTreeSet<&str> = CHECKS
@@ -73,7 +102,16 @@ fn main() -> ExitCode {
         let (tools, book) = (Arc::clone(&tools), Arc::clone(&book));
         Arc::new(LazyLock::new(move || {
             let book = book.as_ref().as_ref().map_err(String::clone)?;
-            let tasks = tasks(book, |check, _| wanted.contains(check));
+            let only = env::var(PAGE).ok();
+            let tasks = tasks(book, |check, page| {
+                wanted.contains(check) && only.as_deref().is_none_or(|only| only == page)
+            });
+            if tasks.is_empty() {
+                let only = only.unwrap_or_default();
+                return Err(format!(
+                    "{PAGE} is `{only}`, and these checks look at no such page"
+                ));
+            }
             look_again(tools.as_ref().as_ref()?, book, tasks, required)
         }))
     };
@@ -83,7 +121,8 @@ fn main() -> ExitCode {
             let looked = Arc::clone(&looked);
             Trial::test(check.name, move || {
                 let results = looked.as_ref().as_ref().map_err(String::as_str)?;
-                verdict(check.name, &results[check.name])
+                let none = BTreeMap::new();
+                verdict(check.name, results.get(check.name).unwrap_or(&none))
             })
             .with_ignored_flag(ignored)
         })

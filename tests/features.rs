@@ -53,7 +53,7 @@ fn every_package_has_the_same_features_for_all() {
     let drifts = drifts(&selected);
     assert!(
         drifts.is_empty(),
-        "{} packages would be compiled more than once:\n{}\nmend: give each the features of all in \
+        "{} packages would be compiled more than once:\n{}\nhelp: give each the features of all in \
          [workspace.dependencies], and name it in lectern/Cargo.toml, below \"The engine uses none of these itself\", \
          or, if it is compiled for macros and build scripts, among its [build-dependencies]. `cargo tree -e features \
          -i PACKAGE` says who asks for what",

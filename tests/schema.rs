@@ -25,7 +25,7 @@ fn the_committed_schema_is_that_of_the_types() {
     let committed = committed(file);
     assert!(
         committed == made,
-        "{file}:{}: is out of date\nmend: cargo book schema >{file}",
+        "{file}:{}: is out of date\nhelp: cargo book schema >{file}",
         first_difference(&committed, &made)
     );
 }
@@ -38,7 +38,7 @@ fn the_tables_of_the_reference_are_those_of_the_types() {
     let made = made.unwrap_or_else(|problem| panic!("{problem}"));
     assert!(
         committed == made,
-        "{file}:{}: a table is out of date\nmend: cargo book schema --reference",
+        "{file}:{}: a table is out of date\nhelp: cargo book schema --reference",
         first_difference(&committed, &made)
     );
 }

@@ -40,7 +40,10 @@ for (const code of blocks) {
     }
 }
 
-// A block that scrolls sideways must be reachable without a mouse.
+/** @type {NodeListOf<HTMLElement>} */
+const tables = document.querySelectorAll(".table-wrapper");
+
+// A block or a table that scrolls sideways must be reachable without a mouse.
 const reach = () => {
     for (const code of blocks) {
         if (code.scrollWidth > code.clientWidth) {
@@ -49,9 +52,36 @@ const reach = () => {
             code.removeAttribute("tabindex");
         }
     }
+    for (const table of tables) {
+        if (table.scrollWidth > table.clientWidth) {
+            table.tabIndex = 0;
+            table.setAttribute("role", "group");
+            table.setAttribute("aria-label", "Table");
+        } else {
+            for (const attribute of ["tabindex", "role", "aria-label"]) {
+                table.removeAttribute(attribute);
+            }
+        }
+    }
 };
 reach();
 addEventListener("resize", reach);
 for (const details of document.querySelectorAll("details")) {
     details.addEventListener("toggle", reach);
 }
+
+// The arrow keys turn the page, except where they move what has the focus: a block of code, or whatever scrolls sideways. mdBook
+// listens to the document, so what ends here never gets there.
+document.querySelector("main")?.addEventListener("keydown", event => {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") {
+        return;
+    }
+    const target = /** @type {Element} */ (event.target);
+    for (let at = /** @type {Element | null} */ (target); at && at.localName !== "main"; at = at.parentElement) {
+        const scrolls = at.scrollWidth > at.clientWidth && /auto|scroll/.test(getComputedStyle(at).overflowX);
+        if (at.localName === "pre" || scrolls) {
+            event.stopPropagation();
+            return;
+        }
+    }
+});

@@ -12,6 +12,9 @@
 pub mod ground {
     pub mod hash;
     pub mod problem;
+    pub mod rule;
+    pub mod rules;
+    pub mod toml_places;
     pub mod words;
 }
 
@@ -20,11 +23,14 @@ pub mod book {
     pub mod band;
     pub mod claims;
     pub mod contract;
+    pub mod contract_rules;
     mod hole;
     pub mod listing;
     pub mod manifest;
     pub mod markdown;
+    pub mod parsons;
     pub mod pattern;
+    pub mod rules;
     pub mod schema;
     pub mod weaknesses;
 }
@@ -32,29 +38,53 @@ pub mod book {
 #[path = "../../lectern/src/run"]
 pub mod run {
     pub mod evidence;
+
+    pub mod schedules {
+        pub mod graph;
+        pub mod layer;
+        pub mod tried;
+
+        pub use graph::{
+            End, EndKind, Graph, Raw, RawEnd, RawState, Standing, State, Step, Thing, Way,
+        };
+        pub use layer::layer;
+        pub use tried::{Refusal, Tried};
+    }
 }
 
 #[path = "../../lectern/src/judge"]
 pub mod judge {
+    pub mod arrangements;
     pub mod broken;
     pub mod claims;
+    pub mod impossible_arrangements;
     pub mod lines;
     mod requests;
+    pub mod rules;
+    pub mod schedules;
 }
 
 #[path = "../../lectern/src/record"]
 pub mod record {
+    pub mod arrangements;
     pub mod cast;
+    pub mod rules;
+    pub mod schedules;
 }
 
 #[path = "../../lectern/src/page"]
 pub mod page {
+    mod asked;
     pub mod block;
     pub mod directive;
+    mod forms;
     pub mod html;
+    mod languages;
     pub mod line_match;
     pub mod measure;
+    mod near_directive;
     pub mod prose;
+    pub mod rules;
     pub mod timeline;
 
     /// In place of the engine's: its grammars take minutes to compile, and read programs, not blocks.

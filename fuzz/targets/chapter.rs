@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use lectern_fuzz::book::pattern::Pattern;
 use lectern_fuzz::page::block::plot::Plot;
+use lectern_fuzz::page::block::recorded::Recorded;
 use lectern_fuzz::page::block::scoreboard::Scoreboard;
-use lectern_fuzz::page::block::stepper::{Recorded, Stepper};
+use lectern_fuzz::page::block::stepper::Stepper;
 use lectern_fuzz::page::block::{Wrong, kind_of};
 use lectern_fuzz::page::directive::{DirectiveKind, directives};
 use lectern_fuzz::page::prose;

@@ -63,7 +63,7 @@ fn read(text: &str) {
         let _ = quantity.of(evidence);
     }
     let lanes = ["AAA".to_owned(), "a".to_owned()];
-    draw(evidence, &lanes, "id", span(evidence));
+    draw(evidence, &lanes, &[], "id", span(evidence));
     let contract: Contract = toml::from_str(CONTRACT).expect("a contract");
     broken_claims(&contract, evidence);
 }

@@ -15,14 +15,16 @@
 //! | [`judge`] | evidence and a contract | broken claims, a verdict |
 //! | [`record`] | evidence | a file beside the listing, and back |
 //! | [`page`] | a chapter | its Markdown with figures in it |
+//! | [`hold`] | the project | its contracts, exercises and blocks on pages, each a case that passes or fails |
 //! | [`site`] | expanded chapters | the pages, and their preview |
 //! | [`check`] | the project | everything that is wrong with it; what is otherwise on another machine |
-//! | [`author`] | a chapter and a slug | a new listing, a new exercise |
+//! | [`author`] | a folder; a chapter and a slug | a new book; a new listing, a new exercise; the reference |
 
 pub mod author;
 pub mod book;
 pub mod check;
 pub mod ground;
+pub mod hold;
 pub mod judge;
 pub mod page;
 pub mod record;

@@ -5,7 +5,12 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod cli;
+mod commands;
+mod print;
 
 fn main() -> ExitCode {
-    cli::run(cli::Cli::parse())
+    if let Some(done) = lectern::hold::stand_in() {
+        return done;
+    }
+    commands::run(cli::Cli::parse())
 }

@@ -4,14 +4,20 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lectern::book::Project;
+use lectern::book::{Contract, Project};
 use lectern::ground::Scratch;
 use lectern::record::Status;
+use lectern::run::{Evidence, Said};
 use lectern::site;
+use mdbook_driver::config::SearchChapterSettings;
 use serde_json::{Value, json};
 
+use super::cancels::cancels;
 use super::checks::Pages;
+use super::parsons::parsons;
 use super::plots::plots;
+use super::questions::questions;
+use super::schedules::schedules;
 use super::steppers::steppers;
 
 /// The path below which the site is served: a published book lies below one too.
@@ -30,6 +36,16 @@ pub(super) struct Book {
     pub(super) plots: BTreeMap<String, Vec<Value>>,
     /// For each page, the steps that its steppers must show.
     pub(super) steppers: BTreeMap<String, Vec<Value>>,
+    /// The pages that `book.toml` keeps out of the search.
+    pub(super) unsearched: Vec<String>,
+    /// For each page, the graphs of its schedules.
+    pub(super) schedules: BTreeMap<String, Vec<Value>>,
+    /// For each page, what its cancelled futures leave behind.
+    pub(super) cancels: BTreeMap<String, Vec<Value>>,
+    /// For each page, its Parsons problems, and what their arrangements do.
+    pub(super) parsons: BTreeMap<String, Vec<Value>>,
+    /// For each page, the questions that it asks.
+    pub(super) questions: BTreeMap<String, Vec<Value>>,
 }
 
 impl Book {
@@ -62,9 +78,8 @@ impl Book {
                 };
                 evidence.lines.iter().map(line).collect()
             });
-            let timelines = evidence.map_or_else(Vec::new, |evidence| {
-                timelines(evidence, &listing.contract.lanes)
-            });
+            let timelines =
+                evidence.map_or_else(Vec::new, |evidence| timelines(evidence, &listing.contract));
             listings.entry(page).or_default().push(json!({
                 "slug": listing.slug,
                 "program": listing.program(),
@@ -72,6 +87,8 @@ impl Book {
                 "edition": listing.other_edition(),
                 "output": output,
                 "timelines": timelines,
+                "times": timed.then_some(evidence).flatten().map(times),
+                "wall": timed.then_some(evidence).flatten().map(|evidence| milliseconds(evidence.wall)),
             }));
         }
         let mut exercises: BTreeMap<String, Vec<Value>> = BTreeMap::new();
@@ -86,6 +103,17 @@ impl Book {
         }
         let plots = plots(&project)?;
         let steppers = steppers(&project)?;
+        let searched: BTreeMap<String, SearchChapterSettings> = project
+            .config
+            .get("output.html.search.chapter")
+            .map_err(|error| error.to_string())?
+            .unwrap_or_default();
+        let unsearched = searched.iter().filter(|(_, of)| of.enable == Some(false));
+        let unsearched = unsearched.map(|(chapter, _)| chapter.replace(".md", ".html"));
+        let schedules = schedules(&project)?;
+        let cancels = cancels(&project)?;
+        let parsons = parsons(&project)?;
+        let questions = questions(&project)?;
         let mut pages =
             find_files(&site).map_err(|error| format!("{}: {error}", site.display()))?;
         pages.retain(|file| file.ends_with(".html"));
@@ -99,6 +127,11 @@ impl Book {
                 exercises,
                 plots,
                 steppers,
+                unsearched: unsearched.collect(),
+                schedules,
+                cancels,
+                parsons,
+                questions,
             }),
         }
     }
@@ -119,10 +152,24 @@ impl Book {
     }
 }
 
-/// How many bars and marks each timeline must have. More than 200 requests are drawn by an even sample.
-pub(super) fn timelines(evidence: &lectern::run::Evidence, lanes: &[String]) -> Vec<Value> {
+/// After how many milliseconds each line of a run came: what was printed, what was typed, and where it was interrupted.
+fn times(evidence: &Evidence) -> Vec<u64> {
+    let said = evidence.said().into_iter();
+    said.map(|said| match said {
+        Said::Printed(line) | Said::Typed(line) => milliseconds(line.at),
+        Said::Interrupted(interrupt) => milliseconds(interrupt.at),
+    })
+    .collect()
+}
+
+fn milliseconds(seconds: f64) -> u64 {
+    (seconds * 1000.0).round() as u64
+}
+
+/// How many bars and marks each timeline must have. More than 100 requests are drawn by an even sample.
+pub(super) fn timelines(evidence: &Evidence, contract: &Contract) -> Vec<Value> {
     let mut timelines = Vec::new();
-    let bars = |requests: usize| requests.div_ceil(requests.div_ceil(200).max(1));
+    let bars = |requests: usize| requests.div_ceil(requests.div_ceil(100).max(1));
     // A relay's picture has the bars of its visitors, and below them those of the slow server.
     let bars = bars(evidence.visits.len()) + bars(evidence.requests.len());
     if bars > 0 {
@@ -132,13 +179,29 @@ pub(super) fn timelines(evidence: &lectern::run::Evidence, lanes: &[String]) -> 
         let rest = text.strip_prefix(name.as_str());
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
-    let lines = |name: &String| {
-        let lines = evidence.lines.iter();
-        lines.filter(|line| speaks(name, &line.text)).count()
-    };
-    let marks: Vec<usize> = lanes.iter().map(lines).filter(|lines| *lines > 0).collect();
-    if !marks.is_empty() {
-        timelines.push(json!({ "bars": marks.len(), "marks": marks.iter().sum::<usize>() }));
+    let waits_after = |text: &str| contract.waits.iter().any(|waits| waits.matches(text));
+    let (mut bars, mut marks, mut waits) = (0, 0, 0);
+    for name in &contract.lanes {
+        let lines: Vec<_> = (evidence.lines.iter())
+            .filter(|line| speaks(name, &line.text))
+            .collect();
+        let Some(last) = lines.last() else { continue };
+        marks += lines.len();
+        // From line to line the lane works or waits; what takes no time isn't drawn, and what goes on is drawn once.
+        let mut states: Vec<bool> = lines
+            .windows(2)
+            .filter(|pair| pair[1].at > pair[0].at)
+            .map(|pair| waits_after(&pair[0].text))
+            .collect();
+        if waits_after(&last.text) {
+            states.push(true);
+        }
+        states.dedup();
+        waits += states.iter().filter(|waits| **waits).count();
+        bars += states.iter().filter(|waits| !**waits).count() + usize::from(states.is_empty());
+    }
+    if marks > 0 {
+        timelines.push(json!({ "bars": bars, "marks": marks, "waits": waits }));
     }
     timelines
 }

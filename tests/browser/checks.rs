@@ -38,20 +38,29 @@ const fn check(name: &'static str, module: &'static str, pages: Pages) -> Check 
     }
 }
 
-pub(super) const CHECKS: [Check; 14] = [
+pub(super) const CHECKS: [Check; 23] = [
     check("copy", "copy", Pages::Chapters),
     check("console", "tour", Pages::All),
     check("network", "tour", Pages::All),
     check("accessibility", "accessibility", Pages::Opened),
+    check("keyboard", "keyboard", Pages::Chapters),
     check("narrow", "narrow", Pages::All),
     check("themes", "themes", Pages::Opened),
     check("print", "print", Pages::Printed),
     check("scripts", "scripts", Pages::Opened),
     check("figures", "figures", Pages::Chapters),
+    check("play", "play", Pages::Chapters),
     check("plots", "plots", Pages::Chapters),
+    check("scoreboards", "scoreboards", Pages::Chapters),
     check("steppers", "steppers", Pages::Chapters),
+    check("schedules", "schedules", Pages::Chapters),
+    check("cancels", "cancels", Pages::Chapters),
+    check("parsons", "parsons", Pages::Chapters),
+    check("questions", "questions", Pages::Chapters),
+    check("reviews", "reviews", Pages::Chapters),
     check("folds", "folds", Pages::Chapters),
     check("weight", "tour", Pages::Opened),
+    check("lost", "lost", Pages::Opened),
     check("search", "search", Pages::Chapters),
 ];
 

@@ -6,16 +6,24 @@ use std::path::Path;
 use lectern::ground::Scratch;
 use libtest_mimic::Failed;
 
-use super::book::Book;
-use super::checks::NOTES;
+use super::book::{Book, find_files};
+use super::checks::{NOTES, Pages};
 use super::tools::Tools;
 use super::visits::{Finding, look, tasks};
-use super::{figure_damages, page_damages};
+use super::{
+    cancel_damages, figure_damages, page_damages, parsons_damages, play_damages, question_damages,
+    schedule_damages,
+};
 
 /// All of them.
 pub(super) fn damages() -> Vec<Damage> {
     let mut damages = page_damages::damages();
     damages.extend(figure_damages::damages());
+    damages.extend(cancel_damages::damages());
+    damages.extend(schedule_damages::damages());
+    damages.extend(play_damages::damages());
+    damages.extend(parsons_damages::damages());
+    damages.extend(question_damages::damages());
     damages
 }
 
@@ -23,14 +31,16 @@ pub(super) fn damages() -> Vec<Damage> {
 pub(super) struct Damage {
     pub(super) name: &'static str,
     pub(super) check: &'static str,
-    /// What on a page is replaced, and by what.
+    /// The file of the site in which it is, without the hash in its name; a page, if this is empty.
+    pub(super) file: &'static str,
+    /// What is replaced there, and by what.
     pub(super) from: &'static str,
     pub(super) to: String,
     /// What else the page must have.
     pub(super) on: &'static str,
     /// What the check must say.
     pub(super) says: &'static str,
-    /// Whether it breaks what only a plot has, or a stepper, whichever the check is about.
+    /// Whether it breaks what only a plot has, a stepper or a cancelled future, whichever the check is about.
     pub(super) needs_figure: bool,
 }
 
@@ -45,6 +55,7 @@ pub(super) fn damage(
     Damage {
         name,
         check,
+        file: "",
         from,
         to: to.to_owned(),
         on: "",
@@ -77,20 +88,32 @@ pub(super) fn more(
 impl Damage {
     /// Breaks a copy of the page with the most listings, and lets the check look at it.
     pub(super) fn is_noticed(&self, tools: &Tools, book: &Book) -> Result<(), Failed> {
-        // What only a plot or a stepper has can be broken where there is one. Of the pages that have what is broken, the
+        // What only a plot, a stepper or a cancelled future has can be broken where there is one. Of the pages that have what is broken, the
         // longest.
         let figures = match self.check {
             "plots" => Some(&book.plots),
             "steppers" => Some(&book.steppers),
+            "schedules" => Some(&book.schedules),
+            "cancels" => Some(&book.cancels),
+            "parsons" => Some(&book.parsons),
             _ => None,
         };
         let figures = figures.filter(|figures| !figures.is_empty());
         let shown = figures.unwrap_or(&book.listings);
         let mut pages: Vec<&String> = shown.keys().collect();
         pages.sort_by_key(|page| std::cmp::Reverse(shown[*page].len()));
+        let for_wrong_addresses = "404.html".to_owned();
+        if self.check == "lost" {
+            pages = vec![&for_wrong_addresses];
+        }
+        let chapters: Vec<String> = (book.pages(Pages::Chapters).map(str::to_owned)).collect();
+        if self.check == "reviews" {
+            // Those that have a review, or the list of parts, have no listing.
+            pages = chapters.iter().collect();
+        }
         let has = |page: &&&String| {
             let text = fs::read_to_string(book.folder().join(page)).unwrap_or_default();
-            text.contains(self.from) && text.contains(self.on)
+            (text.contains(self.from) || !self.file.is_empty()) && text.contains(self.on)
         };
         if self.needs_figure && figures.is_none() {
             let note = format!(
@@ -106,10 +129,17 @@ impl Damage {
         let site = copy.path().join("site");
         copy_folder(&book.folder(), &site)
             .map_err(|error| format!("{}: {error}", site.display()))?;
-        let file = site.join(page);
-        let text = fs::read_to_string(&file).map_err(|error| format!("{page}: {error}"))?;
+        let name = match self.file {
+            "" => page.clone(),
+            file => hashed(&site, file)?,
+        };
+        let file = site.join(&name);
+        let text = fs::read_to_string(&file).map_err(|error| format!("{name}: {error}"))?;
+        if !text.contains(self.from) {
+            return Err(format!("{name} has no `{}` to break", self.from).into());
+        }
         let broken = text.replacen(self.from, &self.to, 1);
-        fs::write(&file, broken).map_err(|error| format!("{page}: {error}"))?;
+        fs::write(&file, broken).map_err(|error| format!("{name}: {error}"))?;
         let tasks = tasks(book, |check, on| check == self.check && on == page);
         let results = look(tools, book, site, &tasks)?;
         match &results[self.check][page] {
@@ -130,6 +160,20 @@ impl Damage {
             Err(silent) => Err(silent.as_str().into()),
         }
     }
+}
+
+/// The file as the site has it, with a hash in its name.
+fn hashed(site: &Path, file: &str) -> Result<String, String> {
+    let (name, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+    let files = find_files(site).map_err(|error| format!("{}: {error}", site.display()))?;
+    let is_it = |other: &String| {
+        other
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with('-'))
+            && other.ends_with(extension)
+    };
+    let found = files.into_iter().find(is_it);
+    found.ok_or(format!("the site has no {file}"))
 }
 
 fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {

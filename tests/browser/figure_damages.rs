@@ -34,6 +34,15 @@ pub(super) fn damages() -> Vec<Damage> {
             "pre.output { max-height: 3em; overflow: hidden }",
             "cut off or hidden",
         ),
+        Damage {
+            on: "bar failed",
+            ..style(
+                "figures",
+                "a request without success that only its colour tells",
+                "svg.timeline .bar.failed { fill: red !important }",
+                "by its colour alone",
+            )
+        },
         style(
             "figures",
             "a pair that is none",
@@ -102,6 +111,36 @@ pub(super) fn damages() -> Vec<Damage> {
             "<script>addEventListener('input', () => { document.querySelector('.plot-says').style.minHeight = '9em'; })</script>",
             "px taller than before",
         )),
+        of_figure(style(
+            "plots",
+            "points that do not stand out",
+            "svg.plot.pointed :is(.mark, .curve) { opacity: 1 !important }",
+            "what stands out is",
+        )),
+        of_figure(more(
+            "plots",
+            "a point of which another number is said",
+            "<script>document.querySelectorAll('.plot-table td').forEach(cell => { cell.textContent &&= `1${cell.textContent}`; })</script>",
+            "has the focus, it says",
+        )),
+        Damage {
+            on: "<figure class=\"scoreboard\"",
+            ..style(
+                "scoreboards",
+                "a row that stands out in the table alone",
+                "svg.scores .row .label { font-weight: 400 !important }",
+                "stands out in the picture and",
+            )
+        },
+        Damage {
+            on: "<figure class=\"scoreboard\"",
+            ..more(
+                "scoreboards",
+                "a row that stands out for another one",
+                "<script>{ const rows = document.querySelector('figure.scoreboard tbody'); rows.append(rows.firstElementChild); }</script>",
+                "stands out in the picture and",
+            )
+        },
         more(
             "steppers",
             "a stepper that no chapter has",

@@ -1,11 +1,16 @@
 // What pages have while a check looks at them.
 
-import type { AxeResults, RunOptions } from "axe-core";
+import type { AxeResults, RunOptions, Spec } from "axe-core";
 
 interface Contrast {
     ratio: number;
     front: string;
     back: string;
+}
+
+interface Navigate {
+    destination: { url: string, sameDocument: boolean };
+    preventDefault(): void;
 }
 
 declare global {
@@ -19,8 +24,21 @@ declare global {
     };
 
     /** axe-core, in pages that the check `accessibility` looks at. */
-    var axe: { run(where: object, options: RunOptions): Promise<AxeResults> };
+    var axe: { configure(spec: Spec): void, run(where: object, options: RunOptions): Promise<AxeResults> };
 
-    /** The last key that came as far as the document, while the check `steppers` presses keys. */
+    /** Where a key leads, while the check `keyboard` presses keys. */
+    var led: string | undefined;
+
+    /** https://html.spec.whatwg.org/multipage/nav-history-apis.html#navigation-interface, as far as the check `keyboard` needs it. */
+    var navigation: { addEventListener(type: "navigate", listener: (event: Navigate) => void): void };
+
+    /** A clock that goes on when it's told to, and what is to be seen of runs, while the check `play` plays them. */
+    var clock: { go(milliseconds: number): void, release(): void };
+    var playing: any;
+
+    /** The figures whose runs were shown and then hidden, while the check `questions` looks. */
+    var early: string[];
+
+    /** The last key that came as far as the document, while a check presses keys. */
     var came: string | undefined;
 }

@@ -3,7 +3,8 @@
 //
 // In: one line of JSON on standard input, the job. Standard input stays open as long as the test lives; when it closes,
 // this program ends, and the browser with it.
-// Out: one line of JSON for each task, {check, page, failures, note}, and a last one, {"finished": true}.
+// Out: one line of JSON for each check of a task, {check, page, failures, note, seconds}, where the checks of one task share its
+// seconds, and a last line, {"finished": true}.
 
 import { createInterface } from "node:readline";
 import { availableParallelism } from "node:os";
@@ -34,6 +35,7 @@ const waiting = [...job.tasks];
 async function work() {
     for (let task = waiting.shift(); task; task = waiting.shift()) {
         const visit = new Visit(browser, site, job, task.page);
+        const start = performance.now();
         try {
             await inTime(modules.get(task.module)(visit));
         } catch (error) {
@@ -42,7 +44,8 @@ async function work() {
             await visit.end();
         }
         for (const check of task.checks) {
-            report({ check, page: task.page, ...visit.result(check) });
+            const seconds = (performance.now() - start) / 1000 / task.checks.length;
+            report({ check, page: task.page, ...visit.result(check), seconds });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which visits of the browser need not be made again.
 //!
 //! In: the built site and the tools. Out: a name for each visit, of everything that it sees: the page, the site's styles
-//! and scripts, what the sources say of the page's listings, exercises, plots and steppers, the program that visits, Node and the browser.
+//! and scripts, what the sources say of the page's listings, exercises, plots, steppers, schedules, cancelled futures, Parsons problems and questions, the program that visits, Node and the browser.
 //! A visit that found nothing wrong is kept under its name, with what it said. One that found something is never kept.
 //! Nothing here fails: what cannot be read or written is not remembered, and the visit is made.
 
@@ -20,7 +20,7 @@ use super::visits::{Finding, Task};
 const KEEP: Duration = Duration::from_hours(30 * 24);
 
 /// Modules whose visits go on to other pages, so that they see the whole site.
-const GO_ON: [&str; 2] = ["scripts", "search"];
+const GO_ON: [&str; 3] = ["reviews", "scripts", "search"];
 
 pub(super) struct Memory {
     folder: PathBuf,
@@ -94,7 +94,11 @@ impl Memory {
             book.listings.get(&task.page),
             book.exercises.get(&task.page),
             book.plots.get(&task.page),
-            book.steppers.get(&task.page)
+            book.steppers.get(&task.page),
+            book.schedules.get(&task.page),
+            book.cancels.get(&task.page),
+            book.parsons.get(&task.page),
+            book.questions.get(&task.page)
         ]);
         Hash::new()
             .part(&self.tools)

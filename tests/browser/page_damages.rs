@@ -23,6 +23,13 @@ pub(super) fn damages() -> Vec<Damage> {
         })
         .collect();
     vec![
+        damage(
+            "lost",
+            "a page for wrong addresses that looks in one folder only",
+            "folder = new URL(\"..\", folder);",
+            "return;",
+            "without the book's address it has",
+        ),
         change(
             "a prompt in the program",
             "code.language-rust",
@@ -104,6 +111,32 @@ pub(super) fn damages() -> Vec<Damage> {
             "foreground color: #444444, background color: #161923",
         ),
         more(
+            "accessibility",
+            "one faint paragraph among many",
+            "<p>a</p><p>b</p><p>c</p><p>d</p><p style=\"color: #bbb\">faint</p><p>e</p>",
+            "foreground color: #bbbbbb",
+        ),
+        more(
+            "accessibility",
+            "what only a phone has to scroll",
+            "<div style=\"overflow-x: auto\"><p style=\"min-width: 36em\">Some words, with more room than a phone has.</p></div>",
+            "seen in: dark, on a phone, folds closed",
+        ),
+        damage(
+            "keyboard",
+            "a list of chapters that comes first",
+            "class=\"skip-link\"",
+            "class=\"skip-link\" hidden",
+            "the key Tab leads first to",
+        ),
+        more(
+            "keyboard",
+            "arrow keys that turn the page in code",
+            "<script>addEventListener(\"load\", () => document.querySelectorAll(\"main pre\").forEach(pre => { \
+             pre.addEventListener(\"keydown\", () => { location.href = \"index.html\" }) }))</script>",
+            "pressed in a block of output, turns the page",
+        ),
+        more(
             "narrow",
             "a wide table",
             "<table><tr><td style=\"min-width: 900px\">wide</td></tr></table>",
@@ -170,14 +203,33 @@ pub(super) fn damages() -> Vec<Damage> {
             "weight",
             "a heavy page",
             &format!("<p hidden>{noise}</p>"),
-            "expected at most 150,000",
+            "expected at most 100,000",
+        ),
+        damage(
+            "weight",
+            "a search that comes with every page",
+            "if (/[?&](search|highlight)=/.test(location.search)) {",
+            "{",
+            "which only a reader who searches needs",
         ),
         damage(
             "search",
-            "a search without its script",
-            "src=\"searcher",
-            "src=\"nothing",
+            "a search that no key opens",
+            "addEventListener(\"keydown\", onKey);",
+            "",
             "the key / does not open the search",
+        ),
+        more(
+            "search",
+            "an index without the figures",
+            "<script>addEventListener(\"load\", () => Object.defineProperty(window.search, \"figures\", { get: () => [], set() {} }))</script>",
+            "lists no figure that shows it",
+        ),
+        more(
+            "search",
+            "a search that knows no code",
+            "<script>document.addEventListener(\"load\", ({ target }) => { if (/searcher/.test(target.src)) elasticlunr.Index.prototype.search = () => [] }, true)</script>",
+            "which stands on this page, lists nothing",
         ),
     ]
 }

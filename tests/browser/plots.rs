@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use lectern::book::{Project, chapters};
-use lectern::page::block::Wrong;
+use lectern::book::Project;
 use lectern::page::block::plot::{Picture, Plot};
-use lectern::page::{DirectiveKind, directives};
 use lectern::record::Status;
 use serde_json::{Value, json};
+
+use super::blocks::blocks;
 
 /// What the chapters say of their plots, by page, in their order.
 pub(super) fn plots(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, String> {
@@ -20,26 +20,10 @@ pub(super) fn plots(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, S
         let recording = statuses.get(slug)?.recording()?;
         Some(&recording.evidence)
     };
-    let mut plots: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for chapter in chapters(project).map_err(|problem| problem.to_string())? {
-        let page = chapter.path.with_extension("html");
-        for directive in directives(&chapter.text).0 {
-            let DirectiveKind::Block { kind, source } = directive.kind else {
-                continue;
-            };
-            if kind.fence() != "plot" {
-                continue;
-            }
-            let wrong = |wrong: Wrong| format!("{}: {}", chapter.path.display(), wrong.what);
-            let picture = Plot::read(&source)
-                .and_then(|plot| plot.picture(&recordings))
-                .map_err(wrong)?;
-            let told = picture.map_or(Value::Null, |picture| plot(&picture));
-            let page = page.to_string_lossy().into_owned();
-            plots.entry(page).or_default().push(told);
-        }
-    }
-    Ok(plots)
+    blocks(project, "plot", |source| {
+        let picture = Plot::read(source)?.picture(&recordings)?;
+        Ok(picture.map_or(Value::Null, |picture| plot(&picture)))
+    })
 }
 
 /// How much a plot must show, and what it must say where its sliders stand.
@@ -72,8 +56,20 @@ pub(super) fn plot(picture: &Picture) -> Value {
             .collect();
         json!({ "label": control.label, "settings": settings })
     });
+    // What was printed of the points of each kind, from left to right; of those at one place, one after another.
+    let printed = picture.points.iter().map(|points| {
+        let mut sorted: Vec<_> = points.points.iter().collect();
+        sorted.sort_by(|one, other| one.x.total_cmp(&other.x));
+        let places = sorted.chunk_by(|one, other| one.x == other.x);
+        let printed = places.map(|place| {
+            let printed: Vec<&str> = place.iter().map(|point| point.printed.as_str()).collect();
+            printed.join(", ")
+        });
+        json!({ "label": points.label, "values": printed.collect::<Vec<_>>() })
+    });
     json!({
         "caption": picture.caption,
+        "printed": printed.collect::<Vec<_>>(),
         "points": points.collect::<Vec<_>>(),
         "curves": picture.curves.len(),
         "control": control,

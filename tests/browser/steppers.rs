@@ -2,46 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use lectern::book::{Project, chapters};
-use lectern::page::block::Wrong;
+use lectern::book::Project;
 use lectern::page::block::stepper::sentence;
-use lectern::page::block::stepper::{Change, Content, Item, Recorded, Shows, Step, Stepper, Trace};
-use lectern::page::{DirectiveKind, directives};
-use lectern::record::Status;
+use lectern::page::block::stepper::{Change, Content, Item, Shows, Step, Stepper, Trace};
 use serde_json::{Value, json};
+
+use super::blocks::{blocks, of_run};
 
 /// What the recordings say of the chapters' steppers, by page, in their order.
 pub(super) fn steppers(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, String> {
-    let mut steppers: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for chapter in chapters(project).map_err(|problem| problem.to_string())? {
-        let page = chapter.path.with_extension("html");
-        for directive in directives(&chapter.text).0 {
-            let DirectiveKind::Block { kind, source } = directive.kind else {
-                continue;
-            };
-            if kind.fence() != "stepper" {
-                continue;
-            }
-            let wrong = |wrong: Wrong| format!("{}: {}", chapter.path.display(), wrong.what);
-            let stepper = Stepper::read(&source).map_err(wrong)?;
-            let (_, slug) = stepper.listing();
-            let listing = project.listings.get(slug);
-            let listing = listing.ok_or(format!("no listing `{slug}`"))?;
-            let program = listing.program();
-            let status = Status::of(project, listing);
-            let recorded = status.recording().map(|recording| Recorded {
-                evidence: &recording.evidence,
-                source: &listing.source,
-                program: &program,
-                fresh: matches!(status, Status::Fresh(_)),
-            });
-            let trace = stepper.trace(recorded).map_err(wrong)?;
-            let told = trace.map_or(Value::Null, |trace| stepper_of(&trace, &program));
-            let page = page.to_string_lossy().into_owned();
-            steppers.entry(page).or_default().push(told);
-        }
-    }
-    Ok(steppers)
+    blocks(project, "stepper", |source| {
+        let stepper = Stepper::read(source)?;
+        of_run(project, stepper.listing().1, |recorded, program| {
+            let trace = stepper.trace(recorded)?;
+            Ok(trace.map_or(Value::Null, |trace| stepper_of(&trace, program)))
+        })
+    })
 }
 
 /// What a stepper must say and mark in each step, and what its boxes must hold.

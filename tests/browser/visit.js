@@ -11,6 +11,9 @@ const idle = new Map();
 const WINDOW = { width: 1280, height: 900 };
 const SCHEME = "light";
 
+/** What has not come after so many milliseconds, with other work beside it, hangs. Nothing waits that long where all is well. */
+export const HANGS = 60_000;
+
 export class Visit {
     #browser;
     #job;
@@ -24,6 +27,16 @@ export class Visit {
         this.#job = job;
         this.site = site;
         this.page = page;
+    }
+
+    /** What the chapters and the recordings say of the questions of this page, in their order. */
+    get questions() {
+        return this.#job.questions[this.page] ?? [];
+    }
+
+    /** The questions of the whole book, by page. */
+    get everyQuestion() {
+        return this.#job.questions;
     }
 
     /** What the sources say of the exercises of this page. */
@@ -41,6 +54,21 @@ export class Visit {
         return this.#job.steppers[this.page] ?? [];
     }
 
+    /** The graphs of the schedules of this page, in their order; null for one without a recording. */
+    get schedules() {
+        return this.#job.schedules[this.page] ?? [];
+    }
+
+    /** What the cancelled futures of this page leave behind, in their order; null for one without a recording. */
+    get cancels() {
+        return this.#job.cancels[this.page] ?? [];
+    }
+
+    /** The Parsons problems of this page, in their order, and what their arrangements do; null for one without a recording. */
+    get parsons() {
+        return this.#job.parsons[this.page] ?? [];
+    }
+
     /** What the recordings and the sources say of the listings of this page, in their order. */
     get listings() {
         return this.#job.listings[this.page] ?? [];
@@ -49,6 +77,11 @@ export class Visit {
     /** Those of the whole book. */
     get everyListing() {
         return Object.values(this.#job.listings).flat();
+    }
+
+    /** Whether the search is to find this page. */
+    get isSearched() {
+        return !this.#job.unsearched.includes(this.page);
     }
 
     /** The pages of the book that have a chapter on them. */
@@ -86,7 +119,7 @@ export class Visit {
     /**
      * The page in a tab without a memory: of its settings nothing is left, but files that other visits have loaded may come
      * from the cache. To open a window costs more than most checks, so tabs are used again. `options` are Playwright's,
-     * for a new context.
+     * for a new context. All runs are shown, as a teacher may have it, unless the reader is `asked` first.
      */
     async open(options = {}) {
         const kind = JSON.stringify(options);
@@ -95,7 +128,12 @@ export class Visit {
         return this.load(tab, options.javaScriptEnabled !== false);
     }
 
-    async #open(options) {
+    /** Gives a tab back that nobody is to use again, and that is closed. */
+    forget(tab) {
+        this.#tabs = this.#tabs.filter(kept => kept.tab !== tab);
+    }
+
+    async #open({ asked = false, ...options }) {
         const context = await this.#browser.newContext({
             viewport: WINDOW,
             colorScheme: SCHEME,
@@ -103,7 +141,10 @@ export class Visit {
             permissions: ["clipboard-read", "clipboard-write"],
             ...options,
         });
-        context.setDefaultTimeout(20_000);
+        if (!asked) {
+            await context.addInitScript(showAll);
+        }
+        context.setDefaultTimeout(HANGS);
         return context.newPage();
     }
 
@@ -154,6 +195,15 @@ export class Visit {
     }
 }
 
+/** Has the page show every run, whether its question is answered or not. It is sent there as it stands. */
+function showAll() {
+    try {
+        localStorage.setItem("lectern-predictions", JSON.stringify({ version: 1, open: true, answers: {}, reviewed: {} }));
+    } catch {
+        // A page without an address keeps nothing.
+    }
+}
+
 /** Opens, or closes, everything on the page that folds. */
 export async function fold(tab, open) {
     await tab.evaluate(async open => {
@@ -164,20 +214,28 @@ export async function fold(tab, open) {
     }, open);
 }
 
-/**
- * Opens the search with the key s and looks for the words; results are shown then. All letters but the last are pasted: the book
- * searches anew after each key, which on a page of many results takes longer than what is to be seen.
- */
+/** Opens the search with the key s and looks for the words; results are shown then. */
 export async function search(tab, words) {
     await tab.keyboard.press("s");
-    await type(tab, words);
-    await tab.locator("#mdbook-searchresults a").first().waitFor();
+    const found = await lookFor(tab, words);
+    if (found.length === 0) {
+        throw new Error(`a search for "${words}" finds nothing`);
+    }
 }
 
-/** Pastes all letters but the last, and types that. */
-export async function type(tab, words) {
+/**
+ * Types the words into the open search, and gives the addresses of what it has found when it has searched. All letters but the last are
+ * pasted: the book searches anew after each key, which on a page of many results takes longer than what is to be seen.
+ */
+export async function lookFor(tab, words) {
     await tab.keyboard.insertText(words.slice(0, -1));
     await tab.keyboard.type(words.slice(-1));
+    // The index is loaded when the search is opened first; what was searched for stands above the results.
+    await tab.waitForFunction(
+        words => document.querySelector("#mdbook-searchresults-header").textContent.includes(`'${words}'`),
+        words.trim(),
+    );
+    return tab.locator("#mdbook-searchresults a").evaluateAll(links => links.map(link => link.href));
 }
 
 /** Chooses a theme as a reader does, from the menu. */

@@ -1,6 +1,8 @@
 //! Visits of the browser to pages: which have to be made, the program that makes them, and what it says.
 
 use std::collections::BTreeMap;
+use std::env;
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -17,8 +19,8 @@ use super::memory::Memory;
 use super::tools::{Tools, packages};
 
 /// How long one visit to one page may take, and how long the browser may take to start and to end; both with other work
-/// beside it. A visit takes a second or two.
-pub(super) const FOR_A_VISIT: Duration = Duration::from_secs(300);
+/// beside it. A visit takes a second or two; that of the whole book on one page, to be printed, some minutes on a busy machine.
+pub(super) const FOR_A_VISIT: Duration = Duration::from_secs(600);
 pub(super) const FOR_THE_REST: Duration = Duration::from_secs(300);
 
 /// One visit of the browser: a page, a module, and the checks that it answers.
@@ -48,7 +50,9 @@ pub(super) fn tasks(book: &Book, is_wanted: impl Fn(&str, &str) -> bool) -> Vec<
             }
         }
     }
-    tasks.sort_by_key(|task| std::cmp::Reverse(book.listings.get(&task.page).map_or(0, Vec::len)));
+    let folder = book.folder();
+    let length = |page: &str| fs::metadata(folder.join(page)).map_or(0, |data| data.len());
+    tasks.sort_by_cached_key(|task| std::cmp::Reverse(length(&task.page)));
     tasks
 }
 
@@ -60,6 +64,32 @@ pub(super) struct Finding {
     pub(super) failures: Vec<String>,
     /// What is worth knowing, whether the check passes or not.
     pub(super) note: String,
+    /// Its share of the visit's time on the clock; other visits were made at the same time.
+    #[serde(default)]
+    seconds: f64,
+}
+
+/// The variable of the environment that, when it is `yes`, has a table printed of what took how long.
+const TIMES: &str = "BROWSER_TIMES";
+
+/// A line for each check, and for each page on which it took longest.
+fn times(results: &Results) -> Vec<String> {
+    let mut checks: Vec<(f64, String)> = results
+        .iter()
+        .map(|(check, pages)| {
+            let mut found: Vec<&Finding> = pages.values().flatten().collect();
+            found.sort_by(|one, other| other.seconds.total_cmp(&one.seconds));
+            let total: f64 = found.iter().map(|finding| finding.seconds).sum();
+            let longest: Vec<String> = (found.iter().take(4))
+                .map(|finding| format!("{} {:.1}", finding.page, finding.seconds))
+                .collect();
+            let visits = counted(found.len(), "page");
+            let line = format!("{total:7.1} s  {check}, {visits}: {} …", longest.join(", "));
+            (total, line)
+        })
+        .collect();
+    checks.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    checks.into_iter().map(|(_, line)| line).collect()
 }
 
 /// For each check what it says of each of its pages; nothing where it has not spoken.
@@ -87,6 +117,10 @@ pub(super) fn look_again(
     } else {
         look(tools, book, book.folder(), &left)?
     };
+    if env::var(TIMES).is_ok_and(|value| value == "yes") {
+        let mut notes = NOTES.lock().expect("nothing panics with it");
+        notes.extend(times(&results));
+    }
     for task in &left {
         let found = task.checks.iter().map(|check| &results[check][&task.page]);
         let found: Vec<&Finding> = found.filter_map(|found| found.as_ref().ok()).collect();
@@ -139,6 +173,11 @@ pub(super) fn look(
         "exercises": book.exercises,
         "plots": book.plots,
         "steppers": book.steppers,
+        "unsearched": book.unsearched,
+        "schedules": book.schedules,
+        "cancels": book.cancels,
+        "parsons": book.parsons,
+        "questions": book.questions,
         "tasks": tasks
             .iter()
             .map(|task| json!({ "page": task.page, "module": task.module, "checks": task.checks }))

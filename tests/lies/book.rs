@@ -182,6 +182,12 @@ impl Book {
         Ok(file.to_owned())
     }
 
+    /// Adds lines at the end of a file. The place is the file.
+    pub(crate) fn append(&self, file: &str, lines: &str) -> Planted {
+        let text = self.read(file)?;
+        self.write(file, &format!("{text}\n{lines}\n"))
+    }
+
     /// Removes a file. The place is the file.
     pub(crate) fn remove(&self, file: &str) -> Planted {
         fs::remove_file(self.root.join(file)).map_err(|error| named(Path::new(file), &error))?;
@@ -213,7 +219,7 @@ impl Book {
         }
         let chapter = format!("src/{CHAPTER}.md");
         let text = block.replacen(from, to, 1);
-        self.insert_below(&chapter, "{{#listing five-in-a-row}}", &text)?;
+        self.insert_below(&chapter, "{{#listing five-in-a-loop}}", &text)?;
         self.place(&chapter, place)
     }
 

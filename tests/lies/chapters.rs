@@ -6,7 +6,7 @@ use crate::guard::{CHAPTER, Guard};
 use crate::lie::{Fate, Lie, by_check, missed};
 
 /// Below this line of the chapter, new text does no harm.
-const MARKER: &str = "{{#listing five-in-a-row}}";
+const MARKER: &str = "{{#listing five-in-a-loop}}";
 
 fn chapter() -> String {
     format!("src/{CHAPTER}.md")
@@ -21,15 +21,13 @@ fn replace(book: &Book, from: &str, to: &str) -> Planted {
     book.edit(&chapter(), from, to)
 }
 
-/// A question about [`MARKER`]'s listing with these options, put where it breaks nothing else.
+/// A question about [`MARKER`]'s listing with these options, right before it. The place is its first line.
 fn ask(book: &Book, options: &str, because: &str) -> Planted {
-    say(
-        book,
-        &format!(
-            "```predict\nlisting = \"five-in-a-row\"\nquestion = \"How long?\"\nasks = \"duration\"\n\
-             options = [\n{options}\n]\nbecause = \"{because}\"\n```"
-        ),
-    )
+    let question = format!(
+        "```predict\nlisting = \"five-in-a-loop\"\nquestion = \"How long?\"\nasks = \"duration\"\n\
+         options = [\n{options}\n]\nbecause = \"{because}\"\n```"
+    );
+    replace(book, MARKER, &format!("{question}\n\n{MARKER}"))
 }
 
 const ONE: &str = "    { text = \"One.\", is = { delays = 1 } },";
@@ -43,37 +41,37 @@ const OUTPUT: &str = "output is recorded, never written by hand";
 pub(crate) const LIES: &[Lie] = &[
     Lie {
         name: "a figure typed into the text",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| say(book, "The program took 15.02 s."),
-        fate: by_check("“15.02 s” is typed by hand"),
+        fate: by_check("typed-figure", "“15.02 s” is typed by hand"),
     },
     Lie {
         name: "a figure whose number and unit are set apart",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| say(book, "The program took **15.02**&nbsp;*s*."),
-        fate: by_check(BY_HAND),
+        fate: by_check("typed-figure", BY_HAND),
     },
     Lie {
         name: "a figure in inline code",
-        why: "nobody printed it",
+        why: "no program printed it",
         plant: |book| say(book, "The last line says `15.02 s`."),
-        fate: by_check("“15.02 s” is typed by hand"),
+        fate: by_check("typed-figure", "“15.02 s” is typed by hand"),
     },
     Lie {
         name: "a figure in delays, with decimals",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| say(book, "The program took 5.01 delays."),
-        fate: by_check("“5.01 delays” is typed by hand"),
+        fate: by_check("typed-figure", "“5.01 delays” is typed by hand"),
     },
     Lie {
         name: "a speed-up typed into the text",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| say(book, "The tasks are 4.98 times as fast."),
-        fate: by_check("“4.98 times” is typed by hand"),
+        fate: by_check("typed-figure", "“4.98 times” is typed by hand"),
     },
     Lie {
         name: "a figure in a table, with its unit in the heading",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             say(
                 book,
@@ -81,11 +79,11 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             book.place(&chapter(), "| 15.02 |")
         },
-        fate: by_check("“15.02” is typed by hand"),
+        fate: by_check("typed-figure", "“15.02” is typed by hand"),
     },
     Lie {
         name: "a figure in HTML",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             say(
                 book,
@@ -93,71 +91,74 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             book.place(&chapter(), "It took 15.02 s.")
         },
-        fate: by_check("“15.02 s” is typed by hand"),
+        fate: by_check("typed-figure", "“15.02 s” is typed by hand"),
     },
     Lie {
         name: "a figure in a callout",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             say(book, "```admonish note\nThe program took 15.02 s.\n```")
                 .map(|place| one_line_down(&place))
         },
-        fate: by_check("“15.02 s” is typed by hand"),
+        fate: by_check("typed-figure", "“15.02 s” is typed by hand"),
     },
     Lie {
         name: "a figure in the answer to a question",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             ask(book, &format!("{ONE}\n{FIVE}"), "It took 15.02 s.")?;
             book.place(&chapter(), "It took 15.02 s.")
         },
-        fate: by_check("“15.02 s” is typed by hand"),
+        fate: by_check("typed-figure", "“15.02 s” is typed by hand"),
     },
     Lie {
         name: "a figure in a comment of a command",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             say(
                 book,
-                "```sh\ncargo run -p five-in-a-row # takes 15.02 s\n```",
+                "```sh\ncargo run -p five-in-a-loop # takes 15.02 s\n```",
             )
             .map(|place| one_line_down(&place))
         },
-        fate: by_check("“15.02 s” is typed by hand"),
+        fate: by_check("typed-figure", "“15.02 s” is typed by hand"),
     },
     Lie {
         name: "a number that was set, without saying where",
         why: "it may as well be a measured one",
         plant: |book| say(book, "It took {{#given 15.02 s}}."),
-        fate: by_check("{{#given NUMBER: WHERE IT COMES FROM}}"),
+        fate: by_check(
+            "malformed-directive",
+            "{{#given NUMBER: WHERE IT COMES FROM}}",
+        ),
     },
     Lie {
         name: "output typed into a block",
-        why: "nobody printed it",
+        why: "no program printed it",
         plant: |book| say(book, "```text\nresponse 1: Hello!\n```"),
-        fate: by_check(OUTPUT),
+        fate: by_check("output-by-hand", OUTPUT),
     },
     Lie {
         name: "output typed into an indented block",
-        why: "nobody printed it",
+        why: "no program printed it",
         plant: |book| say(book, "    response 1: Hello!"),
-        fate: by_check(OUTPUT),
+        fate: by_check("output-by-hand", OUTPUT),
     },
     Lie {
         name: "output typed below a command",
-        why: "nobody printed it",
+        why: "no program printed it",
         plant: |book| {
             say(
                 book,
-                "```sh\n$ cargo run -p five-in-a-row\nresponse 1: Hello!\n```",
+                "```sh\n$ cargo run -p five-in-a-loop\nresponse 1: Hello!\n```",
             )
             .map(|place| one_line_down(&place))
         },
-        fate: by_check("a prompt shows that output follows"),
+        fate: by_check("output-by-hand", "a prompt shows that output follows"),
     },
     Lie {
         name: "output typed into a callout",
-        why: "nobody printed it",
+        why: "no program printed it",
         plant: |book| {
             say(
                 book,
@@ -165,28 +166,28 @@ pub(crate) const LIES: &[Lie] = &[
             )
             .map(|place| one_line_down(&place))
         },
-        fate: by_check(OUTPUT),
+        fate: by_check("output-by-hand", OUTPUT),
     },
     Lie {
         name: "output typed as HTML",
-        why: "nobody printed it",
+        why: "no program printed it",
         plant: |book| say(book, "<pre>response 1: Hello!</pre>"),
-        fate: by_check("`<pre>`"),
+        fate: by_check("html-by-hand", "`<pre>`"),
     },
     Lie {
         name: "a timeline drawn by hand",
-        why: "nobody sent these requests",
+        why: "these requests were never sent",
         plant: |book| {
             say(
                 book,
                 "<svg viewBox=\"0 0 9 9\"><rect width=\"9\" height=\"1\"/></svg>",
             )
         },
-        fate: by_check("`<svg>`"),
+        fate: by_check("html-by-hand", "`<svg>`"),
     },
     Lie {
         name: "a timeline drawn by hand, in a callout",
-        why: "nobody sent these requests",
+        why: "these requests were never sent",
         plant: |book| {
             say(
                 book,
@@ -194,11 +195,11 @@ pub(crate) const LIES: &[Lie] = &[
             )
             .map(|place| one_line_down(&place))
         },
-        fate: by_check("`<svg>`"),
+        fate: by_check("html-by-hand", "`<svg>`"),
     },
     Lie {
         name: "a picture of a timeline",
-        why: "nobody sent these requests",
+        why: "these requests were never sent",
         plant: |book| {
             book.write(
                 "src/timeline.svg",
@@ -209,11 +210,11 @@ pub(crate) const LIES: &[Lie] = &[
                 "<img src=\"timeline.svg\" alt=\"Five bars, one delay\">",
             )
         },
-        fate: by_check("`<img>`"),
+        fate: by_check("html-by-hand", "`<img>`"),
     },
     Lie {
         name: "a picture of a timeline, in Markdown",
-        why: "nobody sent these requests",
+        why: "these requests were never sent",
         plant: |book| {
             book.write(
                 "src/timeline.svg",
@@ -221,34 +222,37 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             say(book, "![Five bars, one delay](timeline.svg)")
         },
-        fate: by_check("a picture that no run has drawn"),
+        fate: by_check("picture-by-hand", "a picture that no run has drawn"),
     },
     Lie {
         name: "a style on a page",
         why: "it can hide what the page says against a run",
         plant: |book| say(book, "<style>.unproved { display: none; }</style>"),
-        fate: by_check("`<style>`"),
+        fate: by_check("html-by-hand", "`<style>`"),
     },
     Lie {
         name: "a figure in the table of contents",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| book.edit("src/SUMMARY.md", "[Tasks](", "[Tasks: five in 3.02 s]("),
-        fate: by_check("“3.02 s” is typed by hand"),
+        fate: by_check("typed-figure", "“3.02 s” is typed by hand"),
     },
     Lie {
         name: "a script on a page",
         why: "it can change what the page says",
         plant: |book| say(book, "<script>document.title = \"faster\";</script>"),
-        fate: by_check("`<script>`"),
+        fate: by_check("html-by-hand", "`<script>`"),
     },
     Lie {
-        name: "text from a file that is no listing",
-        why: "nobody printed it, and nobody compiled it",
+        name: "text from a file that isn't a listing",
+        why: "it was neither printed by a program nor compiled",
         plant: |book| {
             book.write("src/output.md", "response 1: Hello!\n")?;
             say(book, "{{#include output.md}}")
         },
-        fate: by_check("there is no directive `{{#include}}`"),
+        fate: by_check(
+            "malformed-directive",
+            "there is no directive `{{#include}}`",
+        ),
     },
     Lie {
         name: "a block of Rust that does not compile",
@@ -262,6 +266,7 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: Fate::Caught {
             by: Guard::Blocks("blocking_requests_in_a_loop"),
+            rule: None,
             saying: "--> ",
         },
     },
@@ -277,20 +282,22 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: Fate::Caught {
             by: Guard::Blocks("blocking_requests_in_a_loop"),
+            rule: None,
             saying: NOT_SO,
         },
     },
     Lie {
         name: "a block of Rust that is a listing's program but for one letter",
-        why: "what Cargo has compiled for the listing is another program",
+        why: "Cargo has compiled a different program for the listing",
         plant: |book| {
-            let program = book.read(&program_of("five-in-a-row"))?;
+            let program = book.read(&program_of("five-in-a-loop"))?;
             let block = program.replace("    let server =", "    let serves =");
             say(book, &format!("```rust\n{block}```"))?;
             book.place(&chapter(), "use std::env;\n")
         },
         fate: Fate::Caught {
             by: Guard::Blocks("blocking_requests_in_a_loop"),
+            rule: None,
             saying: NOT_SO,
         },
     },
@@ -298,20 +305,21 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a listing's program that fails, after another was compiled and has passed",
         why: "the page shows it, and what Cargo had compiled before is another program",
         plant: |book| {
-            let program = program_of("five-in-a-row");
+            let program = program_of("five-in-a-loop");
             let place = book.edit(&program, "    Ok(())", "    std::process::exit(7)")?;
-            look_fresh(book, "five-in-a-row")?;
+            look_fresh(book, "five-in-a-loop")?;
             Ok(place
                 .split_once(':')
                 .map_or(program, |(file, _)| file.to_owned()))
         },
         fate: Fate::Caught {
             by: Guard::Blocks("blocking_requests_in_a_loop"),
+            rule: None,
             saying: NOT_SO,
         },
     },
     Lie {
-        name: "a block of Rust that is marked so that nobody compiles it",
+        name: "a block of Rust that is marked so that it isn't compiled",
         why: "what is shown was never compiled",
         plant: |book| {
             say(
@@ -319,7 +327,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "```rust,ignore\nfn main() {\n    let five: u8 = \"five\";\n}\n```",
             )
         },
-        fate: by_check("a block of `rust,ignore`"),
+        fate: by_check("untested-rust", "a block of `rust,ignore`"),
     },
     Lie {
         name: "a hidden line in a block of Rust",
@@ -331,7 +339,7 @@ pub(crate) const LIES: &[Lie] = &[
             )
             .map(|place| one_line_down(&place))
         },
-        fate: by_check("a page would not show this line"),
+        fate: by_check("hidden-line", "a page would not show this line"),
     },
     Lie {
         name: "a dependency's version that is not the manifest's",
@@ -340,7 +348,73 @@ pub(crate) const LIES: &[Lie] = &[
             say(book, "```toml\n[dependencies]\nreqwest = \"0.11\"\n```")
                 .map(|place| one_line_down(&one_line_down(&place)))
         },
-        fate: by_check("`reqwest` is 0.13 in Cargo.toml, and 0.11 here"),
+        fate: by_check(
+            "other-version",
+            "`reqwest` is 0.13 in Cargo.toml, and 0.11 here",
+        ),
+    },
+    Lie {
+        name: "a directive that has lost a brace",
+        why: "the page prints braces where the figure should be",
+        plant: |book| {
+            say(
+                book,
+                "The program took {{#measured five-in-a-loop duration}.",
+            )
+        },
+        fate: by_check(
+            "near-directive",
+            "would be printed as it stands: a directive begins with",
+        ),
+    },
+    Lie {
+        name: "a directive that has lost its sign",
+        why: "the page prints braces where the figure should be",
+        plant: |book| {
+            say(
+                book,
+                "The program took {{measured five-in-a-loop duration}}.",
+            )
+        },
+        fate: by_check(
+            "near-directive",
+            "would be printed as it stands: a directive begins with",
+        ),
+    },
+    Lie {
+        name: "a reference that nothing defines",
+        why: "the page prints brackets, and promises a source that is not there",
+        plant: |book| say(book, "Others measured [the same][source]."),
+        fate: by_check(
+            "near-directive",
+            "would be printed as it stands: it isn't a link",
+        ),
+    },
+    Lie {
+        name: "a chapter's title in quotation marks",
+        why: "the sentence names a chapter and leads nowhere, and stays when the chapter is renamed",
+        plant: |book| say(book, "More of this in “Locks”."),
+        fate: by_check("quoted-title", "is a chapter's title in quotation marks"),
+    },
+    Lie {
+        name: "a heading that stands there already",
+        why: "a link or a search leads to one of two sections, and readers can't tell which",
+        plant: |book| say(book, "## Blocking requests in a loop"),
+        fate: by_check(
+            "repeated-heading",
+            "the heading “Blocking requests in a loop” stands in",
+        ),
+    },
+    Lie {
+        name: "a question with one bare option",
+        why: "the reader finds the odd one out, and need not have understood",
+        plant: |book| {
+            let one =
+                "    { text = \"One: the server answers all at once.\", is = { delays = 1 } },";
+            ask(book, &format!("{one}\n{FIVE}"), "So it is.")?;
+            book.place(&chapter(), FIVE)
+        },
+        fate: by_check("bare-option", "gives no reason among options with one"),
     },
     Lie {
         name: "a question none of whose options is true",
@@ -349,7 +423,7 @@ pub(crate) const LIES: &[Lie] = &[
             let three = "    { text = \"Three.\", is = { delays = 3 } },";
             ask(book, &format!("{ONE}\n{three}"), "So it is.")
         },
-        fate: by_check("no option is true: the recording says"),
+        fate: by_check("one-true-option", "no option is true: the recording says"),
     },
     Lie {
         name: "a question two of whose options are true",
@@ -358,7 +432,23 @@ pub(crate) const LIES: &[Lie] = &[
             let more = "    { text = \"Many.\", is = { delays = { at-least = 2 } } },";
             ask(book, &format!("{FIVE}\n{more}"), "So it is.")
         },
-        fate: by_check("are all true: the recording says"),
+        fate: by_check("one-true-option", "are all true: the recording says"),
+    },
+    Lie {
+        name: "a question about an error that the compiler does not report",
+        why: "the reader who has understood the error is told to be wrong",
+        plant: |book| {
+            say(
+                book,
+                "```predict\nlisting = \"honest-not-send\"\nquestion = \"What does the compiler say?\"\nasks = \"compile-error\"\n\
+                 options = [\n    { text = \"Nothing.\", is = \"compiles\" },\n    { text = \"Moved.\", is = \"E0382\" },\n]\n\
+                 because = \"So it is.\"\n```",
+            )
+        },
+        fate: by_check(
+            "one-true-option",
+            "the recording says the compiler reports `E0277`",
+        ),
     },
     Lie {
         name: "a question before one listing that another one answers",
@@ -371,34 +461,74 @@ pub(crate) const LIES: &[Lie] = &[
             )
             .map(|place| one_line_up(&place))
         },
-        fate: by_check("asks about `five-tasks`, but stands before `five-threads`"),
+        fate: by_check(
+            "misplaced-question",
+            "asks about `five-tasks`, but stands before `five-threads`",
+        ),
     },
     Lie {
         name: "a figure of which the recording has none",
         why: "a program that did not compile took no time",
         plant: |book| say(book, "It took {{#measured honest-moved duration}}."),
-        fate: by_check("`honest-moved`: the program does not compile, so nothing was measured"),
+        fate: by_check(
+            "unmeasured",
+            "`honest-moved`: the program does not compile, so nothing was measured",
+        ),
     },
     Lie {
-        name: "a figure that nobody measures",
+        name: "a figure from a hole that the line does not have",
+        why: "the sentence would have whatever the engine made up for it",
+        plant: |book| {
+            say(
+                book,
+                "It took {{#measured five-in-a-loop hole 3 line response 5: Hello! after {seconds} s}} s.",
+            )
+        },
+        fate: by_check("unread-line", "has no hole 3"),
+    },
+    Lie {
+        name: "a figure with the words that stand beside it in the line",
+        why: "the sentence has them in its middle, and says something else or nothing",
+        plant: |book| {
+            say(
+                book,
+                "It took {{#measured five-in-a-loop line response 5: {text} after {seconds} s}} s.",
+            )
+        },
+        fate: by_check("unread-line", "has several holes"),
+    },
+    Lie {
+        name: "a figure typed into the caption of a pair",
+        why: "it stands above two timelines, and neither of them says so",
+        plant: |book| {
+            replace(
+                book,
+                "{{#pair five-in-a-loop five-tasks}}",
+                "{{#pair five-in-a-loop five-tasks: From 15.02 s to 3.01 s}}",
+            )
+        },
+        fate: by_check("typed-figure", "“15.02 s” is typed by hand"),
+    },
+    Lie {
+        name: "a figure that isn't measured",
         why: "there is no such figure",
         plant: |book| say(book, "It took {{#measured five-tasks speed}}."),
-        fate: by_check("nothing called `speed` is measured"),
+        fate: by_check("malformed-directive", "nothing called `speed` is measured"),
     },
     Lie {
-        name: "a reference to a listing that there is not",
-        why: "nobody ran it",
+        name: "a reference to a listing that doesn't exist",
+        why: "it was never run",
         plant: |book| say(book, "See {{#see six-in-a-row}}."),
-        fate: by_check("no listing is called `six-in-a-row`"),
+        fate: by_check("unknown-listing", "no listing is called `six-in-a-row`"),
     },
     Lie {
         name: "a listing that is shown nowhere",
-        why: "it counts as taught, and no reader sees it",
+        why: "it counts as taught, but no reader sees it",
         plant: |book| {
             replace(book, "\n{{#listing honest-status}}\n", "\n")?;
             Ok(crate::forge::manifest_of("honest-status"))
         },
-        fate: by_check("`honest-status` is shown nowhere"),
+        fate: by_check("shown-nowhere", "`honest-status` is shown nowhere"),
     },
     Lie {
         name: "a listing that is shown twice",
@@ -415,17 +545,17 @@ pub(crate) const LIES: &[Lie] = &[
                 Ok(format!("{}:{line}", chapter()))
             })
         },
-        fate: by_check("`five-threads` was shown before"),
+        fate: by_check("shown-twice", "`five-threads` was shown before"),
     },
     Lie {
         name: "an anchor that is renamed in the program",
         why: "the excerpt would be empty",
         plant: |book| {
-            let program = program_of("one-at-a-time-server");
+            let program = program_of("server-without-threads");
             book.edit(&program, "// ANCHOR: loop", "// ANCHOR: body")?;
-            book.place(&chapter(), "{{#listing one-at-a-time-server:loop}}")
+            book.place(&chapter(), "{{#listing server-without-threads:loop}}")
         },
-        fate: by_check("has no anchor `loop`"),
+        fate: by_check("unknown-anchor", "has no anchor `loop`"),
     },
     Lie {
         name: "a piece of a program that the book never shows whole, nor what it did",
@@ -433,23 +563,32 @@ pub(crate) const LIES: &[Lie] = &[
         plant: |book| {
             replace(
                 book,
-                "{{#listing one-at-a-time-server:loop}}",
-                "{{#excerpt one-at-a-time-server:loop}}",
+                "{{#listing server-without-threads:loop}}",
+                "{{#excerpt server-without-threads:loop}}",
             )
         },
-        fate: by_check("`one-at-a-time-server` is shown nowhere"),
+        fate: by_check("shown-nowhere", "`server-without-threads` is shown nowhere"),
+    },
+    Lie {
+        name: "a second definition of a term",
+        why: "the glossary has the other one, and the reader of this page another",
+        plant: |book| say(book, "A {{#term server}} is something else."),
+        fate: by_check(
+            "repeated-term",
+            "the term `server` is defined a second time",
+        ),
     },
     Lie {
         name: "a dead link",
         why: "the source that a sentence names is not there",
         plant: |book| say(book, "As [the chapter on truth](truth.md) shows."),
-        fate: by_check("the link `truth.md` leads nowhere"),
+        fate: by_check("dead-link", "the link `truth.md` leads nowhere"),
     },
     Lie {
         name: "a dead anchor",
         why: "the source that a sentence names is not there",
         plant: |book| say(book, "As [the preface](preface.md#proof) shows."),
-        fate: by_check("the link `preface.md#proof` leads nowhere"),
+        fate: by_check("dead-link", "the link `preface.md#proof` leads nowhere"),
     },
     Lie {
         name: "a chapter that is taken out of the summary",
@@ -460,15 +599,18 @@ pub(crate) const LIES: &[Lie] = &[
                 &format!("- [A server that makes you wait]({CHAPTER}.md)\n"),
                 "",
             )?;
-            Ok(crate::forge::manifest_of("five-in-a-row"))
+            Ok(crate::forge::manifest_of("five-in-a-loop"))
         },
-        fate: by_check("`five-in-a-row` is shown nowhere"),
+        fate: by_check("shown-nowhere", "`five-in-a-loop` is shown nowhere"),
     },
     Lie {
         name: "a page that is in no summary",
-        why: "it is checked by nobody, and can be linked to",
+        why: "no rule checks it, but it can be linked to",
         plant: |book| book.write("src/results.md", "# Results\n\nIt took 15.02 s.\n"),
-        fate: by_check("is no chapter: src/SUMMARY.md does not name it"),
+        fate: by_check(
+            "unlisted-chapter",
+            "isn't a chapter: src/SUMMARY.md doesn't name it",
+        ),
     },
     Lie {
         name: "a chapter that is named and was not written",
@@ -480,27 +622,30 @@ pub(crate) const LIES: &[Lie] = &[
                 "- [Tasks](tasks-of-tomorrow.md)",
             )
         },
-        fate: by_check("there is no chapter tasks-of-tomorrow.md"),
+        fate: by_check(
+            "missing-chapter",
+            "there is no chapter tasks-of-tomorrow.md",
+        ),
     },
     Lie {
         name: "a number that was measured, given as one that was set",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| say(book, "It took {{#given 15.02 s: measured by the author}}."),
         fate: missed(
-            "the reason in a `given` is the author's word. It stands in the source for whoever reviews the chapter",
+            "the reason in a `given` is the author's word. It stands in the source, where a reviewer of the chapter can see it",
         ),
     },
     Lie {
         name: "a measured time in words",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| say(book, "The program took fifteen seconds and a bit."),
         fate: missed(
-            "numbers in words are how the book speaks of what it sets, such as its three seconds",
+            "the book itself uses numbers in words for what it sets, such as its three seconds",
         ),
     },
     Lie {
         name: "a count typed into the text",
-        why: "nobody counted",
+        why: "it wasn't counted",
         plant: |book| say(book, "The server saw 7 requests in flight."),
         fate: missed(
             "a number without a unit of time, memory or share may be anything: a port, a line, a number of requests that \
@@ -511,7 +656,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a measured figure of another listing",
         why: "the sentence is about one program and the figure about another",
         plant: |book| say(book, "The loop took {{#measured five-tasks duration}}."),
-        fate: missed("which program a sentence is about, no program understands"),
+        fate: missed("no program understands which listing a sentence is about"),
     },
     Lie {
         name: "a wrong reason for a right answer",
@@ -536,12 +681,12 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: missed(
             "an option is a sentence beside the condition that judges it. The answer shows the recorded figure, which \
-             gives the sentence the lie",
+             contradicts the sentence",
         ),
     },
     Lie {
         name: "a line of output, quoted in a sentence",
-        why: "nobody printed it",
+        why: "no program printed it",
         plant: |book| say(book, "The program prints `response 6: Hello!` at last."),
         fate: missed("inline code may be a name, a command, or a line of some other program"),
     },
@@ -549,14 +694,14 @@ pub(crate) const LIES: &[Lie] = &[
         name: "an excerpt without the line that matters",
         why: "the reader sees a program that looks simpler than it is",
         plant: |book| {
-            let program = program_of("one-at-a-time-server");
+            let program = program_of("server-without-threads");
             book.edit(&program, "    // ANCHOR_END: loop\n", "")?;
             book.edit(
                 &program,
-                "        let connection = connection?;",
-                "        let connection = connection?;\n        // ANCHOR_END: loop",
+                "                continue;\n            }\n        };",
+                "                continue;\n            }\n        };\n        // ANCHOR_END: loop",
             )?;
-            look_fresh(book, "one-at-a-time-server")?;
+            look_fresh(book, "server-without-threads")?;
             Ok(program)
         },
         fate: missed(

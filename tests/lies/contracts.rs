@@ -4,7 +4,7 @@ use crate::forge::{look_fresh, manifest_of, program_of};
 use crate::guard::CHAPTER;
 use crate::lie::{Lie, by_check, missed};
 
-const ROW: &str = "five-in-a-row";
+const ROW: &str = "five-in-a-loop";
 
 /// The claims of [`ROW`], as they stand in its manifest.
 fn without_claims(manifest: &str, instead: &str) -> Result<String, String> {
@@ -28,13 +28,16 @@ pub(crate) const LIES: &[Lie] = &[
             let file = manifest_of(ROW);
             book.write(&file, &without_claims(&book.read(&file)?, "")?)
         },
-        fate: by_check("the contract claims nothing that a run could break"),
+        fate: by_check(
+            "empty-claim",
+            "the contract claims nothing that a run could break",
+        ),
     },
     Lie {
         name: "a contract of holes",
         why: "any line would do",
         plant: |book| book.edit(&manifest_of("honest-lock"), "\"total 20\"", "\"{text}\""),
-        fate: by_check("has holes and no words"),
+        fate: by_check("malformed-toml", "has holes and no words"),
     },
     Lie {
         name: "a contract whose only claim is a duration that every run keeps",
@@ -48,7 +51,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(file)
         },
-        fate: by_check("claims nothing that a run could break"),
+        fate: by_check("empty-claim", "claims nothing that a run could break"),
     },
     Lie {
         name: "a contract whose only claim is a CPU time that every run keeps",
@@ -62,7 +65,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(file)
         },
-        fate: by_check("claims nothing that a run could break"),
+        fate: by_check("empty-claim", "claims nothing that a run could break"),
     },
     Lie {
         name: "a hang at which every program would still be running",
@@ -76,26 +79,29 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(file)
         },
-        fate: by_check("every program is still running so early"),
+        fate: by_check("empty-claim", "every program is still running so early"),
     },
     Lie {
-        name: "an edition of Rust in which nobody starts a package any more",
-        why: "the page speaks of two editions, and the program is of a third",
+        name: "an edition of Rust that is out of date",
+        why: "the page speaks of two editions, and the program uses a third",
         plant: |book| {
             let file = manifest_of("honest-lock");
             book.edit(&file, "edition.workspace = true", "edition = \"2018\"")
         },
-        fate: by_check("a listing is of edition 2021 or 2024, and this one of 2018"),
+        fate: by_check(
+            "other-edition",
+            "a listing uses edition 2021 or 2024, but this one uses 2018",
+        ),
     },
     Lie {
         name: "a shorter delay for the tests of a listing that needs none",
-        why: "with a delay of next to nothing, one delay and five are the same",
+        why: "with a delay close to zero, one delay and five can't be told apart",
         plant: |book| {
             let file = manifest_of(ROW);
             book.edit(&file, "caption =", "test-delay = 0.05\ncaption =")?;
             Ok(file)
         },
-        fate: by_check("`test-delay` is needless"),
+        fate: by_check("needless-test-delay", "`test-delay` isn't needed"),
     },
     Lie {
         name: "another error code than the compiler's",
@@ -106,7 +112,10 @@ pub(crate) const LIES: &[Lie] = &[
             let (_, line) = place.rsplit_once(':').ok_or("no line")?;
             Ok(format!("breaks line {line} of the contract"))
         },
-        fate: by_check("claims not to compile because of E0373 and nothing else"),
+        fate: by_check(
+            "broken-claim",
+            "claims not to compile because of E0373 and nothing else",
+        ),
     },
     Lie {
         name: "a dependency that the page does not show",
@@ -119,11 +128,14 @@ pub(crate) const LIES: &[Lie] = &[
             look_fresh(book, ROW)?;
             book.place(&file, "[target.")
         },
-        fate: by_check("a page does not show what `[target]` adds to the program"),
+        fate: by_check(
+            "hidden-program",
+            "a page does not show what `[target]` adds to the program",
+        ),
     },
     Lie {
-        name: "a lane for somebody who never speaks",
-        why: "the picture shows a thread that waits all the time, and there is none",
+        name: "a lane for a thread that never speaks",
+        why: "the picture shows a thread that waits all the time, and there is no such thread",
         plant: |book| {
             book.edit(
                 &manifest_of("honest-deadlock"),
@@ -131,7 +143,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "lanes = [\"AAA\", \"BBB\", \"CCC\"]\nteaches = [",
             )
         },
-        fate: by_check("no recorded line begins with `CCC`"),
+        fate: by_check("silent-lane", "no recorded line begins with `CCC`"),
     },
     Lie {
         name: "a lane left out",
@@ -144,12 +156,41 @@ pub(crate) const LIES: &[Lie] = &[
             )
         },
         fate: missed(
-            "which names have a lane is the author's choice, for not every line is about a thread. All lines stand above the picture",
+            "which names have a lane is the author's choice, because not every line is about a thread. All lines stand above the picture",
+        ),
+    },
+    Lie {
+        name: "a wait that no line says",
+        why: "the contract says when a thread waits, but no line ever says so",
+        plant: |book| {
+            book.edit(
+                &manifest_of("honest-deadlock"),
+                "teaches = [",
+                "waits = [\"{word} sleeps\"]\nlanes = [\"AAA\", \"BBB\"]\nteaches = [",
+            )
+        },
+        fate: by_check(
+            "silent-lane",
+            "no recorded line of a lane matches `{word} sleeps`",
+        ),
+    },
+    Lie {
+        name: "a wait drawn after a line that says something else",
+        why: "the picture shows a thread that waits where it works",
+        plant: |book| {
+            book.edit(
+                &manifest_of("honest-deadlock"),
+                "teaches = [",
+                "waits = [\"{word} has its first lock\"]\nlanes = [\"AAA\", \"BBB\"]\nteaches = [",
+            )
+        },
+        fate: missed(
+            "only the line itself says what a thread does next, and no program understands it. All lines stand above the picture",
         ),
     },
     Lie {
         name: "a claim about a server that is kept without a request",
-        why: "the program need not ask at all",
+        why: "the program needn't ask at all",
         plant: |book| {
             book.edit(
                 &manifest_of(ROW),
@@ -158,11 +199,14 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(manifest_of(ROW))
         },
-        fate: by_check("is satisfied by a program that sends no request at all"),
+        fate: by_check(
+            "empty-claim",
+            "is satisfied by a program that sends no request at all",
+        ),
     },
     Lie {
         name: "many runs that show what every run prints",
-        why: "the table of outcomes shows no chance",
+        why: "all runs have the same outcome, so the table shows nothing that varies",
         plant: |book| {
             book.edit(
                 &manifest_of("honest-race"),
@@ -171,11 +215,11 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(manifest_of("honest-race"))
         },
-        fate: by_check("`shows` must be narrower than `line`"),
+        fate: by_check("empty-claim", "`shows` must be narrower than `line`"),
     },
     Lie {
         name: "a claim that the engine does not know",
-        why: "it looks like a promise, and nobody holds the program to it",
+        why: "it looks like a promise, but no test checks it",
         plant: |book| {
             book.edit(
                 &manifest_of(ROW),
@@ -183,11 +227,11 @@ pub(crate) const LIES: &[Lie] = &[
                 "threads = { at-most = 1 }",
             )
         },
-        fate: by_check("unknown field `threads`"),
+        fate: by_check("malformed-toml", "unknown field `threads`"),
     },
     Lie {
         name: "the claim about the server, taken out",
-        why: "the program may ask whom it wants",
+        why: "the program may ask any server, or none",
         plant: |book| {
             book.edit(
                 &manifest_of(ROW),
@@ -196,7 +240,10 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             book.place(&program_of(ROW), "SLOW_SERVER")
         },
-        fate: by_check("its contract does not say what the server sees"),
+        fate: by_check(
+            "unclaimed-server",
+            "its contract does not say what the server sees",
+        ),
     },
     Lie {
         name: "the claim that a question to the reader is about, taken out",
@@ -207,7 +254,10 @@ pub(crate) const LIES: &[Lie] = &[
             book.place(&format!("src/{CHAPTER}.md"), "listing = \"five-threads\"")
                 .map(|place| one_line_up(&place))
         },
-        fate: by_check("asks for `duration`, which the contract of `five-threads` does not claim"),
+        fate: by_check(
+            "undecided-question",
+            "asks for `duration`, which the contract of `five-threads` does not claim",
+        ),
     },
     Lie {
         name: "the order of lines, taken out under a question about one of them",
@@ -223,7 +273,7 @@ pub(crate) const LIES: &[Lie] = &[
             book.place(chapter, "listing = \"lives-across-await\"")
                 .map(|place| one_line_up(&place))
         },
-        fate: by_check("asks for line 3, which may be"),
+        fate: by_check("undecided-question", "asks for line 5, which may be"),
     },
     Lie {
         name: "a band of time that two answers to a question lie in",
@@ -238,11 +288,14 @@ pub(crate) const LIES: &[Lie] = &[
             book.place(&format!("src/{CHAPTER}.md"), "listing = \"five-threads\"")
                 .map(|place| one_line_up(&place))
         },
-        fate: by_check("asks for `duration`, and option A is true of some runs"),
+        fate: by_check(
+            "undecided-question",
+            "asks for `duration`, and option A is true of some runs",
+        ),
     },
     Lie {
         name: "no recording wanted",
-        why: "the text measures what nobody recorded",
+        why: "the text quotes a figure of a run that isn't recorded",
         plant: |book| {
             book.edit(
                 &manifest_of(ROW),
@@ -251,11 +304,14 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(format!("src/{CHAPTER}.md"))
         },
-        fate: by_check("`five-in-a-row` keeps no recording, by its contract"),
+        fate: by_check(
+            "no-recording-kept",
+            "`five-in-a-loop` keeps no recording, by its contract",
+        ),
     },
     Lie {
-        name: "a row of the curriculum that there is not",
-        why: "the book teaches what nobody asked for",
+        name: "a row of the curriculum that doesn't exist",
+        why: "the listing counts for nothing that the book set out to teach",
         plant: |book| {
             book.edit(
                 &manifest_of(ROW),
@@ -263,7 +319,10 @@ pub(crate) const LIES: &[Lie] = &[
                 "\"slow-server\", \"enlightenment\"",
             )
         },
-        fate: by_check("teaches `enlightenment`, which the curriculum does not know"),
+        fate: by_check(
+            "unknown-row",
+            "teaches `enlightenment`, which the curriculum does not know",
+        ),
     },
     Lie {
         name: "a caption with a number of seconds",
@@ -275,11 +334,11 @@ pub(crate) const LIES: &[Lie] = &[
                 "Five requests in 3 seconds",
             )
         },
-        fate: by_check("“3 seconds” is typed by hand"),
+        fate: by_check("typed-figure", "“3 seconds” is typed by hand"),
     },
     Lie {
         name: "a listing that allows what clippy refuses",
-        why: "what is shown does not stand up to the rules that the book sets",
+        why: "what is shown breaks rules that the book sets",
         plant: |book| {
             book.edit(
                 &program_of(ROW),
@@ -287,7 +346,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "#![allow(warnings)]\nuse std::env;",
             )
         },
-        fate: by_check("a listing allows no lint"),
+        fate: by_check("allowed-lint", "a listing allows no lint"),
     },
     Lie {
         name: "a listing that grew beyond the length that its contract asked for",
@@ -304,11 +363,11 @@ pub(crate) const LIES: &[Lie] = &[
             look_fresh(book, ROW)?;
             Ok(file)
         },
-        fate: by_check("lines; its contract allows it 100"),
+        fate: by_check("long-listing", "lines; its contract allows it 100"),
     },
     Lie {
         name: "a listing that is kept from Miri, and has nothing unsafe",
-        why: "the day it gets something unsafe, nobody will look at it",
+        why: "when it gets something unsafe one day, Miri won't look at it",
         plant: |book| {
             let file = manifest_of(ROW);
             book.edit(
@@ -318,7 +377,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             book.place(&file, "without-miri")
         },
-        fate: by_check("nothing in the program is unsafe"),
+        fate: by_check("needless-exception", "nothing in the program is unsafe"),
     },
     Lie {
         name: "a hidden line in a listing",
@@ -330,7 +389,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "    # [cfg(not(debug_assertions))]\n    let start = Instant::now();",
             )
         },
-        fate: by_check("a page would not show this line"),
+        fate: by_check("hidden-line", "a page would not show this line"),
     },
     Lie {
         name: "a measured time, typed into a comment of a listing",
@@ -342,7 +401,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "    // All of it takes 3.02 s.\n    let start = Instant::now();",
             )
         },
-        fate: by_check("“3.02 s” is typed by hand"),
+        fate: by_check("typed-figure", "“3.02 s” is typed by hand"),
     },
     Lie {
         name: "a measured time, typed into what a listing prints",
@@ -354,7 +413,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "println!(\"Five responses took 3.02 s.\");",
             )
         },
-        fate: by_check("“3.02 s” is typed by hand"),
+        fate: by_check("typed-figure", "“3.02 s” is typed by hand"),
     },
     Lie {
         name: "a program in another file than the one that is shown",
@@ -366,13 +425,14 @@ pub(crate) const LIES: &[Lie] = &[
                 &file,
                 &text.replace(
                     "[dependencies]",
-                    "[[bin]]\nname = \"five-in-a-row\"\npath = \"../five-threads/src/main.rs\"\n\n[dependencies]",
+                    "[[bin]]\nname = \"five-in-a-loop\"\npath = \"../five-threads/src/main.rs\"\n\n[dependencies]",
                 ),
             )?;
             look_fresh(book, ROW)?;
             book.place(&file, "path = \"../five-threads/src/main.rs\"")
         },
         fate: by_check(
+            "hidden-program",
             "the page shows src/main.rs, but this program is compiled from `../five-threads/src/main.rs`",
         ),
     },
@@ -390,18 +450,18 @@ pub(crate) const LIES: &[Lie] = &[
             look_fresh(book, ROW)?;
             Ok(file)
         },
-        fate: by_check("a page shows only src/main.rs"),
+        fate: by_check("hidden-file", "a page shows only src/main.rs"),
     },
     Lie {
         name: "a build script that the page does not show",
-        why: "it can write the program anew, or set what the program reads",
+        why: "it can rewrite the program, or set what the program reads",
         plant: |book| {
             let file = format!("listings/{CHAPTER}/{ROW}/build.rs");
             book.write(&file, "fn main() {}\n")?;
             look_fresh(book, ROW)?;
             Ok(file)
         },
-        fate: by_check("a page shows only src/main.rs"),
+        fate: by_check("hidden-file", "a page shows only src/main.rs"),
     },
     Lie {
         name: "a crate of the book's own that does the work",
@@ -415,7 +475,7 @@ pub(crate) const LIES: &[Lie] = &[
             look_fresh(book, ROW)?;
             book.place(&manifest_of(ROW), "lectern = {")
         },
-        fate: by_check("depends on `lectern`, a folder of the book's"),
+        fate: by_check("own-crate", "depends on `lectern`, a folder of the book's"),
     },
     Lie {
         name: "a dependency that is replaced for the book alone",
@@ -426,34 +486,39 @@ pub(crate) const LIES: &[Lie] = &[
             book.edit("Cargo.toml", heading, &format!("{heading}{patch}\n"))?;
             book.place("Cargo.toml", patch)
         },
-        fate: by_check("`[patch]` gives the listings other dependencies than a reader gets"),
+        fate: by_check(
+            "replaced-dependency",
+            "`[patch]` gives the listings a different dependency from a reader's",
+        ),
     },
     Lie {
         name: "compiler flags that no page shows",
         why: "a reader who copies the listing compiles another program",
         plant: |book| {
             let file = ".cargo/config.toml";
-            let text = book.read(file)?;
-            let flags = "[build]\nrustflags = [\"--cfg\", \"fast\"]";
-            book.write(file, &format!("{text}\n{flags}\n"))?;
+            book.append(file, "[build]\nrustflags = [\"--cfg\", \"fast\"]")?;
             book.place(file, "rustflags")
         },
         fate: by_check(
-            "`build.rustflags` compiles or runs the listings otherwise than a reader does",
+            "cargo-settings",
+            "`build.rustflags` makes Cargo compile or run the listings differently from a reader's Cargo",
         ),
     },
     Lie {
         name: "an environment that no page shows",
-        why: "the program runs otherwise for a reader who copies it",
+        why: "the program runs differently for a reader who copies it",
         plant: |book| {
             let file = ".cargo/config.toml";
-            let env = "[env]\n";
-            book.edit(file, env, &format!("{env}TOKIO_WORKER_THREADS = \"1\"\n"))
+            let kept = "RUST_TEST_THREADS = ";
+            book.edit(file, kept, &format!("TOKIO_WORKER_THREADS = \"1\"\n{kept}"))
         },
-        fate: by_check("`env` compiles or runs the listings otherwise than a reader does"),
+        fate: by_check(
+            "cargo-settings",
+            "`env` makes Cargo compile or run the listings differently from a reader's Cargo",
+        ),
     },
     Lie {
-        name: "a listing that is no member of the workspace",
+        name: "a listing that isn't a member of the workspace",
         why: "no test would compile it",
         plant: |book| {
             book.edit(
@@ -463,14 +528,14 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(manifest_of(ROW))
         },
-        fate: by_check("is no member of the workspace"),
+        fate: by_check("not-a-member", "isn't a member of the workspace"),
     },
     Lie {
         name: "a claim, taken out",
         why: "the contract promises less than it did",
         plant: |book| book.edit(&manifest_of(ROW), "cpu = { at-most = 0.1 }\n", ""),
         fate: missed(
-            "what is left is true, and a run can break it. That a contract says less than before shows in the diff only",
+            "what is left is true, and a run can break it. That a contract says less than before shows only in the diff",
         ),
     },
     Lie {
@@ -478,7 +543,7 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the contract promises less than it did",
         plant: |book| {
             book.edit(
-                &manifest_of("no-client-helps"),
+                &manifest_of("tasks-and-a-queue"),
                 "duration = { delays = 5 }",
                 "duration = { delays = [1, 50] }",
             )

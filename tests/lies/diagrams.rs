@@ -23,18 +23,18 @@ fn diagram(book: &Book, from: &str, to: &str, place: &str) -> Planted {
 pub(crate) const LIES: &[Lie] = &[
     Lie {
         name: "a figure typed into a diagram's label",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             let to = "client --> server: waits for 0.2 s";
             diagram(book, "client --> server: waits for", to, to)
         },
-        fate: by_check("“0.2 s” is typed by hand"),
+        fate: by_check("typed-figure", "“0.2 s” is typed by hand"),
     },
     Lie {
         name: "a figure typed into a diagram's text alternative",
-        why: "nobody measured it, and only those who can't see the picture are told it",
+        why: "it wasn't measured, and only those who can't see the picture are told it",
         plant: |book| diagram(book, "and waits", "and waits 0.2 s", "and waits 0.2 s"),
-        fate: by_check("“0.2 s” is typed by hand"),
+        fate: by_check("typed-figure", "“0.2 s” is typed by hand"),
     },
     Lie {
         name: "an arrow that points the wrong way",

@@ -26,7 +26,7 @@ pub(crate) fn is_up_to_date(root: &Path) -> Result<(), String> {
         Ok(())
     } else {
         Err(format!(
-            "{FILE} does not say what tests/lies says\n    mend: {RENEW}"
+            "{FILE} does not say what tests/lies says\n    help: {RENEW}"
         ))
     }
 }
@@ -38,8 +38,8 @@ fn text() -> String {
         "# Lies\n\n\
          The book promises that everything on the page happened, that every listing is held to its contract, and that what is\n\
          shown is what was compiled. `cargo test --test lies` puts this to the test: it plants lies in a copy of the book, one at a\n\
-         time, and sees who catches them. {} of {} kinds are caught. This page is written from the same data\n\
-         (`tests/lies`), by `{RENEW}`.\n\n## Not caught\n",
+         time, and requires that the right check catches each. {} of {} kinds are caught; the last column names the [rule](rules.md) that\n\
+         catches them. This page is written from the same data (`tests/lies`), by `{RENEW}`.\n\n## Not caught\n",
         lies().filter(is_caught).count(),
         lies().count(),
     );
@@ -66,11 +66,21 @@ fn text() -> String {
     for (theme, lies) in THEMES {
         let _ = write!(
             text,
-            "\n### {theme}\n\n| the author writes | which is a lie, because | caught by |\n| --- | --- | --- |\n"
+            "\n### {theme}\n\n| the author writes | which is a lie, because | caught by | rule |\n| --- | --- | --- | --- |\n"
         );
         for lie in lies {
-            if let Fate::Caught { by, .. } = lie.fate {
-                let _ = writeln!(text, "| {} | {} | `{}` |", lie.name, lie.why, by.command());
+            if let Fate::Caught { by, rule, .. } = lie.fate {
+                let rule = rule.map_or_else(
+                    || "none: the run, or the browser, shows something else".to_owned(),
+                    |rule| format!("[`{rule}`](rules.md#{rule})"),
+                );
+                let _ = writeln!(
+                    text,
+                    "| {} | {} | `{}` | {rule} |",
+                    lie.name,
+                    lie.why,
+                    by.command()
+                );
             }
         }
     }

@@ -13,9 +13,10 @@ fn file(name: &str) -> String {
 }
 
 /// Caught when the tests are run with the starter and with the solution.
-const fn by_tests(saying: &'static str) -> Fate {
+const fn by_tests(rule: &'static str, saying: &'static str) -> Fate {
     Fate::Caught {
         by: Guard::Exercise(SLUG),
+        rule: Some(rule),
         saying,
     }
 }
@@ -36,7 +37,7 @@ pub(crate) const LIES: &[Lie] = &[
             let solution = book.read(&file("solution/src/main.rs"))?;
             book.write(&file("starter/src/main.rs"), &solution)
         },
-        fate: by_check("the starter has no `todo!()`"),
+        fate: by_check("solved-starter", "the starter has no `todo!()`"),
     },
     Lie {
         name: "an exercise that is solved already, and says `todo!` in a string",
@@ -51,13 +52,19 @@ pub(crate) const LIES: &[Lie] = &[
             book.write(&file("starter/src/main.rs"), &says)?;
             book.place(&file("tests.rs"), "fn one_thread_asks_in_a_row")
         },
-        fate: by_tests("passes with the starter, in which nothing is solved"),
+        fate: by_tests(
+            "test-without-a-task",
+            "passes with the starter, in which nothing is solved",
+        ),
     },
     Lie {
         name: "a test of an exercise that passes unsolved",
         why: "the reader is told to make it pass",
         plant: |book| with_test(book, "#[test]\nfn nothing_is_asked() {}"),
-        fate: by_tests("`tests::nothing_is_asked` passes with the starter"),
+        fate: by_tests(
+            "test-without-a-task",
+            "`tests::nothing_is_asked` passes with the starter",
+        ),
     },
     Lie {
         name: "a test of an exercise that is content with a panic",
@@ -68,7 +75,10 @@ pub(crate) const LIES: &[Lie] = &[
                 "#[test]\n#[should_panic]\nfn nothing_is_asked() {\n    let _ = ask_from_threads(\"\", 1, 1);\n    panic!()\n}",
             )
         },
-        fate: by_tests("`tests::nothing_is_asked` passes with the starter"),
+        fate: by_tests(
+            "test-without-a-task",
+            "`tests::nothing_is_asked` passes with the starter",
+        ),
     },
     Lie {
         name: "a starter of an exercise that fails for another reason",
@@ -81,16 +91,19 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             book.place(&file("tests.rs"), "fn one_thread_asks_in_a_row")
         },
-        fate: by_tests("fails with the starter for another reason than its `todo!()`"),
+        fate: by_tests(
+            "test-without-a-task",
+            "fails with the starter for another reason than its `todo!()`",
+        ),
     },
     Lie {
         name: "a starter of an exercise that does not compile",
-        why: "the reader has to mend what was to be given",
+        why: "the reader has to fix what should have been given",
         plant: |book| {
             book.edit(&file("starter/src/main.rs"), "use std::env;\n", "")?;
             Ok(file("starter/src/main.rs"))
         },
-        fate: by_tests("does not compile"),
+        fate: by_tests("does-not-compile", "does not compile"),
     },
     Lie {
         name: "a solution of an exercise that does not solve it",
@@ -100,7 +113,7 @@ pub(crate) const LIES: &[Lie] = &[
             book.edit(&main, "for _ in 0..threads {", "for _ in 1..threads {")?;
             Ok(main)
         },
-        fate: by_tests("the solution fails tests::"),
+        fate: by_tests("failing-solution", "the solution fails tests::"),
     },
     Lie {
         name: "a solution of an exercise with easier tests of its own",
@@ -114,7 +127,10 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(main)
         },
-        fate: by_check("does not end with the tests that starter and solution share"),
+        fate: by_check(
+            "exercise-tests",
+            "does not end with the tests that starter and solution share",
+        ),
     },
     Lie {
         name: "a solution of an exercise that does something else when it is tested",
@@ -127,11 +143,11 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             book.place(&file("solution/src/main.rs"), "cfg!(test)")
         },
-        fate: by_check("code for the tests only"),
+        fate: by_check("exercise-tests", "code for the tests only"),
     },
     Lie {
         name: "a solution of an exercise that needs other dependencies",
-        why: "the reader is to write code, and not to guess a manifest",
+        why: "readers should write code, and not guess what a manifest needs",
         plant: |book| {
             book.edit(
                 &file("solution/Cargo.toml"),
@@ -140,7 +156,10 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(file("starter/Cargo.toml"))
         },
-        fate: by_check("does not have the dependencies of its solution"),
+        fate: by_check(
+            "other-dependencies",
+            "does not have the dependencies of its solution",
+        ),
     },
     Lie {
         name: "a solution of an exercise with something left to do",
@@ -154,11 +173,11 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             book.place(&main, "todo!()")
         },
-        fate: by_check("the solution has something left to do"),
+        fate: by_check("unsolved-solution", "the solution has something left to do"),
     },
     Lie {
         name: "an exercise that is shown nowhere",
-        why: "it is tested, and no reader sees it",
+        why: "it's tested, but no reader sees it",
         plant: |book| {
             book.edit(
                 &format!("src/{CHAPTER}.md"),
@@ -167,11 +186,11 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(file("exercise.md"))
         },
-        fate: by_check("`four-from-each` is shown nowhere"),
+        fate: by_check("shown-nowhere", "`four-from-each` is shown nowhere"),
     },
     Lie {
         name: "a figure typed into the text of an exercise",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             book.insert_below(
                 &file("exercise.md"),
@@ -179,7 +198,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "Mine takes 12.05 s.",
             )
         },
-        fate: by_check("“12.05 s” is typed by hand"),
+        fate: by_check("typed-figure", "“12.05 s” is typed by hand"),
     },
     Lie {
         name: "a hidden line in the solution of an exercise",
@@ -192,13 +211,13 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             book.place(&file("solution/src/main.rs"), "# [cold]")
         },
-        fate: by_check("a page would not show this line"),
+        fate: by_check("hidden-line", "a page would not show this line"),
     },
     Lie {
         name: "a second file of an exercise that the page does not show",
         why: "what is shown is not all that was compiled",
         plant: |book| book.write(&file("solution/src/help.rs"), "pub fn help() {}\n"),
-        fate: by_check("a page does not show this file"),
+        fate: by_check("hidden-file", "a page does not show this file"),
     },
     Lie {
         name: "tests of an exercise that need a solution and do not judge it",
@@ -212,8 +231,8 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: Fate::Missed {
             asked: &[Guard::Check, Guard::Exercise(SLUG)],
-            because: "each test passes with the solution and fails with the starter. Which wrong solutions readers will \
-                      write, only people can think of",
+            because: "each test passes with the solution and fails with the starter. Only people can think \
+                      of the wrong solutions that readers will write",
         },
     },
 ];

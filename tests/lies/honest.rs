@@ -9,7 +9,7 @@ use crate::book::{Book, Files};
 use crate::forge::{manifest_of, program_of};
 use crate::guard::{CHAPTER, Guard};
 
-const ROW: &str = "five-in-a-row";
+const ROW: &str = "five-in-a-loop";
 
 struct Honest {
     slug: &'static str,
@@ -21,7 +21,7 @@ struct Honest {
 /// The program is kept out of ordinary builds, because it does not compile.
 const KEPT_OUT: &str = "does-not-compile = []";
 
-const HONEST: [Honest; 13] = [
+const HONEST: [Honest; 15] = [
     Honest {
         slug: "honest-not-send",
         contract: r#"caption = "A counter that may not go to another thread"
@@ -167,6 +167,61 @@ fn take(name: &str, first: &Mutex<()>, second: &Mutex<()>, ready: &Barrier) {
     ready.wait();
     let _second = second.lock().expect("nobody panicked");
     println!("{name} has both locks");
+}
+"#,
+    },
+    Honest {
+        slug: "honest-sellers",
+        contract: r#"caption = "Two sellers who count"
+teaches = ["lock"]
+recorded = false
+claims.schedules = { all = 6, bad = 4, threads = ["Ann", "Ben"], good = "sold: 2" }
+"#,
+        program: r#"use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::thread;
+
+fn main() {
+    let sold = AtomicU32::new(0);
+    thread::scope(|scope| {
+        for _ in 1..=2 {
+            scope.spawn(|| {
+                let seen = sold.load(Relaxed);
+                sold.store(seen + 1, Relaxed);
+            });
+        }
+    });
+    println!("sold: {}", sold.into_inner());
+}
+"#,
+    },
+    Honest {
+        slug: "honest-counter",
+        contract: r#"caption = "Two sellers and a lock"
+teaches = ["lock"]
+recorded = false
+claims.schedules = { all = 2, bad = 0, threads = ["Ann", "Ben"], good = "sold: 2" }
+
+[package.metadata.listing.parsons]
+lines = ["let more = *count + 1;", "*count = more;"]
+distractors = ["drop(count);", "let more = *sold.lock().expect(NO_PANIC) + 1;"]
+"#,
+        program: r#"use std::sync::Mutex;
+use std::thread;
+
+const NO_PANIC: &str = "no seller panics";
+
+fn main() {
+    let sold = Mutex::new(0);
+    thread::scope(|scope| {
+        for _ in 1..=2 {
+            scope.spawn(|| {
+                let mut count = sold.lock().expect(NO_PANIC);
+                let more = *count + 1;
+                *count = more;
+            });
+        }
+    });
+    println!("sold: {}", sold.into_inner().expect(NO_PANIC));
 }
 "#,
     },
@@ -444,7 +499,7 @@ pub(crate) const TIMED_CHANGES: [(&str, Guard, Change); 2] = [
 ];
 
 /// Changes that an author makes every day, with what they are called in a message.
-pub(crate) const CHANGES: [(&str, Change); 12] = [
+pub(crate) const CHANGES: [(&str, Change); 14] = [
     ("another caption", |book| {
         book.edit(
             &manifest_of(ROW),
@@ -483,7 +538,7 @@ pub(crate) const CHANGES: [(&str, Change); 12] = [
     ("words, counts, and numbers that were set", |book| {
         book.insert_below(
             &format!("src/{CHAPTER}.md"),
-            "{{#listing five-in-a-row}}",
+            "{{#listing five-in-a-loop}}",
             "The 5 requests go to port 3003, in HTTP/1.1, with Rust 1.95; each takes {{#given 3 s: the default}}.\n\n\
              <details>\n<summary>More</summary>\n\nPress <kbd>Ctrl-C</kbd>.\n\n</details>",
         )
@@ -492,7 +547,7 @@ pub(crate) const CHANGES: [(&str, Change); 12] = [
     ("a block of code and its dependencies", |book| {
         book.insert_below(
             &format!("src/{CHAPTER}.md"),
-            "{{#listing five-in-a-row}}",
+            "{{#listing five-in-a-loop}}",
             "```rust\nfn main() {\n    assert_eq!(7 % 4, 3);\n}\n```\n\n```toml\n[dependencies]\nreqwest = \"0.13\"\n```\n\n\
              ```sh\n# in another terminal\ncargo run -p slow-server -- --delay 0.5\n```",
         )
@@ -501,7 +556,7 @@ pub(crate) const CHANGES: [(&str, Change); 12] = [
     ("a plot of what was printed", |book| {
         book.insert_below(
             &format!("src/{CHAPTER}.md"),
-            "{{#listing five-in-a-row}}",
+            "{{#listing five-in-a-loop}}",
             crate::plots::PLOT,
         )
         .map(drop)
@@ -509,15 +564,31 @@ pub(crate) const CHANGES: [(&str, Change); 12] = [
     ("a stepper of what was printed", |book| {
         book.insert_below(
             &format!("src/{CHAPTER}.md"),
-            "{{#listing five-in-a-row}}",
+            "{{#listing five-in-a-loop}}",
             crate::steppers::STEPPER,
+        )
+        .map(drop)
+    }),
+    ("all schedules of a program", |book| {
+        book.insert_below(
+            &format!("src/{CHAPTER}.md"),
+            "{{#listing five-in-a-loop}}",
+            crate::schedules::SCHEDULE,
+        )
+        .map(drop)
+    }),
+    ("lines to put in order", |book| {
+        book.insert_below(
+            &format!("src/{CHAPTER}.md"),
+            "{{#listing five-in-a-loop}}",
+            crate::parsons::PARSONS,
         )
         .map(drop)
     }),
     ("a scoreboard of what was measured", |book| {
         book.insert_below(
             &format!("src/{CHAPTER}.md"),
-            "{{#listing five-in-a-row}}",
+            "{{#listing five-in-a-loop}}",
             crate::scoreboards::SCOREBOARD,
         )
         .map(drop)
@@ -525,7 +596,7 @@ pub(crate) const CHANGES: [(&str, Change); 12] = [
     ("a diagram of how it works", |book| {
         book.insert_below(
             &format!("src/{CHAPTER}.md"),
-            "{{#listing five-in-a-row}}",
+            "{{#listing five-in-a-loop}}",
             crate::diagrams::DIAGRAM,
         )
         .map(drop)
@@ -533,7 +604,7 @@ pub(crate) const CHANGES: [(&str, Change); 12] = [
     ("a figure from a printed line", |book| {
         book.insert_below(
             &format!("src/{CHAPTER}.md"),
-            "{{#listing five-in-a-row}}",
+            "{{#listing five-in-a-loop}}",
             "Two threads took {{#measured honest-steps line 2 threads: {seconds} s}} s.",
         )
         .map(drop)
@@ -541,8 +612,8 @@ pub(crate) const CHANGES: [(&str, Change); 12] = [
     ("a figure from a recording, in a table", |book| {
         book.insert_below(
             &format!("src/{CHAPTER}.md"),
-            "{{#listing five-in-a-row}}",
-            "| program | threads | time |\n| --- | --- | --- |\n| a | 1 | {{#measured five-in-a-row duration}} |",
+            "{{#listing five-in-a-loop}}",
+            "| program | threads | time |\n| --- | --- | --- |\n| a | 1 | {{#measured five-in-a-loop duration}} |",
         )
         .map(drop)
     }),

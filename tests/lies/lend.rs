@@ -16,6 +16,20 @@ use serde_json::Value;
 /// renamed.
 const SMALL: u64 = 100_000;
 
+/// Has Cargo download what the lock file names, also for other systems: `cargo metadata`, which skeptic asks, wants to see that too, and the copy is
+/// offline.
+pub(crate) fn download_dependencies(root: &Path) -> Result<(), String> {
+    let status = cargo()
+        .args(["fetch", "--locked", "--quiet"])
+        .current_dir(root)
+        .status()
+        .map_err(|error| format!("cannot run cargo fetch: {error}"))?;
+    if !status.success() {
+        return Err(format!("cargo fetch --locked ended with {status}"));
+    }
+    Ok(())
+}
+
 /// Lends the copy what it can use. Only makes things faster, so nothing is lent where there already is something.
 pub(crate) fn lend_dependencies(root: &Path, target: &Path) -> Result<(), String> {
     if target.exists() {
@@ -38,8 +52,7 @@ pub(crate) fn lend_dependencies(root: &Path, target: &Path) -> Result<(), String
 
 /// The names of the book's own packages and of what is compiled of them.
 fn packages_of(root: &Path) -> Result<BTreeSet<String>, String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
+    let output = cargo()
         .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
         .current_dir(root)
         .output()
@@ -55,6 +68,10 @@ fn packages_of(root: &Path) -> Result<BTreeSet<String>, String> {
         }
     }
     Ok(names)
+}
+
+fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 fn lend_below(from: &Path, to: &Path, ours: &BTreeSet<String>) -> io::Result<()> {

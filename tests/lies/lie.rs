@@ -18,8 +18,13 @@ pub(crate) struct Lie {
 /// What is expected to become of a lie.
 #[derive(Clone, Copy)]
 pub(crate) enum Fate {
-    /// The guard fails, with a line that names the place and contains this.
-    Caught { by: Guard, saying: &'static str },
+    /// The guard fails, with a line that names the place and the rule, and contains this. What a browser sees and what the compiler
+    /// says of a block has no rule.
+    Caught {
+        by: Guard,
+        rule: Option<&'static str>,
+        saying: &'static str,
+    },
     /// None of the guards that are asked finds anything, and this is why.
     Missed {
         asked: &'static [Guard],
@@ -28,9 +33,10 @@ pub(crate) enum Fate {
 }
 
 /// Caught by `cargo book check`, which is a test of `cargo test` too.
-pub(crate) const fn by_check(saying: &'static str) -> Fate {
+pub(crate) const fn by_check(rule: &'static str, saying: &'static str) -> Fate {
     Fate::Caught {
         by: Guard::Check,
+        rule: Some(rule),
         saying,
     }
 }
@@ -39,6 +45,25 @@ pub(crate) const fn by_check(saying: &'static str) -> Fate {
 pub(crate) const fn by_contract(slug: &'static str, saying: &'static str) -> Fate {
     Fate::Caught {
         by: Guard::Contract(slug),
+        rule: Some("broken-claim"),
+        saying,
+    }
+}
+
+/// Caught by a check of the pages in a browser.
+pub(crate) const fn by_browser(check: &'static str, saying: &'static str) -> Fate {
+    Fate::Caught {
+        by: Guard::Browser(check),
+        rule: None,
+        saying,
+    }
+}
+
+/// Caught by a check of the page of the chapter in which lies are told, in a browser.
+pub(crate) const fn by_browser_on_page(check: &'static str, saying: &'static str) -> Fate {
+    Fate::Caught {
+        by: Guard::BrowserOnPage(check),
+        rule: None,
         saying,
     }
 }

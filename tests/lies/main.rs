@@ -10,7 +10,7 @@
 //!
 //! - the copy is not honest before it is lied in, for then everything would be caught;
 //! - an honest change is called a lie;
-//! - a lie gets away that should be caught, or is caught for another reason or without its place;
+//! - a lie gets away that should be caught, or is caught for another reason, by another rule or without its place;
 //! - a lie is caught of which `docs/lies.md` says that it is not;
 //! - a lie can no longer be planted, because the text that it changes is gone.
 //!
@@ -19,6 +19,7 @@
 //! second time, in a target folder of its own, and runs many listings.
 
 mod book;
+mod cancels;
 mod chapters;
 mod contracts;
 mod diagrams;
@@ -29,10 +30,14 @@ mod guard;
 mod honest;
 mod lend;
 mod lie;
+mod parsons;
+mod playbacks;
 mod plots;
 mod programs;
 mod project;
+mod questions;
 mod recordings;
+mod schedules;
 mod scoreboards;
 mod steppers;
 
@@ -48,13 +53,18 @@ use crate::guard::{CHAPTER, Guard, Tools};
 use crate::lie::{Fate, Lie};
 
 /// The lies, by theme, in the order in which they are told.
-pub(crate) const THEMES: [(&str, &[Lie]); 10] = [
+pub(crate) const THEMES: [(&str, &[Lie]); 15] = [
     ("Recordings", recordings::LIES),
     ("Programs", programs::LIES),
     ("Contracts and manifests", contracts::LIES),
     ("Chapters", chapters::LIES),
+    ("Questions", questions::LIES),
     ("Plots", plots::LIES),
     ("Steppers", steppers::LIES),
+    ("Cancelled futures", cancels::LIES),
+    ("Schedules", schedules::LIES),
+    ("Parsons problems", parsons::LIES),
+    ("Runs that are played", playbacks::LIES),
     ("Scoreboards", scoreboards::LIES),
     ("Diagrams", diagrams::LIES),
     ("Exercises", exercises::LIES),
@@ -91,6 +101,7 @@ fn main() -> ExitCode {
 fn tell_lies(root: &Path, words: &[String]) -> Result<bool, String> {
     let start = Instant::now();
     let base = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("lies");
+    lend::download_dependencies(root)?;
     lend::lend_dependencies(root, &base.join("target"))?;
     let mut tools = Tools::new(base.join("target"));
     let book = honest_copy(root, &base, &mut tools)?;
@@ -234,7 +245,7 @@ fn needs_browser(lie: &Lie) -> bool {
     matches!(
         lie.fate,
         Fate::Caught {
-            by: Guard::Browser(_),
+            by: Guard::Browser(_) | Guard::BrowserOnPage(_),
             ..
         }
     )
@@ -300,14 +311,15 @@ fn judge(
     place: &str,
 ) -> Result<Result<Option<(Guard, String)>, String>, String> {
     match lie.fate {
-        Fate::Caught { by, saying } => {
+        Fate::Caught { by, rule, saying } => {
             let verdict = by.ask(tools, book)?;
-            let line = verdict.line_with(&[place, saying]).map(str::to_owned);
+            let rule = rule.map(|rule| format!("[{rule}]")).unwrap_or_default();
+            let line = verdict.line_with(&[place, saying, &rule]);
             Ok(match (verdict.content, line) {
-                (false, Some(line)) => Ok(Some((by, line))),
+                (false, Some(line)) => Ok(Some((by, line.to_owned()))),
                 (true, _) => Err(format!("got away: {} has nothing against it", by.command())),
                 (false, None) => Err(format!(
-                    "{} fails, but no line of what it says names `{place}` and says `{saying}`:\n{}",
+                    "{} fails, but no line of what it says names `{place}` and the rule `{rule}`, and says `{saying}`:\n{}",
                     by.command(),
                     verdict.said
                 )),

@@ -2,8 +2,8 @@
 
 use crate::book::{Book, Planted};
 use crate::forge::{forge, recording_of};
-use crate::guard::{CHAPTER, Guard};
-use crate::lie::{Fate, Lie, by_check, missed};
+use crate::guard::CHAPTER;
+use crate::lie::{Lie, by_browser, by_check, missed};
 
 const STEPS: &str = "honest-steps";
 
@@ -40,7 +40,7 @@ fn chapter() -> String {
 }
 
 fn say(book: &Book, text: &str) -> Planted {
-    book.insert_below(&chapter(), "{{#listing five-in-a-row}}", text)
+    book.insert_below(&chapter(), "{{#listing five-in-a-loop}}", text)
 }
 
 /// Shows the plot with one thing changed. The place is the line of `place`.
@@ -52,7 +52,7 @@ fn plot(book: &Book, from: &str, to: &str, place: &str) -> Planted {
 pub(crate) const LIES: &[Lie] = &[
     Lie {
         name: "a plotted figure, changed by hand in its recording",
-        why: "the picture shows a point that nobody measured",
+        why: "the picture shows a point that wasn't measured",
         plant: |book| {
             say(book, PLOT)?;
             let file = recording_of(STEPS);
@@ -63,11 +63,11 @@ pub(crate) const LIES: &[Lie] = &[
             }
             book.write(&file, &changed)
         },
-        fate: by_check("its digest does not fit"),
+        fate: by_check("spoiled-recording", "its digest does not fit"),
     },
     Lie {
         name: "a point that is typed into a plot",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             plot(
                 book,
@@ -76,7 +76,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "data = [[1, 0.9]]",
             )
         },
-        fate: by_check("unknown field `data`"),
+        fate: by_check("malformed-block", "unknown field `data`"),
     },
     Lie {
         name: "a plot's pattern that picks the points that fit",
@@ -89,7 +89,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "{seconds < 0.3}",
             )
         },
-        fate: by_check("would leave out what does not fit"),
+        fate: by_check("impossible-plot", "would leave out what does not fit"),
     },
     Lie {
         name: "a plot's axis that ends before the worst point",
@@ -102,11 +102,11 @@ pub(crate) const LIES: &[Lie] = &[
                 "line = \"{integer} threads: {seconds} s\"",
             )
         },
-        fate: by_check("lies outside of the picture"),
+        fate: by_check("impossible-plot", "lies outside of the picture"),
     },
     Lie {
         name: "a figure typed into a plot's words",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             plot(
                 book,
@@ -115,11 +115,11 @@ pub(crate) const LIES: &[Lie] = &[
                 "\"A sleep of 0.01 s\"",
             )
         },
-        fate: by_check("“0.01 s” is typed by hand"),
+        fate: by_check("typed-figure", "“0.01 s” is typed by hand"),
     },
     Lie {
         name: "a plot of a listing that no page shows",
-        why: "nobody can see which program printed it",
+        why: "readers can't see which program printed it",
         plant: |book| {
             book.edit(&chapter(), "{{#listing honest-steps}}", "Nothing.")?;
             plot(
@@ -129,10 +129,10 @@ pub(crate) const LIES: &[Lie] = &[
                 "listing = \"honest-steps\"\nline = \"{integer}",
             )
         },
-        fate: by_check("`honest-steps` is shown nowhere"),
+        fate: by_check("shown-nowhere", "`honest-steps` is shown nowhere"),
     },
     Lie {
-        name: "a figure from a line that nobody printed",
+        name: "a figure from a line that was never printed",
         why: "the sentence quotes what did not happen",
         plant: |book| {
             say(
@@ -140,7 +140,10 @@ pub(crate) const LIES: &[Lie] = &[
                 "It took {{#measured honest-steps line 8 threads: {seconds} s}} s.",
             )
         },
-        fate: by_check("no recorded line matches `8 threads: {seconds} s`"),
+        fate: by_check(
+            "unread-line",
+            "no recorded line matches `8 threads: {seconds} s`",
+        ),
     },
     Lie {
         name: "a figure from the one line of several that fits the sentence",
@@ -151,7 +154,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "It took {{#measured honest-steps line {integer} threads: {seconds} s}} s.",
             )
         },
-        fate: by_check("and they say different things"),
+        fate: by_check("unread-line", "and they say different things"),
     },
     Lie {
         name: "a figure from one run of many",
@@ -162,25 +165,20 @@ pub(crate) const LIES: &[Lie] = &[
                 "It was {{#measured honest-race line total {integer}}}.",
             )
         },
-        fate: by_check("the listing has many runs"),
+        fate: by_check("unread-line", "the listing has many runs"),
     },
     Lie {
         name: "a style that hides the points of a plot",
         why: "the picture shows the law and not what was measured",
         plant: |book| {
             say(book, PLOT)?;
-            let file = "theme/blocks/plot.css";
-            let text = book.read(file)?;
-            book.write(
-                file,
-                &format!("{text}\nsvg.plot .mark {{ visibility: hidden; }}\n"),
+            book.append(
+                "theme/blocks/plot.css",
+                "svg.plot .mark { visibility: hidden; }",
             )?;
             Ok("A sleep, shared out".to_owned())
         },
-        fate: Fate::Caught {
-            by: Guard::Browser("plots"),
-            saying: "marks of kind 1, expected 3",
-        },
+        fate: by_browser("plots", "marks of kind 1, expected 3"),
     },
     Lie {
         name: "a script that moves a plot's curve by another formula",
@@ -188,20 +186,17 @@ pub(crate) const LIES: &[Lie] = &[
         plant: |book| {
             say(book, PLOT)?;
             book.edit(
-                "theme/blocks/plot.js",
+                "theme/blocks/plot-control.js",
                 "(a, b) => a / b",
                 "(a, b) => a / b / b",
             )?;
             Ok("A sleep, shared out".to_owned())
         },
-        fate: Fate::Caught {
-            by: Guard::Browser("plots"),
-            saying: "expected",
-        },
+        fate: by_browser("plots", "expected"),
     },
     Lie {
         name: "a plotted figure, forged with a digest that fits",
-        why: "the picture shows a point that nobody measured",
+        why: "the picture shows a point that wasn't measured",
         plant: |book| {
             say(book, PLOT)?;
             forge(book, STEPS, |recording| {
@@ -213,7 +208,7 @@ pub(crate) const LIES: &[Lie] = &[
             })
         },
         fate: missed(
-            "the contract says of the figure only that it is one. Whoever records the listing again sees the point move",
+            "the contract says of the figure only that it is one. Anyone who records the listing again sees the point move",
         ),
     },
     Lie {
@@ -228,12 +223,12 @@ pub(crate) const LIES: &[Lie] = &[
             )
         },
         fate: missed(
-            "no program knows the law. The formula stands in the chapter for whoever reviews it",
+            "no program knows the law. The formula stands in the chapter, where a reviewer can see it",
         ),
     },
     Lie {
         name: "an estimate that is typed as a curve's number",
-        why: "the curve passes through the points because somebody made it",
+        why: "the curve passes through the points because its number was chosen to",
         plant: |book| {
             plot(
                 book,
@@ -258,7 +253,7 @@ pub(crate) const LIES: &[Lie] = &[
             )
         },
         fate: missed(
-            "what a label means, no program understands. The listing that printed the points is named below the picture",
+            "no program understands what a label means. The listing that printed the points is named below the picture",
         ),
     },
     Lie {
@@ -278,7 +273,7 @@ pub(crate) const LIES: &[Lie] = &[
     },
     Lie {
         name: "a plot's axis that does not begin at zero",
-        why: "a small difference looks like a great one",
+        why: "a small difference looks large",
         plant: |book| {
             plot(
                 book,

@@ -7,7 +7,7 @@ use crate::forge::{look_fresh, manifest_of, program_of, rewrite};
 use crate::guard::Guard;
 use crate::lie::{Fate, Lie, by_contract};
 
-const ROW: &str = "five-in-a-row";
+const ROW: &str = "five-in-a-loop";
 const THREADS: &str = "five-threads";
 const TASKS: &str = "five-tasks";
 
@@ -51,6 +51,18 @@ const ASKS_ONE: &str = "let response = reqwest::blocking::get(&server)?.text()?;
 const LAST_LINE: &str =
     "println!(\"Five responses took {:.2} s.\", start.elapsed().as_secs_f64());";
 
+/// Five requests, one after another, take another time than five delays.
+const ROW_TAKES_ANOTHER_TIME: Fate = by_contract(
+    ROW,
+    "claims that the run takes 5 to 5.25 delays, but it took",
+);
+
+/// Five requests at once take another time than one delay.
+const TASKS_TAKE_ANOTHER_TIME: Fate = by_contract(
+    TASKS,
+    "claims that the run takes 1 to 1.25 delays, but it took",
+);
+
 /// All of them.
 pub(crate) const LIES: &[Lie] = &[
     Lie {
@@ -68,10 +80,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "duration",
             )
         },
-        fate: by_contract(
-            TASKS,
-            "claims that the run takes 1 to 1.25 delays, but it took",
-        ),
+        fate: TASKS_TAKE_ANOTHER_TIME,
     },
     Lie {
         name: "tasks that are awaited one by one",
@@ -163,7 +172,7 @@ pub(crate) const LIES: &[Lie] = &[
     },
     Lie {
         name: "output that is printed in place of work",
-        why: "no request was sent, and no time went by",
+        why: "no request was sent, and no time passed",
         plant: |book| {
             book.write(&program_of(ROW), MADE_UP)?;
             look_fresh(book, ROW)?;
@@ -201,7 +210,7 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_contract(ROW, "claims that the server sees 5 requests, but it saw 4"),
     },
     Lie {
-        name: "requests to somebody else",
+        name: "requests to another server",
         why: "the program ignores `SLOW_SERVER` and asks a server of its own, as slow as the tests expect",
         plant: |book| {
             rewrite(
@@ -228,13 +237,10 @@ pub(crate) const LIES: &[Lie] = &[
                 "duration",
             )
         },
-        fate: by_contract(
-            ROW,
-            "claims that the run takes 5 to 5.25 delays, but it took",
-        ),
+        fate: ROW_TAKES_ANOTHER_TIME,
     },
     Lie {
-        name: "a pause that nobody sees",
+        name: "a pause that no line shows",
         why: "a slow program looks slower than it is",
         plant: |book| {
             rewrite(
@@ -248,10 +254,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "duration",
             )
         },
-        fate: by_contract(
-            ROW,
-            "claims that the run takes 5 to 5.25 delays, but it took",
-        ),
+        fate: ROW_TAKES_ANOTHER_TIME,
     },
     Lie {
         name: "a program that works while it says that it waits",
@@ -289,7 +292,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a line that is not printed any more",
         why: "the page still shows it",
         plant: |book| rewrite(book, ROW, &[(LAST_LINE, "")], "lines"),
-        fate: by_contract(ROW, "claims 6 lines, but there are 5"),
+        fate: by_contract(ROW, "claims 6 lines, but the run has 5"),
     },
     Lie {
         name: "lines in another order",
@@ -404,7 +407,7 @@ pub(crate) const LIES: &[Lie] = &[
     },
     Lie {
         name: "a server without the threads that it is praised for",
-        why: "its visitors stand in line",
+        why: "its visitors have to queue",
         plant: |book| {
             rewrite(
                 book,
@@ -429,20 +432,20 @@ pub(crate) const LIES: &[Lie] = &[
     },
     Lie {
         name: "a slow server that serves many at once, where one at a time was said",
-        why: "the chapter shows a server that no client can hurry",
+        why: "the chapter shows a server that no client can speed up",
         plant: |book| {
-            let manifest = manifest_of("no-client-helps");
+            let manifest = manifest_of("tasks-and-a-queue");
             book.edit(&manifest, "server = { one-at-a-time = true }\n", "")?;
-            look_fresh(book, "no-client-helps")?;
+            look_fresh(book, "tasks-and-a-queue")?;
             book.place(&manifest, "server =")
         },
         fate: by_contract(
-            "no-client-helps",
+            "tasks-and-a-queue",
             "claims a peak of 1 in flight, but it was 5",
         ),
     },
     Lie {
-        name: "a lock that is let go between reading and writing",
+        name: "a lock that is released between reading and writing",
         why: "updates are lost, and the page says that none is",
         plant: |book| {
             rewrite(
@@ -489,7 +492,7 @@ pub(crate) const LIES: &[Lie] = &[
         ),
     },
     Lie {
-        name: "a race that nobody ever loses",
+        name: "a race that is never lost",
         why: "the page says that updates are lost in some of many runs",
         plant: |book| {
             rewrite(
@@ -609,7 +612,7 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_contract("honest-relay", "sees 3 requests, but it saw 0"),
     },
     Lie {
-        name: "a program that answers before anybody has typed",
+        name: "a program that answers before anything was typed",
         why: "it knows what it asks for",
         plant: |book| {
             rewrite(
@@ -635,11 +638,15 @@ pub(crate) const LIES: &[Lie] = &[
             look_fresh(book, ROW)?;
             Ok(program_of(ROW))
         },
-        fate: by_contract(ROW, "does not compile"),
+        fate: Fate::Caught {
+            by: Guard::Contract(ROW),
+            rule: Some("does-not-compile"),
+            saying: "does not compile",
+        },
     },
     Lie {
         name: "1.4 delays, where one is claimed",
-        why: "what is beyond the delay looks like the machine's, and grows with the delay",
+        why: "the extra time looks like the machine's doing, but it grows with the delay",
         plant: |book| {
             rewrite(
                 book,
@@ -652,14 +659,11 @@ pub(crate) const LIES: &[Lie] = &[
                 "duration",
             )
         },
-        fate: by_contract(
-            TASKS,
-            "claims that the run takes 1 to 1.25 delays, but it took",
-        ),
+        fate: TASKS_TAKE_ANOTHER_TIME,
     },
     Lie {
         name: "six delays, where five are claimed",
-        why: "a sixth of the time is not what the page says it is",
+        why: "the program takes a sixth longer than the page says",
         plant: |book| {
             rewrite(
                 book,
@@ -672,14 +676,11 @@ pub(crate) const LIES: &[Lie] = &[
                 "duration",
             )
         },
-        fate: by_contract(
-            ROW,
-            "claims that the run takes 5 to 5.25 delays, but it took",
-        ),
+        fate: ROW_TAKES_ANOTHER_TIME,
     },
     Lie {
         name: "a slow start, and extra time that grows with the delay",
-        why: "the start could be the machine's doing, the rest is the program's",
+        why: "the slow start may be the machine's doing, but the rest is the program's",
         plant: |book| {
             rewrite(
                 book,
@@ -699,10 +700,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "duration",
             )
         },
-        fate: by_contract(
-            TASKS,
-            "claims that the run takes 1 to 1.25 delays, but it took",
-        ),
+        fate: TASKS_TAKE_ANOTHER_TIME,
     },
     Lie {
         name: "fast with a short delay, and slow with a longer one",
@@ -721,12 +719,13 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: Fate::Caught {
             by: Guard::Record(TASKS),
+            rule: Some("broken-claim"),
             saying: "claims that the run takes 1 to 1.25 delays, but it took",
         },
     },
     Lie {
         name: "too slow at first, and slower with each longer delay",
-        why: "whoever is given longer delays could use them",
+        why: "the tests lengthen the delay to decide, and the program could exploit that",
         plant: |book| {
             rewrite(
                 book,
@@ -740,13 +739,10 @@ pub(crate) const LIES: &[Lie] = &[
                 "duration",
             )
         },
-        fate: by_contract(
-            TASKS,
-            "claims that the run takes 1 to 1.25 delays, but it took",
-        ),
+        fate: TASKS_TAKE_ANOTHER_TIME,
     },
     Lie {
-        name: "a figure said to be measured that is none",
+        name: "a number said to be measured that isn't",
         why: "what is measured gets a second chance, and a count that fails now and then would hide behind it",
         plant: |book| {
             let manifest = manifest_of("honest-lock");
@@ -764,7 +760,7 @@ pub(crate) const LIES: &[Lie] = &[
     },
     Lie {
         name: "a duration that the program makes up",
-        why: "the line says a fifth of the time that went by",
+        why: "the line says a fifth of the time that passed",
         plant: |book| {
             rewrite(
                 book,
@@ -784,7 +780,7 @@ pub(crate) const LIES: &[Lie] = &[
     },
     Lie {
         name: "a program that behaves when it is watched",
-        why: "it looks for a variable that only the engine sets, and does something else for a reader",
+        why: "it looks for a variable that only the engine sets, and does something else when a reader runs it",
         plant: |book| {
             rewrite(
                 book,

@@ -2,31 +2,34 @@
 
 use crate::forge::{manifest_of, recording_of};
 use crate::guard::{CHAPTER, Guard};
-use crate::lie::{Fate, Lie, by_check, missed};
+use crate::lie::{Fate, Lie, by_browser, by_check, missed};
 
 /// All of them.
 pub(crate) const LIES: &[Lie] = &[
     Lie {
         name: "a delay of nothing in the tests",
-        why: "every contract that counts in delays would mean nothing",
+        why: "no contract that counts in delays would mean anything",
         plant: |book| {
             book.edit("book.toml", "test-delay = 0.3", "test-delay = 0.0")?;
             Ok("book.toml".to_owned())
         },
-        fate: by_check("`test-delay` is 0; it must lie between 0.001 and 3600 seconds"),
+        fate: by_check(
+            "book-settings",
+            "`test-delay` is 0; it must lie between 0.001 and 3600 seconds",
+        ),
     },
     Lie {
         name: "a slow server that is not watched",
         why: "its code could change, and no recording would be stale",
         plant: |book| {
             book.edit("book.toml", "server = \"listings/slow-server\"\n", "")?;
-            Ok(recording_of("five-in-a-row"))
+            Ok(recording_of("five-in-a-loop"))
         },
-        fate: by_check("is stale: the slow server changed"),
+        fate: by_check("stale-recording", "is stale: the slow server changed"),
     },
     Lie {
         name: "a row of the curriculum, taken out while a listing teaches it",
-        why: "the book teaches what nobody asked for",
+        why: "the listing counts for nothing that the book set out to teach",
         plant: |book| {
             book.edit(
                 "curriculum.toml",
@@ -35,7 +38,10 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             book.place(&manifest_of("five-tasks"), "\"async-client\"")
         },
-        fate: by_check("teaches `async-client`, which the curriculum does not know"),
+        fate: by_check(
+            "unknown-row",
+            "teaches `async-client`, which the curriculum does not know",
+        ),
     },
     Lie {
         name: "a stale recording, seen by `cargo test`",
@@ -50,6 +56,7 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: Fate::Caught {
             by: Guard::Page("check_finds_nothing_to_mend"),
+            rule: Some("stale-recording"),
             saying: "is stale: its manifest changed",
         },
     },
@@ -66,6 +73,7 @@ pub(crate) const LIES: &[Lie] = &[
         },
         fate: Fate::Caught {
             by: Guard::Record("honest-status"),
+            rule: Some("broken-claim"),
             saying: "line 1 should be `AAA gives up`, but it is `AAA goes on`",
         },
     },
@@ -75,17 +83,18 @@ pub(crate) const LIES: &[Lie] = &[
         plant: |book| {
             book.insert_below(
                 &format!("src/{CHAPTER}.md"),
-                "{{#listing five-in-a-row}}",
+                "{{#listing five-in-a-loop}}",
                 "{{#listing six-in-a-row}}",
             )
         },
         fate: Fate::Caught {
             by: Guard::Blocks(""),
+            rule: Some("unknown-listing"),
             saying: "no listing is called `six-in-a-row`",
         },
     },
     Lie {
-        name: "a row of the curriculum, taken out, and one that is easier in its place",
+        name: "a row of the curriculum, replaced by an easier one",
         why: "what the book sets out to teach is no longer what its listings teach",
         plant: |book| {
             book.edit(
@@ -98,49 +107,35 @@ pub(crate) const LIES: &[Lie] = &[
                 "teaches",
             )
         },
-        fate: by_check("teaches `close-loop`, which the curriculum does not know"),
+        fate: by_check(
+            "unknown-row",
+            "teaches `close-loop`, which the curriculum does not know",
+        ),
     },
     Lie {
         name: "a theme that changes the output in the browser",
         why: "the page shows what was not recorded, to those who run scripts",
         plant: |book| {
-            let file = "theme/code.js";
-            let text = book.read(file)?;
-            book.write(
-                file,
-                &format!(
-                    "{text}\nfor (const time of document.querySelectorAll(\".output .at\")) time.textContent = \"0.01\";\n"
-                ),
-            )?;
-            Ok("listing-five-in-a-row".to_owned())
+            book.append("theme/code.js", "for (const time of document.querySelectorAll(\".output .at\")) time.textContent = \"0.01\";")?;
+            Ok("listing-five-in-a-loop".to_owned())
         },
-        fate: Fate::Caught {
-            by: Guard::Browser("figures"),
-            saying: "0.01",
-        },
+        fate: by_browser("figures", "0.01"),
     },
     Lie {
         name: "a style that hides what a page says against a run",
-        why: "a stale recording is marked on the page, and nobody would see it",
+        why: "a stale recording is marked on the page, and readers wouldn't see the mark",
         plant: |book| {
-            let file = "theme/listing.css";
-            let text = book.read(file)?;
-            book.write(
-                file,
-                &format!(
-                    "{text}\nfigure.listing .unproved, figure.listing .provenance {{ display: none; }}\n"
-                ),
+            book.append(
+                "theme/listing.css",
+                "figure.listing .unproved, figure.listing .provenance { display: none; }",
             )?;
-            Ok("listing-five-in-a-row".to_owned())
+            Ok("listing-five-in-a-loop".to_owned())
         },
-        fate: Fate::Caught {
-            by: Guard::Browser("figures"),
-            saying: "is not visible",
-        },
+        fate: by_browser("figures", "is not visible"),
     },
     Lie {
         name: "a test that is not run any more",
-        why: "the guards of the book are fewer than it says",
+        why: "the book is tested less than it says",
         plant: |book| {
             book.edit(
                 "Cargo.toml",
@@ -149,8 +144,8 @@ pub(crate) const LIES: &[Lie] = &[
             )
         },
         fate: missed(
-            "whoever may change the guards can send them away. `.ci/run` and the workflow are part of the repository, and \
-             so is this suite: such a change shows in the diff only",
+            "anyone who may change the tests can remove them. `.ci/run` and the workflow are part of the repository, and \
+             so is this suite: such a change shows only in the diff",
         ),
     },
     Lie {
@@ -159,8 +154,8 @@ pub(crate) const LIES: &[Lie] = &[
         plant: |book| {
             book.edit(
                 "README.md",
-                "about two minutes on two cores",
-                "about two seconds on two cores",
+                "two to four minutes on two cores",
+                "two to four seconds on two cores",
             )
         },
         fate: missed(

@@ -8,7 +8,7 @@ use crate::book::Book;
 use crate::forge::{forge, manifest_of, program_of, recording_of, rewrite};
 use crate::lie::{Lie, by_check, missed};
 
-const ROW: &str = "five-in-a-row";
+const ROW: &str = "five-in-a-loop";
 const THREADS: &str = "five-threads";
 const GREETING: &str = "honest-greeting";
 /// A listing that waits for Ctrl-C.
@@ -26,7 +26,7 @@ const DIGEST: &str = "its digest does not fit";
 pub(crate) const LIES: &[Lie] = &[
     Lie {
         name: "a recorded line, changed by hand",
-        why: "the page shows a line that nobody printed",
+        why: "the page shows a line that was never printed",
         plant: |book| {
             by_hand(
                 book,
@@ -35,13 +35,13 @@ pub(crate) const LIES: &[Lie] = &[
                 "response 2: Hello, reader!",
             )
         },
-        fate: by_check(DIGEST),
+        fate: by_check("spoiled-recording", DIGEST),
     },
     Lie {
         name: "a recorded time, changed by hand",
         why: "the page shows a run that was faster",
         plant: |book| by_hand(book, ROW, "\n[6.", "\n[5."),
-        fate: by_check(DIGEST),
+        fate: by_check("spoiled-recording", DIGEST),
     },
     Lie {
         name: "two recorded lines, swapped by hand",
@@ -53,7 +53,7 @@ pub(crate) const LIES: &[Lie] = &[
             lines.swap(1, 2);
             book.write(&file, &(lines.join("\n") + "\n"))
         },
-        fate: by_check(DIGEST),
+        fate: by_check("spoiled-recording", DIGEST),
     },
     Lie {
         name: "a bar of the timeline, removed by hand",
@@ -65,19 +65,22 @@ pub(crate) const LIES: &[Lie] = &[
             let (_, after) = rest.split_once("},").ok_or("no request")?;
             book.write(&file, &format!("{before}\"requests\":[{after}"))
         },
-        fate: by_check(DIGEST),
+        fate: by_check("spoiled-recording", DIGEST),
     },
     Lie {
         name: "a date, a compiler or a machine, changed by hand",
         why: "the page says where and when it happened",
         plant: |book| by_hand(book, ROW, "\"cores\":", "\"cores\":6"),
-        fate: by_check(DIGEST),
+        fate: by_check("spoiled-recording", DIGEST),
     },
     Lie {
         name: "a visitor who had to wait, left out",
         why: "the picture shows those who were served and not the one who was not",
         plant: |book| forge(book, RELAY, |run| drop(run.evidence.visits.pop())),
-        fate: by_check("claims that 3 visitors are answered, but there are the answers of 2"),
+        fate: by_check(
+            "broken-claim",
+            "claims that 3 visitors are answered, but there are the answers of 2",
+        ),
     },
     Lie {
         name: "what the slow server saw, left out of a relay's recording",
@@ -88,23 +91,32 @@ pub(crate) const LIES: &[Lie] = &[
                 run.evidence.witness = Witness::Visitors;
             })
         },
-        fate: by_check("claims that the slow server is asked, but it was not there to see it"),
+        fate: by_check(
+            "broken-claim",
+            "claims that the slow server is asked, but it was not there to see it",
+        ),
     },
     Lie {
-        name: "a line that nobody typed, forged",
+        name: "a line that was never typed, forged",
         why: "the page shows a reader who says something else",
         plant: |book| {
             forge(book, GREETING, |run| {
                 run.evidence.typed[0].text = "Eve".into()
             })
         },
-        fate: by_check("says that `Eve` was typed in line 1, and the contract types `Ada`"),
+        fate: by_check(
+            "recorded-otherwise",
+            "says that `Eve` was typed in line 1, and the contract types `Ada`",
+        ),
     },
     Lie {
         name: "a line that is typed earlier, forged",
-        why: "the program seems to wait where nobody kept it waiting",
+        why: "the program seems to wait although nothing kept it waiting",
         plant: |book| forge(book, GREETING, |run| run.evidence.typed[0].at = 0.5),
-        fate: by_check("says that line 1 was typed at 0.500 s"),
+        fate: by_check(
+            "recorded-otherwise",
+            "says that line 1 was typed at 0.500 s",
+        ),
     },
     Lie {
         name: "Ctrl-C that came before the program was ready for it, forged",
@@ -114,19 +126,25 @@ pub(crate) const LIES: &[Lie] = &[
                 run.evidence.interrupts[0].after = 0
             })
         },
-        fate: by_check("and the contract interrupts the program at once after line 1"),
+        fate: by_check(
+            "recorded-otherwise",
+            "and the contract interrupts the program at once after line 1",
+        ),
     },
     Lie {
         name: "Ctrl-C, taken out of a recording",
         why: "the tasks seem to be cancelled for no reason",
         plant: |book| forge(book, INTERRUPTED, |run| run.evidence.interrupts.clear()),
-        fate: by_check("but it ended without such a line"),
+        fate: by_check("broken-claim", "but it ended without such a line"),
     },
     Lie {
         name: "a typed line, taken out of a recording",
-        why: "the program seems to know what nobody told it",
+        why: "the program seems to know what it was never told",
         plant: |book| forge(book, GREETING, |run| run.evidence.typed.clear()),
-        fate: by_check("types 1 line, but it had ended after 0 of them"),
+        fate: by_check(
+            "broken-claim",
+            "types 1 line, but it had ended after 0 of them",
+        ),
     },
     Lie {
         name: "a recording that is cut short",
@@ -137,16 +155,16 @@ pub(crate) const LIES: &[Lie] = &[
             let (kept, _) = text.trim_end().rsplit_once('\n').ok_or("one line")?;
             book.write(&file, &format!("{kept}\n"))
         },
-        fate: by_check(DIGEST),
+        fate: by_check("spoiled-recording", DIGEST),
     },
     Lie {
         name: "a recording that is removed",
-        why: "the page has a listing that nobody saw run",
+        why: "the page has a listing whose run it doesn't show",
         plant: |book| {
             book.remove(&recording_of(ROW))?;
             Ok(manifest_of(ROW))
         },
-        fate: by_check("`five-in-a-row` was never recorded"),
+        fate: by_check("missing-recording", "`five-in-a-loop` was never recorded"),
     },
     Lie {
         name: "a listing that is edited after its recording",
@@ -155,7 +173,7 @@ pub(crate) const LIES: &[Lie] = &[
             book.edit(&program_of(ROW), "1..=5", "1..=6")?;
             Ok(recording_of(ROW))
         },
-        fate: by_check("is stale: its source changed"),
+        fate: by_check("stale-recording", "is stale: its source changed"),
     },
     Lie {
         name: "arguments or a profile that are changed after the recording",
@@ -168,7 +186,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(recording_of(ROW))
         },
-        fate: by_check("is stale: its manifest changed"),
+        fate: by_check("stale-recording", "is stale: its manifest changed"),
     },
     Lie {
         name: "compiler settings of the workspace that are changed after the recording",
@@ -181,7 +199,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(recording_of(ROW))
         },
-        fate: by_check("is stale: its manifest changed"),
+        fate: by_check("stale-recording", "is stale: its manifest changed"),
     },
     Lie {
         name: "another edition of Rust than that of the recording",
@@ -190,7 +208,7 @@ pub(crate) const LIES: &[Lie] = &[
             book.edit("Cargo.toml", "edition = \"2024\"", "edition = \"2021\"")?;
             Ok(recording_of(ROW))
         },
-        fate: by_check("is stale: its manifest"),
+        fate: by_check("stale-recording", "is stale: its manifest"),
     },
     Lie {
         name: "features of a dependency that are changed after the recording",
@@ -203,7 +221,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(recording_of(ROW))
         },
-        fate: by_check("is stale: its manifest"),
+        fate: by_check("stale-recording", "is stale: its manifest"),
     },
     Lie {
         name: "a locked dependency that is changed after the recording",
@@ -220,7 +238,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(recording_of(ROW))
         },
-        fate: by_check("is stale: its locked dependencies"),
+        fate: by_check("stale-recording", "is stale: its locked dependencies"),
     },
     Lie {
         name: "a slow server that does not sleep",
@@ -233,7 +251,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(recording_of(ROW))
         },
-        fate: by_check("is stale: the slow server"),
+        fate: by_check("stale-recording", "is stale: the slow server"),
     },
     Lie {
         name: "a recording made with another delay than the book's",
@@ -242,20 +260,23 @@ pub(crate) const LIES: &[Lie] = &[
             book.edit("book.toml", "delay = 3.0", "delay = 2.0")?;
             Ok(recording_of(ROW))
         },
-        fate: by_check("is stale: the slow server's delay changed"),
+        fate: by_check(
+            "stale-recording",
+            "is stale: the delay of book.toml changed",
+        ),
     },
     Lie {
         name: "other settings of the slow server than those of the recording",
         why: "the page says how the server was started",
         plant: |book| {
             book.edit(
-                &manifest_of("no-client-helps"),
+                &manifest_of("tasks-and-a-queue"),
                 "one-at-a-time = true",
                 "one-at-a-time = true, jitter = 0.1",
             )?;
-            Ok(recording_of("no-client-helps"))
+            Ok(recording_of("tasks-and-a-queue"))
         },
-        fate: by_check("is stale: its manifest changed"),
+        fate: by_check("stale-recording", "is stale: its manifest changed"),
     },
     Lie {
         name: "the recording of another listing",
@@ -264,7 +285,10 @@ pub(crate) const LIES: &[Lie] = &[
             let other = book.read(&recording_of("five-tasks"))?;
             book.write(&recording_of(THREADS), &other)
         },
-        fate: by_check("is stale: its source and its manifest changed"),
+        fate: by_check(
+            "stale-recording",
+            "is stale: its source and its manifest changed",
+        ),
     },
     Lie {
         name: "another listing's recording, forged",
@@ -276,17 +300,20 @@ pub(crate) const LIES: &[Lie] = &[
                 }
             })
         },
-        fate: by_check("of the contract: line 1 was not claimed"),
+        fate: by_check("broken-claim", "of the contract: line 1 was not claimed"),
     },
     Lie {
         name: "a line, forged",
-        why: "the page shows a line that nobody printed",
+        why: "the page shows a line that was never printed",
         plant: |book| {
             forge(book, ROW, |recording| {
                 recording.evidence.lines[1].text = "response 2: Hello, reader!".into();
             })
         },
-        fate: by_check("of the contract: line 2 should be `response 2: Hello! after {seconds} s`"),
+        fate: by_check(
+            "broken-claim",
+            "of the contract: line 2 should be `response 2: Hello! after {seconds} s`",
+        ),
     },
     Lie {
         name: "an order of lines, forged",
@@ -300,6 +327,7 @@ pub(crate) const LIES: &[Lie] = &[
             })
         },
         fate: by_check(
+            "broken-claim",
             "of the contract: claims `thread {integer}: Hello! after {seconds} s` before",
         ),
     },
@@ -311,13 +339,17 @@ pub(crate) const LIES: &[Lie] = &[
                 drop(recording.evidence.requests.pop())
             })
         },
-        fate: by_check("of the contract: claims that the server sees 5 requests, but it saw 4"),
+        fate: by_check(
+            "broken-claim",
+            "of the contract: claims that the server sees 5 requests, but it saw 4",
+        ),
     },
     Lie {
         name: "a duration, forged",
         why: "the page shows a run that was faster",
         plant: |book| forge(book, ROW, |recording| recording.evidence.wall = 5.0),
         fate: by_check(
+            "broken-claim",
             "of the contract: claims that the run takes 5 to 5.25 delays, but it took 1.667",
         ),
     },
@@ -325,7 +357,10 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a CPU time, forged",
         why: "the page shows a program that worked while it said that it waited",
         plant: |book| forge(book, ROW, |recording| recording.evidence.cpu = 9.0),
-        fate: by_check("of the contract: claims at most 0.1 cores busy"),
+        fate: by_check(
+            "broken-claim",
+            "of the contract: claims at most 0.1 cores busy",
+        ),
     },
     Lie {
         name: "a peak, forged",
@@ -335,7 +370,10 @@ pub(crate) const LIES: &[Lie] = &[
                 recording.evidence.peak_in_flight = 2
             })
         },
-        fate: by_check("of the contract: claims a peak of 5 in flight, but it was 2"),
+        fate: by_check(
+            "broken-claim",
+            "of the contract: claims a peak of 5 in flight, but it was 2",
+        ),
     },
     Lie {
         name: "bars, forged into a stack",
@@ -348,7 +386,10 @@ pub(crate) const LIES: &[Lie] = &[
                 }
             })
         },
-        fate: by_check("says that 1 request was in flight at the peak, but its bars show 5"),
+        fate: by_check(
+            "impossible-recording",
+            "says that 1 request was in flight at the peak, but its bars show 5",
+        ),
     },
     Lie {
         name: "a bar, forged shorter",
@@ -359,19 +400,25 @@ pub(crate) const LIES: &[Lie] = &[
                 request.end = Some(request.start + 1.0);
             })
         },
-        fate: by_check("answered request 5 after 1.000 s, but takes 3.000 s"),
+        fate: by_check(
+            "impossible-recording",
+            "answered request 5 after 1.000 s, but takes 3.000 s",
+        ),
     },
     Lie {
         name: "a time beside a line, forged to run backwards",
         why: "the page shows lines in an order in which they were not printed",
         plant: |book| forge(book, ROW, |recording| recording.evidence.lines[3].at = 1.0),
-        fate: by_check("line 4 was printed before line 3"),
+        fate: by_check("impossible-recording", "line 4 was printed before line 3"),
     },
     Lie {
         name: "a time beside a line, forged beyond the end of the run",
         why: "the page shows a program that printed when it was over",
         plant: |book| forge(book, ROW, |recording| recording.evidence.lines[5].at = 20.0),
-        fate: by_check("line 6 was printed after the end of the run"),
+        fate: by_check(
+            "impossible-recording",
+            "line 6 was printed after the end of the run",
+        ),
     },
     Lie {
         name: "a bar, forged beyond the end of the run",
@@ -383,7 +430,10 @@ pub(crate) const LIES: &[Lie] = &[
                 request.end = Some(23.0);
             })
         },
-        fate: by_check("request 5 began after the end of the run"),
+        fate: by_check(
+            "impossible-recording",
+            "request 5 began after the end of the run",
+        ),
     },
     Lie {
         name: "a recording made with a shorter delay, forged to look fresh",
@@ -402,7 +452,10 @@ pub(crate) const LIES: &[Lie] = &[
                 }
             })
         },
-        fate: by_check("was made with a delay of 1.000 s, but the book's is 3.000 s"),
+        fate: by_check(
+            "impossible-recording",
+            "was made with a delay of 1.000 s, but the book's is 3.000 s",
+        ),
     },
     Lie {
         name: "a table of many runs whose numbers do not add up",
@@ -413,6 +466,7 @@ pub(crate) const LIES: &[Lie] = &[
             })
         },
         fate: by_check(
+            "broken-claim",
             "each of the 5 runs should print one line `total {integer}`, but only 50 did",
         ),
     },
@@ -424,7 +478,10 @@ pub(crate) const LIES: &[Lie] = &[
                 recording.evidence.tally = vec![("total 9".into(), 5)];
             })
         },
-        fate: by_check("shows a run that its table of many runs does not have"),
+        fate: by_check(
+            "impossible-recording",
+            "shows a run that its table of many runs does not have",
+        ),
     },
     Lie {
         name: "an error of the compiler, forged",
@@ -434,7 +491,10 @@ pub(crate) const LIES: &[Lie] = &[
                 recording.evidence.errors = vec!["E0505".into()];
             })
         },
-        fate: by_check("of the contract: claims not to compile because of E0382 and nothing else"),
+        fate: by_check(
+            "broken-claim",
+            "of the contract: claims not to compile because of E0382 and nothing else",
+        ),
     },
     Lie {
         name: "a run that hung, forged to end",
@@ -444,7 +504,10 @@ pub(crate) const LIES: &[Lie] = &[
                 recording.evidence.end = lectern::run::End::Status(0);
             })
         },
-        fate: by_check("of the contract: claims to hang, but it ended with success"),
+        fate: by_check(
+            "broken-claim",
+            "of the contract: claims to hang, but it ended with success",
+        ),
     },
     Lie {
         name: "times, forged within what the contract allows",
@@ -462,8 +525,8 @@ pub(crate) const LIES: &[Lie] = &[
             })
         },
         fate: missed(
-            "whoever computes the digest as the engine does can write anything that the contract allows and that does not \
-             contradict itself. The digest is there for accidents; against a forger, record again and compare",
+            "anyone can compute the digest as the engine does, and write anything that the contract allows and that doesn't \
+             contradict itself. The digest is there for accidents. To catch a forger, record again and compare",
         ),
     },
     Lie {

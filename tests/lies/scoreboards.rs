@@ -14,7 +14,7 @@ delay = 3
 
 [[rows]]
 label = "five requests in a row"
-listing = "five-in-a-row"
+listing = "five-in-a-loop"
 cited = 15.05
 
 [[rows]]
@@ -36,7 +36,7 @@ const ROW: &str = "[[rows]]\nlabel = \"a sleep";
 pub(crate) const LIES: &[Lie] = &[
     Lie {
         name: "a time that is typed into a scoreboard",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             scoreboard(
                 book,
@@ -45,11 +45,11 @@ pub(crate) const LIES: &[Lie] = &[
                 "seconds = 0.5",
             )
         },
-        fate: by_check("unknown field `seconds`"),
+        fate: by_check("malformed-block", "unknown field `seconds`"),
     },
     Lie {
         name: "a figure typed into a scoreboard's label",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             scoreboard(
                 book,
@@ -58,19 +58,19 @@ pub(crate) const LIES: &[Lie] = &[
                 "label = \"a sleep of",
             )
         },
-        fate: by_check("“0.01 s” is typed by hand"),
+        fate: by_check("typed-figure", "“0.01 s” is typed by hand"),
     },
     Lie {
         name: "a row of a scoreboard that picks the line that fits",
-        why: "a slower run would be left out",
+        why: "a slower run would be left out unnoticed",
         plant: |book| scoreboard(book, "{seconds} s\"", "{seconds < 0.9} s\"", ROW),
-        fate: by_check("picks a line by its numbers"),
+        fate: by_check("impossible-scoreboard", "picks a line by its numbers"),
     },
     Lie {
         name: "a row of a scoreboard about what was not printed",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| scoreboard(book, "line = \"2 threads", "line = \"8 threads", ROW),
-        fate: by_check("no recorded line matches"),
+        fate: by_check("impossible-scoreboard", "no recorded line matches"),
     },
     Lie {
         name: "a figure from elsewhere, from nowhere",
@@ -80,7 +80,10 @@ pub(crate) const LIES: &[Lie] = &[
                 "source = \"the tutorials that this book follows, with a server that takes 3 s\"";
             scoreboard(book, source, "source = \"\"", "[cited]")
         },
-        fate: by_check("the source of what is cited is empty"),
+        fate: by_check(
+            "impossible-scoreboard",
+            "the source of what is cited is empty",
+        ),
     },
     Lie {
         name: "a label that says another program",
@@ -90,11 +93,11 @@ pub(crate) const LIES: &[Lie] = &[
             scoreboard(book, "\"five requests in a row\"", to, to)
         },
         fate: missed(
-            "what a row is called is words. The link beside it leads to the program, its output and its timeline",
+            "the name of a row is only words. The link beside it leads to the program, its output and its timeline",
         ),
     },
     Lie {
-        name: "a figure from elsewhere that nobody published",
+        name: "a figure from elsewhere that was never published",
         why: "the book looks better beside it",
         plant: |book| scoreboard(book, "cited = 15.05", "cited = 25.05", "cited = 25.05"),
         fate: missed("the engine does not know what others measured; the source stands above it"),

@@ -2,8 +2,8 @@
 
 use crate::book::{Book, Planted};
 use crate::forge::{forge, look_fresh, program_of, recording_of};
-use crate::guard::{CHAPTER, Guard};
-use crate::lie::{Fate, Lie, by_check, missed};
+use crate::guard::CHAPTER;
+use crate::lie::{Lie, by_browser, by_check, missed};
 
 const EXECUTOR: &str = "honest-executor";
 
@@ -32,7 +32,7 @@ fn chapter() -> String {
 }
 
 fn say(book: &Book, text: &str) -> Planted {
-    book.insert_below(&chapter(), "{{#listing five-in-a-row}}", text)
+    book.insert_below(&chapter(), "{{#listing five-in-a-loop}}", text)
 }
 
 /// Shows the stepper with one thing changed. The place is the line of `place`.
@@ -66,19 +66,19 @@ pub(crate) const LIES: &[Lie] = &[
                 "steps = [\"poll A\"]",
             )
         },
-        fate: by_check("unknown field `steps`"),
+        fate: by_check("malformed-block", "unknown field `steps`"),
     },
     Lie {
         name: "a stepper's pattern whose words leave out steps",
         why: "the page shows some of what happened",
         plant: |book| stepper(book, "step: {text} at", "step: poll {text} at", STEP),
-        fate: by_check("so a step would be left out"),
+        fate: by_check("impossible-trace", "so a step would be left out"),
     },
     Lie {
         name: "a stepper's pattern that picks the steps that fit",
         why: "the page shows some of what happened",
         plant: |book| stepper(book, "line {integer}", "line {integer < 30}", STEP),
-        fate: by_check("would leave out what does not fit"),
+        fate: by_check("impossible-trace", "would leave out what does not fit"),
     },
     Lie {
         name: "a box of a stepper, left out",
@@ -91,7 +91,7 @@ pub(crate) const LIES: &[Lie] = &[
                 STEP,
             )
         },
-        fate: by_check("hole 5 of "),
+        fate: by_check("impossible-trace", "hole 5 of "),
     },
     Lie {
         name: "a step, changed by hand in its recording",
@@ -106,7 +106,7 @@ pub(crate) const LIES: &[Lie] = &[
             }
             book.write(&file, &changed)
         },
-        fate: by_check("its digest does not fit"),
+        fate: by_check("spoiled-recording", "its digest does not fit"),
     },
     Lie {
         name: "a step, taken out of its recording with a digest that fits",
@@ -117,19 +117,25 @@ pub(crate) const LIES: &[Lie] = &[
                 drop(recording.evidence.lines.remove(4));
             })
         },
-        fate: by_check("of the contract: claims 16 lines, but there are 15"),
+        fate: by_check(
+            "broken-claim",
+            "of the contract: claims 16 lines, but the run has 15",
+        ),
     },
     Lie {
         name: "a step at a line that the program does not have",
         why: "nothing stands there",
         plant: |book| at_another_line(book, |recording| renumber(recording, "at line 90 |")),
-        fate: by_check("line 90 is not one of the program"),
+        fate: by_check("impossible-trace", "line 90 is not one of the program"),
     },
     Lie {
         name: "a step at a line of the program that says no step",
         why: "the program was elsewhere",
         plant: |book| at_another_line(book, |recording| renumber(recording, "at line 23 |")),
-        fate: by_check("line 23 of the program does not say that it is this line"),
+        fate: by_check(
+            "impossible-trace",
+            "line 23 of the program does not say that it is this line",
+        ),
     },
     Lie {
         name: "a step at a line that readers count otherwise",
@@ -145,11 +151,11 @@ pub(crate) const LIES: &[Lie] = &[
             look_fresh(book, EXECUTOR)?;
             book.place(&chapter(), LINE)
         },
-        fate: by_check("is another one for readers"),
+        fate: by_check("impossible-trace", "is another one for readers"),
     },
     Lie {
         name: "a figure typed into a stepper's words",
-        why: "nobody measured it",
+        why: "it wasn't measured",
         plant: |book| {
             stepper(
                 book,
@@ -158,11 +164,11 @@ pub(crate) const LIES: &[Lie] = &[
                 "take turns for 0.3 s\"",
             )
         },
-        fate: by_check("“0.3 s” is typed by hand"),
+        fate: by_check("typed-figure", "“0.3 s” is typed by hand"),
     },
     Lie {
         name: "a stepper of a listing that no page shows",
-        why: "nobody can see which program printed it",
+        why: "readers can't see which program printed it",
         plant: |book| {
             book.edit(&chapter(), "{{#listing honest-executor}}", "Nothing.")?;
             stepper(
@@ -172,25 +178,20 @@ pub(crate) const LIES: &[Lie] = &[
                 "listing = \"honest-executor\"",
             )
         },
-        fate: by_check("`honest-executor` is shown nowhere"),
+        fate: by_check("shown-nowhere", "`honest-executor` is shown nowhere"),
     },
     Lie {
         name: "a style that hides a task of a stepper",
         why: "the page shows two tasks, and there were three",
         plant: |book| {
             say(book, STEPPER)?;
-            let file = "theme/blocks/stepper.css";
-            let text = book.read(file)?;
-            book.write(
-                file,
-                &format!("{text}\n.stepper-content li:nth-child(3) {{ display: none; }}\n"),
+            book.append(
+                "theme/blocks/stepper.css",
+                ".stepper-content li:nth-child(3) { display: none; }",
             )?;
             Ok("Three tasks that take turns".to_owned())
         },
-        fate: Fate::Caught {
-            by: Guard::Browser("steppers"),
-            saying: "is not visible",
-        },
+        fate: by_browser("steppers", "is not visible"),
     },
     Lie {
         name: "a script that shows the boxes of another step",
@@ -204,10 +205,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok("Three tasks that take turns".to_owned())
         },
-        fate: Fate::Caught {
-            by: Guard::Browser("steppers"),
-            saying: "they hold",
-        },
+        fate: by_browser("steppers", "they hold"),
     },
     Lie {
         name: "a step, forged with a digest that fits",
@@ -221,7 +219,7 @@ pub(crate) const LIES: &[Lie] = &[
             })
         },
         fate: missed(
-            "the contract says of the step only that it is one. Whoever records the listing again sees the other task",
+            "the contract says of the step only that it is one. Anyone who records the listing again sees the other task",
         ),
     },
     Lie {
@@ -229,7 +227,7 @@ pub(crate) const LIES: &[Lie] = &[
         why: "the program was elsewhere",
         plant: |book| at_another_line(book, |recording| renumber(recording, "at line 29 |")),
         fate: missed(
-            "both lines print `line!()`, and which of them printed the step, no rule can tell without a run. Whoever records the \
+            "both lines print `line!()`, and no rule can tell without a run which of them printed the step. Whoever records the \
              listing again sees the right one",
         ),
     },
@@ -245,7 +243,7 @@ pub(crate) const LIES: &[Lie] = &[
             )
         },
         fate: missed(
-            "what a label means, no program understands. The output stands in the listing's figure, with the program's own words",
+            "no program understands what a label means. The output stands in the listing's figure, with the program's own words",
         ),
     },
 ];

@@ -4,11 +4,22 @@
 use std::sync::Arc;
 
 use loom::sync::{Condvar as LoomCondvar, Mutex as LoomMutex};
-use loom::thread;
+use loom::thread::{self, JoinHandle};
 
 /// Compiles only if the queue's locks are loom's. Otherwise loom would run a model once and see nothing.
 fn is_loom<T>(queue: &Queue<T>) -> (&LoomMutex<VecDeque<T>>, [&LoomCondvar; 2]) {
     (&queue.items, [&queue.not_empty, &queue.not_full])
+}
+
+/// What consumers have got in the end, sorted.
+fn got<const COUNT: usize>(consumers: [JoinHandle<i32>; COUNT]) -> [i32; COUNT] {
+    let mut got = consumers.map(|consumer| {
+        consumer
+            .join()
+            .expect("a consumer panics only if the model fails")
+    });
+    got.sort_unstable();
+    got
 }
 
 /// One puts, one gets, with room for one item: each has to wait for the other.
@@ -55,13 +66,7 @@ pub(crate) fn one_puts_and_two_get() {
     });
     queue.put(1);
     queue.put(2);
-    let mut got = consumers.map(|consumer| {
-        consumer
-            .join()
-            .expect("a consumer panics only if the model fails")
-    });
-    got.sort_unstable();
-    assert_eq!(got, [1, 2], "each once");
+    assert_eq!(got(consumers), [1, 2], "each once");
 }
 
 /// Two put and two get, with room for one item: a wake-up that is meant for a producer must not go to a consumer.
@@ -76,13 +81,7 @@ pub(crate) fn two_put_and_two_get() {
         move || queue.put(1)
     });
     queue.put(2);
-    let mut got = consumers.map(|consumer| {
-        consumer
-            .join()
-            .expect("a consumer panics only if the model fails")
-    });
-    got.sort_unstable();
-    assert_eq!(got, [1, 2], "each once");
+    assert_eq!(got(consumers), [1, 2], "each once");
     producer
         .join()
         .expect("the producer panics only if the model fails");

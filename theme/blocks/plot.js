@@ -1,128 +1,100 @@
-// What a reader may move in a plot: a curve and a mark on it follow the sliders, and so do the words. All of it stands on
-// the page from the start; `page/block/plot` in the engine says what its formulas are.
+// What a reader points at: one kind of points, one curve, or a single point, with the pointer or with the keyboard. The rest of the
+// picture steps back, and the numbers are said as they stand in the table, which has them as they were recorded.
+{
+    /** So many numbers are said of a kind; the table has all of them. */
+    const MOST_SAID = 4;
 
-/** @typedef {Record<string, number>} Values What the names of a formula stand for. */
-/** @typedef {(of: Values) => number} Formula */
+    /** @typedef {{ x: string, value: string, marks: Element[], cell: HTMLTableCellElement }} Point What stands at one place of the axis. */
 
-/**
- * An axis: the numbers at its ends, and where these lie in the picture.
- * @typedef {{ log: boolean, from: number, to: number, start: number, end: number }} Axis
- */
-
-/**
- * What the engine says of the curve that moves: formulas as text, by name in `also`; `samples` points of it, along the name
- * `x`; the words `says`, or `otherwise` where a number has no end.
- * @typedef {{
- *     axes: { x: Axis, y: Axis }, formula: string, also: Record<string, string>, x: string, samples: number,
- *     says: string, otherwise?: string,
- * }} Plot
- */
-
-/**
- * A formula has numbers, names, + - * / and parentheses, and was checked when the page was made. Gives the function of
- * its names' values.
- * @param {string} source
- * @returns {Formula}
- */
-const compile = source => {
-    /** @type {string[]} */
-    const tokens = source.match(/[0-9.]+|\w+|[-+*/()]/g) ?? [];
-    /** @returns {Formula} */
-    const operand = () => {
-        const token = tokens.shift() ?? "";
-        if (token === "(") {
-            const inner = sum();
-            tokens.shift();
-            return inner;
+    for (const figure of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("figure.plot"))) {
+        /** @type {HTMLTableElement | null} */
+        const table = figure.querySelector(".plot-table table");
+        const picture = figure.querySelector("svg.plot");
+        const says = figure.querySelector(".plot-value");
+        if (!table || !picture || !says) {
+            continue;
         }
-        if (token === "-") {
-            const inner = operand();
-            return of => -inner(of);
-        }
-        return /^[0-9]/.test(token) ? () => Number(token) : of => of[token];
-    };
-    /**
-     * @param {() => Formula} next
-     * @param {Record<string, (a: number, b: number) => number>} signs
-     */
-    const chain = (next, signs) => () => {
-        let left = next();
-        while (signs[tokens[0]]) {
-            const apply = signs[tokens.shift() ?? ""];
-            const [one, other] = [left, next()];
-            left = of => apply(one(of), other(of));
-        }
-        return left;
-    };
-    const product = chain(operand, { "*": (a, b) => a * b, "/": (a, b) => a / b });
-    const sum = chain(product, { "+": (a, b) => a + b, "-": (a, b) => a - b });
-    return sum();
-};
-
-/** @param {number} number */
-const rounded = number =>
-    (Math.abs(number) >= 0.1 ? Math.round(number * 100) / 100 : Number(number.toPrecision(3))) + 0;
-
-/** @type {(axis: Axis, value: number) => number} */
-const share = (axis, value) => (axis.log
-    ? Math.log(value / axis.from) / Math.log(axis.to / axis.from)
-    : (value - axis.from) / (axis.to - axis.from));
-/** @type {(axis: Axis, share: number) => number} */
-const at = (axis, share) => (axis.log
-    ? axis.from * (axis.to / axis.from) ** share
-    : axis.from + share * (axis.to - axis.from));
-// Far beyond the picture, but not as far as numbers go.
-/** @type {(axis: Axis, value: number) => number} */
-const place = (axis, value) => axis.start + Math.min(4, Math.max(-3, share(axis, value))) * (axis.end - axis.start);
-/** @type {(axis: Axis, value: number) => boolean} */
-const inside = (axis, value) => value >= axis.from && value <= axis.to;
-
-for (const control of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".plot-control"))) {
-    /** @type {Plot} */
-    const plot = JSON.parse(control.dataset.plot ?? "");
-    const { x, y } = plot.axes;
-    const formula = compile(plot.formula);
-    const also = Object.entries(plot.also).map(([name, source]) => /** @type {const} */ ([name, compile(source)]));
-    const figure = control.closest("figure");
-    const curve = figure?.querySelector("svg.plot .moved");
-    const mark = figure?.querySelector("svg.plot .moved-mark");
-    const words = control.querySelector(".plot-says");
-    const sliders = [...control.querySelectorAll("input")].map(input => ({
-        input,
-        name: input.dataset.name ?? "",
-        output: /** @type {HTMLOutputElement} */ (input.nextElementSibling),
-    }));
-    if (!curve || !mark || !words) {
-        continue;
-    }
-
-    const update = () => {
-        /** @type {Values} */
-        const values = {};
-        for (const { input, name, output } of sliders) {
-            values[name] = input.valueAsNumber;
-            output.value = input.value;
-        }
-        const points = Array.from({ length: plot.samples }, (_, index) => {
-            const value = at(x, index / (plot.samples - 1));
-            return [place(x, value), place(y, formula({ ...values, [plot.x]: value }))];
+        /** @param {Element} mark */
+        const across = mark => {
+            const { left, width } = mark.getBoundingClientRect();
+            return left + width / 2;
+        };
+        const series = [...figure.querySelectorAll(".plot-signs > li:not(.plot-moves)")].map((item, index) => {
+            // The sign has the class of what it stands for.
+            const sign = [...item.querySelectorAll("svg [class]")].flatMap(part => [...part.classList]);
+            const kind = sign.find(name => /^(kind|line)-\d/.test(name)) ?? "";
+            const rows = [...table.tBodies[0].rows].filter(row => row.cells[index + 1].textContent);
+            const label = /** @type {Element} */ (item.lastElementChild);
+            const name = label.textContent ?? "";
+            // From left to right, as the rows of the table; those at one place of the axis stand in one row.
+            const marks = [...picture.querySelectorAll(`.mark.${kind}`)].sort((one, other) => across(one) - across(other));
+            /** @type {Point[]} */
+            const points = rows.map(({ cells }) => {
+                const value = cells[index + 1].textContent ?? "";
+                const here = marks.splice(0, marks.findLastIndex(mark => Math.abs(across(mark) - across(marks[0])) < 0.5) + 1);
+                return { x: cells[0].textContent ?? "", value, marks: here, cell: cells[index + 1] };
+            });
+            const button = document.createElement("button");
+            button.type = "button";
+            label.replaceWith(button);
+            button.append(label);
+            return { kind, name, points, button, at: -1 };
         });
-        if (points.flat().every(Number.isFinite)) {
-            curve.setAttribute("points", points.map(point => point.map(number => number.toFixed(1)).join()).join(" "));
+        /** @typedef {typeof series[number]} Series */
+        /** @type {Series | undefined} The one that stays when nobody points at anything. */
+        let pinned;
+
+        /** @param {Series | undefined} shown @param {Point} [point] */
+        const show = (shown, point) => {
+            picture.classList.toggle("pointed", shown !== undefined);
+            figure.querySelectorAll(".lit, .lit-point").forEach(lit => lit.classList.remove("lit", "lit-point"));
+            for (const { button } of series) {
+                button.ariaPressed = String(button === pinned?.button);
+            }
+            if (!shown) {
+                says.textContent = "";
+                return;
+            }
+            picture.querySelectorAll(`.${shown.kind}`).forEach(part => part.classList.add("lit"));
+            const points = point ? [point] : shown.points;
+            points.forEach(({ cell }) => cell.classList.add("lit"));
+            point?.marks.forEach(mark => mark.classList.add("lit-point"));
+            const values = points.slice(0, MOST_SAID).map(({ value, x }) => `${value} at ${x}`);
+            const more = points.length - values.length;
+            says.textContent = `${shown.name}: ${[...values, ...(more > 0 ? [`and ${more} more in the table`] : [])].join("; ")}`;
+        };
+
+        for (const one of series) {
+            const { button, points } = one;
+            button.ariaPressed = "false";
+            const all = () => {
+                one.at = -1;
+                show(one);
+            };
+            button.addEventListener("pointerenter", all);
+            button.addEventListener("focus", all);
+            button.addEventListener("pointerleave", () => show(pinned));
+            button.addEventListener("blur", () => show(pinned));
+            button.addEventListener("click", () => {
+                pinned = pinned === one ? undefined : one;
+                all();
+            });
+            button.addEventListener("keydown", event => {
+                const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+                if (way && points.length > 0 && !event.altKey && !event.ctrlKey && !event.metaKey) {
+                    event.preventDefault();
+                    // mdBook would turn the page.
+                    event.stopPropagation();
+                    one.at = Math.min(points.length - 1, Math.max(0, one.at + way));
+                    show(one, points[one.at]);
+                }
+            });
         }
-        const here = formula(values);
-        mark.setAttribute("cx", place(x, values[plot.x]).toFixed(1));
-        mark.setAttribute("cy", place(y, here).toFixed(1));
-        mark.setAttribute("visibility", inside(x, values[plot.x]) && inside(y, here) ? "visible" : "hidden");
-        const more = Object.fromEntries(also.map(([name, formula]) => [name, formula(values)]));
-        const finite = Object.values(more).every(Number.isFinite);
-        /** @param {string} name */
-        const shown = name => String(name in values ? values[name] : rounded(name === "y" ? here : more[name]));
-        words.textContent = ((!finite && plot.otherwise) || plot.says).replace(/\{(\w+)\}/g, (_, name) => shown(name));
-    };
-    for (const { input } of sliders) {
-        input.addEventListener("input", update);
+        picture.addEventListener("pointermove", event => {
+            const mark = /** @type {Element} */ (event.target);
+            const one = series.find(({ points }) => points.some(({ marks }) => marks.includes(mark)));
+            show(one ?? pinned, one?.points.find(({ marks }) => marks.includes(mark)));
+        });
+        picture.addEventListener("pointerleave", () => show(pinned));
     }
-    // A browser may remember where the sliders stood.
-    update();
 }

@@ -9,7 +9,7 @@ use super::*;
 fn two_that_are_ready_need_one_poll() {
     let (polls, results) = polls(both(async { 1 }, async { "two" }));
     assert_eq!(results, (1, "two"));
-    assert_eq!(polls, 1);
+    assert_eq!(polls, 1, "both were ready in the first poll");
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn both_begin_in_the_first_poll() {
     assert!(future.as_mut().poll(&mut context).is_pending());
     let mut begun = log.borrow().clone();
     begun.sort();
-    assert_eq!(begun, ["a", "b"]);
+    assert_eq!(begun, ["a", "b"], "what the first poll has begun");
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn results_may_be_of_any_type() {
 }
 
 #[test]
-fn who_wakes_one_of_them_wakes_the_task() {
+fn waking_one_of_them_wakes_the_task() {
     struct Count(AtomicU32);
     impl Wake for Count {
         fn wake(self: Arc<Self>) {
@@ -84,8 +84,8 @@ fn it_can_be_nested() {
     let log = RefCell::new(Vec::new());
     let inner = both(leaf("b", 2, &log), leaf("c", 1, &log));
     let (polls, results) = polls(both(leaf("a", 1, &log), inner));
-    assert_eq!(results, (1, (2, 1)));
-    assert_eq!(polls, 3);
+    assert_eq!(results, (1, (2, 1)), "in the order of the arguments");
+    assert_eq!(polls, 3, "as many as the longest of the three needs");
 }
 
 /// Is pending this many times, notes each poll, and panics when it is polled

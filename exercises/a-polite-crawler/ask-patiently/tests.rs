@@ -8,13 +8,16 @@ use tokio::{runtime::Builder, task::JoinSet, time};
 
 use super::*;
 
+/// Many times what a right `ask` takes in any of these tests.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 const DELAY: Duration = Duration::from_millis(200);
 
 /// A delay within which even a busy machine has sent all requests.
-const LONG: Duration = Duration::from_secs(3);
+const LONG: Duration = Duration::from_secs(2);
 
 #[test]
-fn what_goes_well_is_asked_once() {
+fn what_succeeds_is_asked_once() {
     let server = start();
     let patient = patient(9);
     let answers = ask_all(&patient, &vec![server.url(); 4]);
@@ -27,8 +30,8 @@ fn what_goes_well_is_asked_once() {
 }
 
 #[test]
-fn an_error_of_the_client_is_asked_once() {
-    for code in [400, 404, 410] {
+fn an_error_that_will_not_pass_is_asked_once() {
+    for code in [400, 404, 410, 501] {
         let server = start();
         let patient = patient(9);
         let answers =
@@ -41,6 +44,32 @@ fn an_error_of_the_client_is_asked_once() {
             "retries that are left"
         );
     }
+}
+
+#[test]
+fn an_error_that_may_pass_is_asked_again() {
+    for code in [408, 429, 500, 502, 503, 504] {
+        let server = start_with(DELAY / 20);
+        let mut patient = patient(1);
+        Arc::get_mut(&mut patient).expect("it is not shared yet").pause =
+            DELAY / 20;
+        let answers =
+            ask_all(&patient, &[format!("{}/status/{code}", server.url())]);
+        assert!(answers[0].is_err(), "{answers:?}");
+        assert_eq!(server.shutdown().served, 2, "requests that get {code}");
+    }
+}
+
+#[test]
+fn an_address_that_is_none_costs_no_retry() {
+    let patient = patient(2);
+    let answers = ask_all(&patient, &["no address".to_string()]);
+    assert!(answers[0].is_err(), "{answers:?}");
+    assert_eq!(
+        patient.retries.available_permits(),
+        2,
+        "retries that are left: the same address can't be right later"
+    );
 }
 
 #[test]
@@ -67,7 +96,7 @@ fn all_are_asked_at_the_same_time() {
 }
 
 #[test]
-fn others_go_on_during_a_pause() {
+fn other_tasks_continue_during_a_pause() {
     let server = start();
     let mut patient = patient(1);
     // So long that the pause will not be over before the test is.
@@ -90,13 +119,13 @@ fn others_go_on_during_a_pause() {
 }
 
 #[test]
-fn what_goes_well_in_the_end_is_no_error() {
+fn what_succeeds_in_the_end_is_no_error() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("it has an address");
     thread::spawn(move || fail_three_times(&listener));
     let patient = patient(9);
     let answers = ask_all(&patient, &[format!("http://{address}")]);
-    assert_eq!(answers, [Ok("at last".to_string())]);
+    assert_eq!(answers, [Ok("done".to_string())]);
     assert_eq!(patient.retries.available_permits(), 6, "retries that are left");
 }
 
@@ -127,7 +156,7 @@ fn what_takes_too_long_is_asked_again() {
 fn retries_are_spread_over_the_pause() {
     // Of twenty pauses, some are short and some long. A busy machine may wake
     // those who pause all together: then a longer pause decides.
-    let spread = [DELAY, 3 * DELAY, 9 * DELAY].into_iter().any(|pause| {
+    let spread = [DELAY, 2 * DELAY, 5 * DELAY].into_iter().any(|pause| {
         let server = start();
         let mut patient = patient(20);
         Arc::get_mut(&mut patient).expect("it is not shared yet").pause = pause;
@@ -138,9 +167,16 @@ fn retries_are_spread_over_the_pause() {
         starts.sort_by(f64::total_cmp);
         let spread = (starts[39] - starts[20]) / pause.as_secs_f64();
         println!("with pauses of up to {pause:?}, within {spread:.2} of that");
-        spread > 0.4
+        // Pauses that come one after another, as with the `sleep` of
+        // `std::thread`, add up to much more than one.
+        if spread < 0.4 {
+            println!("they began almost at the same time");
+        } else if spread > 1.5 {
+            println!("they paused one after another");
+        }
+        (0.4..1.5).contains(&spread)
     });
-    assert!(spread, "twenty retries began almost at the same time");
+    assert!(spread, "twenty pauses are to be random, and side by side");
 }
 
 fn patient(retries: usize) -> Arc<Patient> {
@@ -185,10 +221,12 @@ fn in_time<T: Send + 'static>(
         // Nobody listens when it took too long.
         let _ = sender.send(runtime.block_on(future));
     });
-    match result.recv_timeout(4 * LONG) {
+    match result.recv_timeout(PATIENCE) {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            panic!("`ask` does not return, or blocks the thread of all others")
+            panic!(
+                "`ask` doesn't return, or it blocks the thread of all others"
+            )
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             let panic = thread.join().expect_err("it has sent nothing");
@@ -228,7 +266,7 @@ fn fail_three_times(listener: &TcpListener) {
         lines.take_while(|line| !line.is_empty()).for_each(drop);
         let (status, body) = match number {
             0..3 => ("500 Internal Server Error", "not yet"),
-            _ => ("200 OK", "at last"),
+            _ => ("200 OK", "done"),
         };
         let length = body.len();
         // A client that is gone needs no answer.

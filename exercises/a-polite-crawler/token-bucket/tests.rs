@@ -1,4 +1,7 @@
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio::{runtime::Builder, task::JoinSet, time};
 
@@ -32,6 +35,55 @@ fn a_bucket_of_one_sets_an_even_pace() {
 fn there_is_no_room_for_more() {
     // After five paces there are two tokens, as there were at the start.
     taken_by(2, 5, &[5.0, 5.0, 6.0, 7.0, 8.0]);
+}
+
+#[test]
+fn a_caller_that_waits_sleeps() {
+    // On a busy machine, a longer pace decides.
+    let ticked = PACES.into_iter().any(|pace| {
+        let ticks = ticks_while_waiting(pace);
+        println!("{ticks} ticks in {pace:?}");
+        ticks > 0
+    });
+    assert!(
+        ticked,
+        "no other task had a turn while a caller waited for a token: does it \
+         block the thread?"
+    );
+}
+
+/// How often another task of the same thread ticks while a caller waits for a
+/// token. Fails if the caller is polled in vain again and again.
+fn ticks_while_waiting(pace: Duration) -> u32 {
+    let ticks = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&ticks);
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let polls = runtime.expect("a runtime can be started").block_on(async {
+        let bucket = Bucket::new(1, pace);
+        bucket.take().await;
+        tokio::spawn(async move {
+            loop {
+                time::sleep(pace / 20).await;
+                counted.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        tokio::task::yield_now().await;
+        let mut second = pin!(bucket.take());
+        let mut polls = 0;
+        poll_fn(|context| {
+            polls += 1;
+            second.as_mut().poll(context)
+        })
+        .await;
+        polls
+    });
+    assert!(
+        polls <= 10,
+        "a caller that waited for one token was polled {polls} times: it \
+         should be woken when its token is due, and not look for it again \
+         and again"
+    );
+    ticks.load(Ordering::Relaxed)
 }
 
 /// Fails unless each token can be taken when it is due, and not before, counted
@@ -73,9 +125,9 @@ fn taken(size: u32, tokens: usize, pace: Duration, alone: u32) -> Vec<f64> {
                 start.elapsed().as_secs_f64() / pace.as_secs_f64()
             });
         }
-        let times =
-            time::timeout(Duration::from_secs(30), tasks.join_all()).await;
-        let mut times = times.expect("`take` does not return");
+        let limit = pace * (alone + 2 + tokens as u32) + Duration::from_secs(2);
+        let times = time::timeout(limit, tasks.join_all()).await;
+        let mut times = times.expect("`take` doesn't return");
         times.sort_by(f64::total_cmp);
         times
     })

@@ -99,7 +99,7 @@ fn garbage_once_is_forgiven() {
 }
 
 #[test]
-fn nobody_is_left() {
+fn no_worker_is_left() {
     // After some garbage, this worker does not mind that its input has ended.
     let stubborn = "echo huh; exec sleep 60";
     let (results, notes) = run(2, &[3, 7, 4, 5], &script(stubborn));
@@ -138,7 +138,7 @@ fn lines(file: &Path) -> Vec<String> {
     text.lines().map(str::to_string).collect()
 }
 
-/// What `map` gives with such workers, if it returns in time.
+/// What `map` returns with such workers, if it returns in time.
 fn run(
     workers: usize,
     jobs: &[u32],
@@ -158,11 +158,13 @@ fn run(
         // Nobody listens when it took too long.
         let _ = sender.send(map(&jobs, workers, command));
     });
-    match results.recv_timeout(Duration::from_secs(10)) {
+    match results.recv_timeout(Duration::from_secs(3)) {
         Ok(results) => {
             (results.expect("a shell can be started"), Notes(folder))
         }
-        Err(mpsc::RecvTimeoutError::Timeout) => panic!("`map` does not return"),
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            panic!("`map` has not returned after 3 s")
+        }
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             let panic = mapping.join().expect_err("it sent nothing");
             std::panic::resume_unwind(panic)

@@ -7,7 +7,7 @@ use slow_server::{Options, SlowServer};
 use super::*;
 
 /// A delay within which even a busy machine has sent all requests.
-const LONG: Duration = Duration::from_secs(3);
+const LONG: Duration = Duration::from_millis(2500);
 
 #[test]
 fn the_responses_come_in_the_order_of_the_requests() {
@@ -26,7 +26,7 @@ fn all_requests_are_sent_at_the_same_time() {
     let server = start(Duration::ZERO);
     let urls = vec![server.url(); 8];
     let texts = responses(&urls).expect("the server responds");
-    assert_eq!(texts, vec!["Hello!"; 8]);
+    assert_eq!(texts, vec!["Hello!"; 8], "eight requests have eight responses");
 
     let server = start(LONG);
     let urls = vec![server.url(); 8];
@@ -34,13 +34,21 @@ fn all_requests_are_sent_at_the_same_time() {
     // The server ends as soon as all have asked, so this is an error.
     let _ = responses(&urls);
     let most = seen.join().expect("nothing in the thread panics");
-    assert_eq!(most, 8, "the most requests in flight at once");
+    assert_eq!(
+        most, 8,
+        "eight requests are sent before any is answered, unless one task waits \
+         for another; in flight were"
+    );
 }
 
 #[test]
 fn no_request_has_no_response() {
     let responses = responses(&[]).expect("there is nothing to go wrong");
-    assert_eq!(responses, Vec::<String>::new());
+    assert_eq!(
+        responses,
+        Vec::<String>::new(),
+        "there was nothing to ask, so there are no responses"
+    );
 }
 
 #[test]
@@ -56,7 +64,8 @@ fn a_request_without_a_response_is_an_error() {
     let responses = responses(&[server.url(), nobody, server.url()]);
     assert!(
         responses.is_err(),
-        "nobody listens at the second address, and `ask_all` gave {responses:?}"
+        "no server listens at the second address, so an error is due, and not \
+         {responses:?}"
     );
 }
 

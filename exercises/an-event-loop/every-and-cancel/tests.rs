@@ -12,10 +12,11 @@ const UNITS: [Duration; 3] = [
     Duration::from_millis(900),
 ];
 
-const LONG: Duration = Duration::from_secs(10);
+/// Longer than any test takes, in units.
+const LONG: u32 = 30;
 
 #[test]
-fn every_goes_on_until_it_is_cancelled() {
+fn every_continues_until_it_is_cancelled() {
     let log = within(|event_loop, log, unit| {
         let ticking = event_loop.every(unit, log.says("tick"));
         event_loop.after(unit * 9 / 2, move |event_loop| {
@@ -55,11 +56,11 @@ fn no_call_is_left_out() {
 #[test]
 fn what_is_cancelled_is_not_waited_for() {
     let log = within(|event_loop, log, unit| {
-        let long = event_loop.after(LONG * 30, log.says("long"));
+        let long = event_loop.after(unit * LONG * 30, log.says("long"));
         event_loop.after(unit, move |event_loop| event_loop.cancel(long));
     });
     // And `run` has returned.
-    assert_eq!(log, [""; 0]);
+    assert_eq!(log, [""; 0], "what was cancelled has been called");
 }
 
 #[test]
@@ -90,7 +91,7 @@ fn what_is_due_already_can_be_cancelled() {
         });
         key.set(event_loop.after(2 * unit, log.says("later")));
     });
-    assert_eq!(log, [""; 0]);
+    assert_eq!(log, [""; 0], "it was due, and was cancelled before its call");
 }
 
 #[test]
@@ -101,11 +102,11 @@ fn others_are_not_cancelled() {
         event_loop.after(3 * unit, log.says("three"));
         event_loop.cancel(two);
     });
-    assert_eq!(log, ["one", "three"]);
+    assert_eq!(log, ["one", "three"], "only the second was cancelled");
 }
 
 #[test]
-fn to_cancel_nothing_does_nothing() {
+fn cancelling_nothing_does_nothing() {
     let log = within(|event_loop, log, unit| {
         event_loop.cancel(4711);
         let once = event_loop.after(unit / 4, log.says("once"));
@@ -115,7 +116,38 @@ fn to_cancel_nothing_does_nothing() {
         });
         event_loop.after(unit, log.says("end"));
     });
-    assert_eq!(log, ["once", "end"]);
+    assert_eq!(log, ["once", "end"], "there was nothing left to cancel");
+}
+
+#[test]
+fn cancelling_a_key_in_advance_does_nothing() {
+    let log = within(|event_loop, log, unit| {
+        for key in 0..100 {
+            event_loop.cancel(key); // No function has it, so nothing happens.
+        }
+        event_loop.after(unit / 4, log.says("once"));
+        let ticking = event_loop.every(unit, log.says("tick"));
+        event_loop.after(unit * 5 / 2, move |event_loop| {
+            event_loop.cancel(ticking);
+        });
+    });
+    let expected = ["once", "tick", "tick"];
+    assert_eq!(log, expected, "keys were cancelled before they were given");
+}
+
+#[test]
+fn one_clock_can_cancel_another_that_is_due() {
+    let log = within(|event_loop, log, unit| {
+        let key = Rc::new(Cell::new(0));
+        let other = Rc::clone(&key);
+        event_loop.after(unit, move |event_loop| {
+            thread::sleep(2 * unit);
+            event_loop.cancel(other.get());
+        });
+        key.set(event_loop.every(unit * 3 / 2, log.says("tick")));
+        event_loop.after(4 * unit, log.says("end"));
+    });
+    assert_eq!(log, ["end"], "the clock was cancelled before its first tick");
 }
 
 #[test]
@@ -128,7 +160,8 @@ fn two_clocks_keep_their_own_time() {
             event_loop.cancel(three);
         });
     });
-    assert_eq!(log, ["two", "three", "two", "three", "two"]);
+    let expected = ["two", "three", "two", "three", "two"];
+    assert_eq!(log, expected, "every 2 units, and every 2.5, for 6.75");
 }
 
 #[test]
@@ -142,7 +175,7 @@ fn a_repeated_call_can_register_others() {
             event_loop.cancel(ticking);
         });
     });
-    assert_eq!(log, ["echo", "echo"]);
+    assert_eq!(log, ["echo", "echo"], "a quarter of a unit after each tick");
 }
 
 /// What was called, in its order.
@@ -160,9 +193,10 @@ impl Log {
     }
 }
 
-/// Has callbacks registered, counted in a unit, and runs the loop in a thread of
-/// its own. Gives what was noted.
+/// Registers callbacks, counted in a unit, and runs the loop in a thread of its
+/// own. Returns what was noted.
 fn within(register: fn(&mut EventLoop, &Log, Duration)) -> Vec<&'static str> {
+    let (begin, begun) = mpsc::channel();
     let (end, ended) = mpsc::channel();
     let thread = thread::spawn(move || {
         for unit in UNITS {
@@ -171,17 +205,23 @@ fn within(register: fn(&mut EventLoop, &Log, Duration)) -> Vec<&'static str> {
             register(&mut event_loop, &log, unit);
             // All that is registered begins at the same time, or almost.
             if start.elapsed() < unit / 10 {
+                let _ = begin.send(unit); // Unheard, if the test is over.
                 event_loop.run();
-                return end.send(Some(log.0.take()));
+                let _ = end.send(log.0.take());
+                return;
             }
         }
-        end.send(None)
     });
-    match ended.recv_timeout(LONG) {
-        Ok(log) => log.expect("callbacks are registered in no time"),
-        Err(mpsc::RecvTimeoutError::Timeout) => panic!("`run` does not return"),
+    // If it ends without a word, `ended` says so.
+    let unit = begun.recv().unwrap_or(UNITS[0]);
+    match ended.recv_timeout(unit * LONG) {
+        Ok(log) => log,
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            panic!("`run` has not returned after {LONG} units")
+        }
         Err(mpsc::RecvTimeoutError::Disconnected) => {
-            let panic = thread.join().expect_err("it ended without a log");
+            let panic =
+                thread.join().expect_err("the machine is too busy for a test");
             std::panic::resume_unwind(panic)
         }
     }

@@ -1,3 +1,7 @@
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
 use super::*;
 
 #[test]
@@ -32,7 +36,8 @@ fn the_way_back_finds_the_serial_fraction() {
 
 #[test]
 fn one_processor_says_nothing() {
-    assert_eq!(serial_fraction(1.0, 1), None);
+    let found = serial_fraction(1.0, 1);
+    assert_eq!(found, None, "one processor says nothing about B");
 }
 
 #[test]
@@ -40,28 +45,51 @@ fn so_many_processors_and_no_fewer() {
     for (serial, wanted, right) in [
         (0.0, 3.5, 4),
         (0.0, 8.0, 8),
+        (0.0, 8.001, 9),
         (0.1, 5.6, 12),
         (0.25, 2.9, 8),
         (0.5, 1.91, 22),
         (0.01, 90.5, 944),
+        // Exactly so many: a rounding error must not cost one more.
+        (0.1, 6.4, 16),
+        (0.2, 2.5, 4),
+        (0.3, speed_up(0.3, 7), 7),
     ] {
-        let found = processors_for(serial, wanted);
-        assert_eq!(found, Some(right), "for B = {serial} and S = {wanted}");
+        let found = in_time(serial, wanted);
+        assert_eq!(
+            found,
+            Some(right),
+            "the least number of processors for B = {serial} and S = {wanted}"
+        );
     }
 }
 
 #[test]
 fn one_processor_is_as_fast_as_one() {
-    assert_eq!(processors_for(0.5, 1.0), Some(1));
-    assert_eq!(processors_for(1.0, 1.0), Some(1));
-    assert_eq!(processors_for(1.0, 0.5), Some(1));
+    for (serial, wanted) in [(0.5, 1.0), (1.0, 1.0), (1.0, 0.5), (0.0, 0.5)] {
+        let found = in_time(serial, wanted);
+        assert_eq!(found, Some(1), "for B = {serial} and S = {wanted}");
+    }
 }
 
 #[test]
 fn no_number_reaches_the_limit() {
-    assert_eq!(processors_for(0.5, 2.0), None, "the limit itself");
-    assert_eq!(processors_for(0.25, 100.0), None, "far beyond the limit");
-    assert_eq!(processors_for(1.0, 1.5), None, "all of it is serial");
+    assert_eq!(in_time(0.5, 2.0), None, "the limit itself");
+    assert_eq!(in_time(0.25, 100.0), None, "far beyond the limit");
+    assert_eq!(in_time(1.0, 1.5), None, "all of it is serial");
+}
+
+/// Asks in a thread of its own: a search without end must not stop the tests.
+fn in_time(serial: f64, wanted: f64) -> Option<u32> {
+    let (done, result) = mpsc::channel();
+    thread::spawn(move || done.send(processors_for(serial, wanted)));
+    let result = result.recv_timeout(Duration::from_millis(2500));
+    result.unwrap_or_else(|_| {
+        panic!(
+            "for B = {serial} and S = {wanted}, `processors_for` panicked, or it \
+             searches without end"
+        )
+    })
 }
 
 fn close(found: f64, right: f64, what: &str) {

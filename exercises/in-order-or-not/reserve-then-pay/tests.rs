@@ -4,11 +4,14 @@ use std::time::Instant;
 
 use super::*;
 
+/// So long a buyer waits before it gives up.
+const PATIENCE: Duration = Duration::from_millis(2500);
+
 #[test]
 fn who_pays_has_a_piece() {
     let stock = Mutex::new(2);
-    assert!(buy(&stock, || true), "there were two pieces");
-    assert_eq!(in_stock(&stock), 1);
+    assert!(buy(&stock, || true), "there were two pieces, and `pay` said yes");
+    assert_eq!(in_stock(&stock), 1, "one of two pieces was sold, and left are");
 }
 
 #[test]
@@ -27,18 +30,21 @@ fn the_lock_is_free_and_the_piece_is_gone_during_the_payment() {
         assert_eq!(left, 0, "the piece that is being paid for is still there");
         true
     });
-    assert!(bought);
+    assert!(bought, "there was a piece, and `pay` said yes");
 }
 
 #[test]
 fn a_failed_payment_gives_the_piece_back() {
     let stock = Mutex::new(1);
-    assert!(!buy(&stock, || false), "the payment failed");
-    assert_eq!(in_stock(&stock), 1);
+    assert!(
+        !buy(&stock, || false),
+        "the payment failed, so nothing was bought"
+    );
+    assert_eq!(in_stock(&stock), 1, "the piece went back, and in stock are");
 }
 
 #[test]
-fn what_others_bought_meanwhile_stays_sold() {
+fn what_others_bought_in_the_meantime_stays_sold() {
     let stock = Arc::new(Mutex::new(3));
     let left = in_time(move || {
         buy(&stock, || {
@@ -54,19 +60,23 @@ fn what_others_bought_meanwhile_stays_sold() {
 fn buyers_of_the_same_article_pay_at_the_same_time() {
     let paying = AtomicU32::new(0);
     let stock = Mutex::new(3);
+    let start = Instant::now();
     let in_company = || {
         paying.fetch_add(1, Ordering::SeqCst);
-        let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(5) {
-            if paying.load(Ordering::SeqCst) == 3 {
-                return true;
+        while paying.load(Ordering::SeqCst) < 3 {
+            if start.elapsed() > PATIENCE {
+                return false;
             }
             thread::sleep(Duration::from_millis(1));
         }
-        false
+        true
     };
     let sold = from_threads(3, || buy(&stock, in_company));
-    assert_eq!(sold, 3, "three buyers could not pay at the same time");
+    assert_eq!(
+        sold, 3,
+        "each buyer pays until all three do: does one hold the lock while it pays? \
+         Sold were"
+    );
 }
 
 #[test]
@@ -76,8 +86,56 @@ fn nothing_is_oversold() {
         thread::sleep(Duration::from_millis(2));
         true
     };
-    assert_eq!(from_threads(40, || buy(&stock, slowly)), 5);
-    assert_eq!(in_stock(&stock), 0);
+    let sold = from_threads(40, || buy(&stock, slowly));
+    assert_eq!(sold, 5, "40 buyers came for five pieces, and sold were");
+    assert_eq!(in_stock(&stock), 0, "all five pieces are sold, and left are");
+}
+
+#[test]
+fn no_buyer_comes_between_looking_and_taking() {
+    // One piece, which eight buyers take and put back for a while, each of them
+    // thousands of times.
+    let (stock, start) = (Mutex::new(1), Instant::now());
+    let cannot_pay = || {
+        thread::yield_now();
+        false
+    };
+    let ended = thread::scope(|shop| {
+        let buyers = [(); 8].map(|()| {
+            shop.spawn(|| {
+                let mut bought = false;
+                while !bought && start.elapsed() < Duration::from_secs(1) {
+                    bought = buy(&stock, cannot_pay);
+                }
+                bought
+            })
+        });
+        buyers.map(|buyer| buyer.join().ok())
+    });
+    assert_eq!(
+        ended,
+        [Some(false); 8],
+        "no payment was made, so none buys: do two take the same piece, because \
+         they look under one lock, and take it under another?"
+    );
+    assert_eq!(in_stock(&stock), 1, "the piece went back, and in stock are");
+}
+
+#[test]
+fn a_buyer_waits_for_the_lock() {
+    let stock = Mutex::new(1);
+    let bought = thread::scope(|shop| {
+        let guard = stock.lock().expect("no buyer panics here");
+        let buyer = shop.spawn(|| buy(&stock, || true));
+        thread::sleep(Duration::from_millis(50));
+        drop(guard);
+        buyer.join().ok()
+    });
+    assert_eq!(
+        bought,
+        Some(true),
+        "there was a piece, and the buyer went away: because the lock wasn't free?"
+    );
 }
 
 fn in_stock(stock: &Mutex<u32>) -> u32 {
@@ -97,6 +155,6 @@ fn from_threads(buyers: usize, buy: impl Fn() -> bool + Sync) -> usize {
 fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (done, result) = mpsc::channel();
     thread::spawn(move || done.send(work()));
-    let result = result.recv_timeout(Duration::from_secs(10));
-    result.expect("`buy` returns: it holds no lock while somebody pays")
+    let result = result.recv_timeout(PATIENCE);
+    result.expect("`buy` hangs: does it hold the lock while it calls `pay`?")
 }

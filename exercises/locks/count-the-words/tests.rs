@@ -65,6 +65,24 @@ fn many_words_are_counted_at_once_and_none_is_lost() {
 }
 
 #[test]
+fn many_short_pages_are_counted_at_once_and_none_is_lost() {
+    // Whatever is done under one lock and finished under another has so many
+    // chances to go wrong.
+    let counts = Mutex::default();
+    let text = |_: &str| Ok("word".to_string());
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..10_000 {
+                    add_words("a page", &text, &counts).expect("it is there");
+                }
+            });
+        }
+    });
+    assert_eq!(end(counts), [owned(("word", 40_000))].into());
+}
+
+#[test]
 fn all_pages_are_fetched_at_the_same_time() {
     let server = start(Duration::ZERO);
     let pages = vec![server.url(); 8];

@@ -41,6 +41,19 @@ fn send_returns_at_once() {
 }
 
 #[test]
+fn the_loop_has_sockets_too() {
+    in_time(|| {
+        let the_loop = start();
+        let bound = the_loop.send(async {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+            listener.is_ok()
+        });
+        let bound = bound.recv();
+        assert_eq!(bound, Ok(true), "Tokio's sockets are to be switched on");
+    });
+}
+
+#[test]
 fn futures_wait_at_the_same_time() {
     in_time(|| {
         let the_loop = start();
@@ -98,7 +111,36 @@ fn a_panic_is_an_error_for_its_receiver_and_for_no_other() {
             assert!(thread::current().name().is_none(), "this is meant");
         });
         assert!(panics.recv().is_err(), "the future has panicked");
-        assert_eq!(the_loop.send(async { 6 }).recv(), Ok(6));
+        let after = the_loop.send(async { 6 }).recv();
+        assert_eq!(after, Ok(6), "the loop is to continue after a panic");
+    });
+}
+
+#[test]
+fn a_panic_ends_no_future_that_was_sent_before() {
+    in_time(|| {
+        let the_loop = &start();
+        let (finish, finished) = oneshot::channel();
+        let (begin, begun) = mpsc::channel();
+        let waits = the_loop.send(async move {
+            begin.send(()).expect("the test waits for it");
+            finished.await.ok()
+        });
+        begun.recv().expect("the future begins");
+        // From several threads at the same time.
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    let panics = the_loop.send(async {
+                        time::sleep(Duration::from_millis(5)).await;
+                        assert!(thread::current().name().is_none(), "meant");
+                    });
+                    assert!(panics.recv().is_err(), "it has panicked");
+                });
+            }
+        });
+        finish.send(7).expect("the future that was sent first still waits");
+        assert_eq!(waits.recv(), Ok(Some(7)), "it panicked in other futures");
     });
 }
 
@@ -150,11 +192,12 @@ fn in_time(call: impl FnOnce() + Send + 'static) {
         // Nobody listens when it took too long.
         let _ = sender.send(());
     });
-    match result.recv_timeout(Duration::from_secs(10)) {
+    match result.recv_timeout(Duration::from_secs(3)) {
         Ok(()) => {}
-        Err(mpsc::RecvTimeoutError::Timeout) => {
-            panic!("still waiting after ten seconds")
-        }
+        Err(mpsc::RecvTimeoutError::Timeout) => panic!(
+            "still waiting after three seconds: does `drop` stop the loop \
+             before it joins the thread, and `send` return at once?"
+        ),
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             let panic = thread.join().expect_err("it has sent nothing");
             std::panic::resume_unwind(panic)

@@ -34,7 +34,8 @@ fn every_slice_is_counted_once() {
             (0..slices).map(|i| f64::from(i) + 0.5).collect();
         assert_eq!(
             places, middles,
-            "where the curve was looked at, {threads} threads"
+            "`curve` is called once for each slice, at its middle, by {threads} \
+             threads"
         );
     }
 }
@@ -45,10 +46,11 @@ fn the_threads_work_at_the_same_time() {
     let missed = Mutex::new(false);
     let meet = |_| {
         let mut seen = seen.lock().expect("nobody panics with it");
-        if seen.insert(thread::current().id()) {
+        let alone = *missed.lock().expect("nobody panics with it");
+        if seen.insert(thread::current().id()) && !alone {
             changed.notify_all();
             // The first slice of each thread waits for those of the others.
-            let patience = Duration::from_secs(5);
+            let patience = Duration::from_millis(2500);
             let others = |seen: &mut HashSet<ThreadId>| seen.len() < 3;
             let waited = changed.wait_timeout_while(seen, patience, others);
             let (_seen, waited) = waited.expect("nobody panics with it");
@@ -60,9 +62,13 @@ fn the_threads_work_at_the_same_time() {
     };
     close(area(meet, 30.0, 30, 3), 30.0, 3);
     let missed = missed.into_inner().expect("nobody panics with it");
-    assert!(!missed, "a thread was alone, and waited for the two others");
+    assert!(
+        !missed,
+        "a thread waited for the two others without success: is each thread \
+         joined before the next is started, or a lock held during `curve`?"
+    );
     let threads = seen.into_inner().expect("nobody panics with it").len();
-    assert_eq!(threads, 3, "the threads that looked at the curve");
+    assert_eq!(threads, 3, "three threads share 30 slices, and at work were");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::*;
 
 /// So long a call waits for the others before it gives up.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_millis(2500);
 
 #[test]
 fn the_results_are_in_the_order_of_the_inputs() {
@@ -14,7 +14,8 @@ fn the_results_are_in_the_order_of_the_inputs() {
         thread::sleep(Duration::from_millis(*millis));
         millis + 1
     });
-    assert_eq!(results, [61, 51, 41, 31, 21, 11, 1]);
+    let right = [61, 51, 41, 31, 21, 11, 1];
+    assert_eq!(results, right, "the results, in the order of the inputs");
 }
 
 #[test]
@@ -31,7 +32,11 @@ fn so_many_calls_run_at_the_same_time() {
         arrived.add(1);
         arrived.wait_for(3)
     });
-    assert_eq!(met, [true; 3], "whether each call met the two others");
+    assert_eq!(
+        met, [true; 3],
+        "whether each call met the two others: is a thread joined before the next \
+         is started, or the lock held during `work`?"
+    );
 }
 
 #[test]
@@ -46,7 +51,10 @@ fn never_more_calls_at_the_same_time() {
         running.add(-1);
     });
     let most = most.into_inner().expect("no call panics");
-    assert!(most <= 2, "2 threads, and {most} calls at the same time");
+    assert!(
+        most <= 2,
+        "two threads make at most two calls at the same time, and not {most}"
+    );
 }
 
 #[test]
@@ -60,14 +68,17 @@ fn no_thread_is_idle_while_an_input_is_left() {
     });
     assert!(
         results.first() == Some(&true),
-        "the first call waited for the others, and they were never done"
+        "the first call waited until five others were done, and they weren't: are \
+         the inputs shared out beforehand, or does a thread wait for others?"
     );
 }
 
 #[test]
 fn there_may_be_fewer_inputs_than_threads() {
-    assert_eq!(map_on_threads(&[7], 4, |input| input * 2), [14]);
-    assert_eq!(map_on_threads(&[], 4, |input: &u32| *input), [0; 0]);
+    let one = map_on_threads(&[7], 4, |input| input * 2);
+    assert_eq!(one, [14], "the result for a single input, on four threads");
+    let none = map_on_threads(&[], 4, |input: &u32| *input);
+    assert_eq!(none, [0; 0], "the results for no input, on four threads");
 }
 
 #[derive(Default)]
@@ -88,8 +99,7 @@ impl Counter {
         *self.count.lock().expect("nobody panics with it")
     }
 
-    /// Whether the count was reached in time. When one call has waited in vain,
-    /// the others need not.
+    /// Whether the count was reached in time. When one call has given up, all do.
     fn wait_for(&self, least: i32) -> bool {
         let count = self.count.lock().expect("nobody panics with it");
         let waited =

@@ -40,7 +40,7 @@ fn nothing_is_left_of_what_was_there() {
 }
 
 #[test]
-fn what_is_no_number_stays() {
+fn a_file_without_a_number_stays_as_it_is() {
     let path = Place::new("stays");
     path.write("forty-one");
     assert!(add_one(&path.0).is_err(), "forty-one is a number here");
@@ -49,10 +49,19 @@ fn what_is_no_number_stays() {
 
 #[test]
 fn it_waits_while_another_has_the_lock() {
-    let path = Place::new("waits");
+    it_waits("alone", File::lock);
+}
+
+#[test]
+fn it_waits_while_others_have_the_lock_together() {
+    it_waits("together", File::lock_shared);
+}
+
+fn it_waits(name: &str, lock: impl Fn(&File) -> io::Result<()>) {
+    let path = Place::new(name);
     path.write("1");
     let other = File::open(&path.0).expect("it is there");
-    other.lock().expect("nobody else has locked it");
+    lock(&other).expect("nothing else has locked it");
     let (sender, answer) = mpsc::channel();
     let same = path.0.clone();
     thread::spawn(move || sender.send(add_one(&same)));
@@ -63,8 +72,8 @@ fn it_waits_while_another_has_the_lock() {
     assert_eq!(early.map(Result::ok), Err("it waits"));
     path.write("41");
     drop(other); // With it, the lock is released.
-    let late = answer.recv_timeout(30 * DELAY);
-    let late = late.expect("the lock is free, and it goes on");
+    let late = answer.recv_timeout(10 * DELAY);
+    let late = late.expect("the lock has been released, so `add_one` returns");
     assert_eq!(late.expect("it can be counted"), 42, "41 was there");
 }
 

@@ -1,14 +1,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Instant;
 
 use super::*;
 
-const DELAY: Duration = Duration::from_millis(300);
+const DELAY: Duration = Duration::from_millis(200);
 
-/// What takes longer than this will never end.
-const LONG: Duration = Duration::from_secs(10);
+/// What takes so much longer than it was to wait will never end.
+const LONG: Duration = Duration::from_secs(3);
 
 #[test]
 fn what_is_there_is_got_at_once() {
@@ -20,7 +20,7 @@ fn what_is_there_is_got_at_once() {
 }
 
 #[test]
-fn when_the_time_is_over_there_is_nothing() {
+fn when_the_time_is_up_there_is_nothing() {
     let queue = Arc::new(Queue::<u32>::bounded(2));
     let (got, time) = get_within(&queue, DELAY);
     assert_eq!(got, None);
@@ -28,15 +28,19 @@ fn when_the_time_is_over_there_is_nothing() {
 }
 
 #[test]
-fn what_comes_meanwhile_is_got_when_it_comes() {
+fn an_item_that_comes_in_time_is_got_when_it_comes() {
     let queue = Arc::new(Queue::bounded(2));
     let late = queue.clone();
     thread::spawn(move || {
         thread::sleep(DELAY);
         late.put("AAA");
     });
-    let (got, _) = get_within(&queue, 2 * LONG);
+    let (got, time) = get_within(&queue, LONG);
     assert_eq!(got, Some("AAA"));
+    assert!(
+        time < LONG,
+        "the item came after {DELAY:?}, it returned at the end"
+    );
 }
 
 #[test]
@@ -47,7 +51,7 @@ fn a_producer_that_waits_is_woken() {
     thread::spawn(move || producer.put("BBB"));
     thread::sleep(DELAY);
     assert_eq!(get_within(&queue, DELAY).0, Some("AAA"));
-    let (got, _) = get_within(&queue, LONG / 2);
+    let (got, _) = get_within(&queue, LONG);
     assert_eq!(got, Some("BBB"), "nobody told the producer of the free place");
 }
 
@@ -109,7 +113,7 @@ fn while_it_is_woken(
 }
 
 /// Calls `get_within` in a thread, so that a call that never returns is a
-/// failure and does not stop the tests. Gives the answer, and when it came.
+/// failure and does not stop the tests. Returns the answer, and when it came.
 fn get_within<T: Send + 'static>(
     queue: &Arc<Queue<T>>,
     time: Duration,
@@ -118,6 +122,15 @@ fn get_within<T: Send + 'static>(
     let queue = queue.clone();
     let start = Instant::now();
     thread::spawn(move || sender.send(queue.get_within(time)));
-    let answer = answer.recv_timeout(LONG);
-    (answer.expect("`get_within` returns"), start.elapsed())
+    let answer = answer.recv_timeout(time + LONG).unwrap_or_else(|error| {
+        panic!("`get_within`, which was to wait {time:?}: {}", why(error))
+    });
+    (answer, start.elapsed())
+}
+
+fn why(error: RecvTimeoutError) -> &'static str {
+    match error {
+        RecvTimeoutError::Timeout => "it has not returned long after that",
+        RecvTimeoutError::Disconnected => "it panicked, as said above",
+    }
 }

@@ -26,14 +26,14 @@ fn a_wet_day_ends_a_spell() {
 }
 
 #[test]
-fn a_spell_goes_on_from_piece_to_piece() {
+fn a_spell_continues_from_piece_to_piece() {
     let (left, right) = ([false, true, true], [true, true, true, false]);
     let days = in_a_row(&left).then(in_a_row(&right));
     assert_eq!(days.longest, 5, "of {left:?} and then {right:?}");
 }
 
 #[test]
-fn a_spell_goes_on_through_a_piece_that_is_dry_throughout() {
+fn a_spell_continues_through_a_piece_without_a_wet_day() {
     let (wet, dry) = (Days::one(false), Days::one(true));
     let days = wet.then(dry).then(dry.then(dry)).then(dry.then(wet));
     assert_eq!(days.longest, 4, "a wet day, four dry ones, a wet one");

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::*;
 
-/// So long a call waits for the others before it gives up.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a call waits for the others before it gives up.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 fn letters(word: &str) -> Vec<String> {
     word.chars().map(String::from).collect()
@@ -44,7 +44,7 @@ fn the_order_is_kept_when_the_first_piece_is_done_last() {
             }
             a + &b
         });
-    assert_eq!(joined, "abcdefgh");
+    assert_eq!(joined, "abcdefgh", "the second letter took longest");
 }
 
 #[test]
@@ -71,12 +71,15 @@ fn the_pieces_are_reduced_at_the_same_time() {
             met.wait_timeout_while(arrived, PATIENCE, |arrived| *arrived < 4);
         let (mut arrived, waited) = waited.expect("nobody panics with it");
         if waited.timed_out() {
-            // The others need not wait in vain too.
+            // So that the others don't wait for nothing, too.
             *arrived = 4;
         }
         a && b && !waited.timed_out()
     });
-    assert!(all_met, "4 threads, and no 4 calls at the same time");
+    assert!(
+        all_met,
+        "8 items on 4 threads: 4 calls were never under way at the same time"
+    );
 }
 
 #[test]
@@ -92,5 +95,5 @@ fn never_more_calls_at_the_same_time() {
         a + b
     });
     let (_, most) = running.into_inner().expect("nobody panics with it");
-    assert!(most <= 4, "4 threads, and {most} calls at the same time");
+    assert!(most <= 4, "on 4 threads, {most} calls were under way together");
 }

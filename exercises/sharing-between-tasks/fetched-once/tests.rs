@@ -9,7 +9,10 @@ use super::*;
 const DELAY: Duration = Duration::from_millis(300);
 
 /// A delay within which even a busy machine has sent all requests.
-const LONG: Duration = Duration::from_secs(3);
+const LONG: Duration = Duration::from_secs(2);
+
+/// Many times what a right `get` takes.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 #[test]
 fn many_readers_of_one_page_cost_one_request() {
@@ -20,7 +23,11 @@ fn many_readers_of_one_page_cost_one_request() {
             texts.iter().all(|text| text.as_deref() == Ok("Hello!")),
             "{texts:?}"
         );
-        assert_eq!(server.shutdown().served, 1, "requests for one page");
+        assert_eq!(
+            server.shutdown().served,
+            1,
+            "requests of eight readers who ask for one page at the same time"
+        );
     });
 }
 
@@ -33,7 +40,11 @@ fn what_was_fetched_before_is_kept() {
             let texts = read(&cache, &[server.url()]).await;
             assert_eq!(texts, [Ok("Hello!".to_string())]);
         }
-        assert_eq!(server.shutdown().served, 1, "requests for one page");
+        assert_eq!(
+            server.shutdown().served,
+            1,
+            "requests for a page that was asked for three times in a row"
+        );
     });
 }
 
@@ -62,7 +73,11 @@ fn different_pages_are_fetched_at_the_same_time() {
         // The server ends as soon as all are asked for: these are errors.
         read(&Arc::default(), &urls).await;
         let most = seen.join().expect("nothing in the thread panics");
-        assert_eq!(most, 5, "the most requests in flight at once");
+        assert_eq!(
+            most, 5,
+            "the most requests in flight at once, of five for five pages: \
+             those who want one page mustn't wait for another"
+        );
     });
 }
 
@@ -76,14 +91,34 @@ fn an_error_is_not_kept() {
             let texts = read(&cache, std::slice::from_ref(&url)).await;
             assert!(texts[0].is_err(), "{texts:?}, asked for the {time}. time");
         }
-        assert_eq!(server.shutdown().served, 2, "an error is asked for again");
+        assert_eq!(
+            server.shutdown().served,
+            2,
+            "requests for a page that failed, asked for twice: an error must \
+             not be kept"
+        );
+    });
+}
+
+#[test]
+fn all_readers_of_a_page_that_fails_get_an_error() {
+    run(async {
+        let server = start(DELAY);
+        let urls = vec![format!("{}/status/503", server.url()); 4];
+        let texts = read(&Arc::default(), &urls).await;
+        assert!(texts.iter().all(Result::is_err), "{texts:?}");
+        let served = server.shutdown().served;
+        assert!(
+            (1..=4).contains(&served),
+            "four readers of a page that fails sent {served} requests"
+        );
     });
 }
 
 #[test]
 fn a_reader_that_gives_up_keeps_nobody_waiting() {
     run(async {
-        let server = start(LONG);
+        let server = start(LONG / 2);
         let cache: Arc<Cache> = Arc::default();
         let url = server.url();
         let early =
@@ -108,8 +143,12 @@ async fn read(
         .collect();
     let mut texts = Vec::new();
     for reader in readers {
-        let ended = time::timeout(Duration::from_secs(10), reader).await;
-        match ended.expect("`get` does not return") {
+        let ended = time::timeout(PATIENCE, reader).await;
+        let ended = ended.expect(
+            "`get` doesn't return; does it wait for a fetch that has failed, \
+             or for a task that has gone?",
+        );
+        match ended {
             Ok(text) => texts.push(text.map_err(|error| error.to_string())),
             Err(failed) => std::panic::resume_unwind(failed.into_panic()),
         }

@@ -4,6 +4,9 @@ use tokio::{runtime::Builder, time};
 
 use super::*;
 
+/// Many times what a right clerk takes.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 #[test]
 fn tickets_are_sold_in_order_until_there_is_none() {
     run(async {
@@ -12,7 +15,11 @@ fn tickets_are_sold_in_order_until_there_is_none() {
         for _ in 0..5 {
             got.push(answered(&clerk, office.buy()).await);
         }
-        assert_eq!(got, [Some(1), Some(2), Some(3), None, None]);
+        assert_eq!(
+            got,
+            [Some(1), Some(2), Some(3), None, None],
+            "what five buyers got, one after another, of three tickets"
+        );
         drop(office);
         assert_eq!(sold(clerk).await, 3, "what the clerk has sold");
     });
@@ -51,14 +58,18 @@ fn the_clerk_stays_while_somebody_has_the_office() {
 }
 
 #[test]
-fn who_gives_up_takes_no_ticket_away() {
+fn a_buyer_that_has_gone_takes_no_ticket_away() {
     run(async {
         let (office, clerk) = Office::open(1);
         // Asks, and is gone before the clerk has had a turn.
         let (reply, ticket) = oneshot::channel();
         office.questions.send(reply).await.expect("the clerk is there");
         drop(ticket);
-        assert_eq!(answered(&clerk, office.buy()).await, Some(1));
+        assert_eq!(
+            answered(&clerk, office.buy()).await,
+            Some(1),
+            "the buyer before has gone without a ticket"
+        );
         assert_eq!(answered(&clerk, office.buy()).await, None);
         drop(office);
         assert_eq!(sold(clerk).await, 1, "what the clerk has sold");
@@ -71,14 +82,18 @@ async fn answered(
     clerk: &JoinHandle<u32>,
     buying: impl Future<Output = Option<u32>>,
 ) -> Option<u32> {
-    let ticket = time::timeout(Duration::from_secs(10), buying).await;
-    let ticket = ticket.expect("the clerk does not answer");
-    assert!(!clerk.is_finished(), "the clerk has gone");
+    let ticket = time::timeout(PATIENCE, buying).await;
+    let ticket =
+        ticket.expect("the clerk neither answers nor drops the question");
+    assert!(
+        !clerk.is_finished(),
+        "the clerk has gone although there is an office"
+    );
     ticket
 }
 
 async fn sold(clerk: JoinHandle<u32>) -> u32 {
-    let ended = time::timeout(Duration::from_secs(10), clerk).await;
+    let ended = time::timeout(PATIENCE, clerk).await;
     match ended.expect("the clerk does not go when nobody has the office") {
         Ok(sold) => sold,
         Err(failed) => std::panic::resume_unwind(failed.into_panic()),

@@ -16,6 +16,9 @@ const UNITS: [Duration; 3] =
 
 const LONG: Duration = Duration::from_secs(600);
 
+/// Many times what a right `stop` takes beyond its patience.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 #[test]
 fn tasks_that_listen_come_to_their_end() {
     let start = Instant::now();
@@ -28,7 +31,7 @@ fn tasks_that_listen_come_to_their_end() {
     assert_eq!(ended.returned, [1, 2, 3]);
     assert_eq!((ended.cancelled, ended.panicked), (0, 0));
     let time = start.elapsed();
-    assert!(time < LONG / 20, "nobody was left, and it took {time:?}");
+    assert!(time < LONG / 20, "all tasks had ended, and it took {time:?}");
 }
 
 #[test]
@@ -44,7 +47,11 @@ fn those_that_do_not_listen_are_cancelled() {
         assert_eq!((ended.total(), ended.panicked), (3, 0));
         ended.returned == [7] && ended.cancelled == 2
     });
-    assert!(in_time, "7 needs half a unit, and the patience is three");
+    assert!(
+        in_time,
+        "one needs half a unit to clean up, two never end, and the patience \
+         is three units"
+    );
 }
 
 #[test]
@@ -59,7 +66,11 @@ fn the_patience_is_for_all_together() {
         println!("with {unit:?} as the unit: {ended:?}");
         ended.returned == [1] && ended.cancelled == 3
     });
-    assert!(in_time, "the patience is 1.5 times what the first needs");
+    assert!(
+        in_time,
+        "the patience is 1.5 times what the first needs, and less than what \
+         the second needs: it's for all of them together"
+    );
 }
 
 #[test]
@@ -86,7 +97,11 @@ fn results_come_in_the_order_in_which_the_tasks_end() {
             });
         }
     });
-    assert_eq!(ended.returned, [1, 3, 5]);
+    assert_eq!(
+        ended.returned,
+        [1, 3, 5],
+        "each ends when the one before has ended"
+    );
 }
 
 #[tokio::test]
@@ -102,9 +117,15 @@ async fn nothing_is_left_when_it_returns() {
         });
     }
     time::sleep(UNIT / 2).await;
-    let ended = stop(tasks, CancellationToken::new(), UNIT).await;
-    assert_eq!(alive.load(Ordering::SeqCst), 0, "guests are still there");
-    assert_eq!(ended.cancelled, 3);
+    let ended = stop(tasks, CancellationToken::new(), UNIT);
+    let ended = time::timeout(PATIENCE, ended).await;
+    let ended = ended.expect("`stop` doesn't return; who ends the tasks left?");
+    assert_eq!(
+        alive.load(Ordering::SeqCst),
+        0,
+        "what belongs to tasks still exists when `stop` has returned"
+    );
+    assert_eq!(ended.cancelled, 3, "all three never end by themselves");
 }
 
 #[test]
@@ -116,8 +137,12 @@ fn a_panic_is_counted() {
             panic!("the test wants this panic")
         });
     });
-    assert_eq!(ended.returned, [7]);
-    assert_eq!((ended.cancelled, ended.panicked), (0, 1));
+    assert_eq!(ended.returned, [7], "what the task returned that can");
+    assert_eq!(
+        (ended.cancelled, ended.panicked),
+        (0, 1),
+        "how many were cancelled, and how many have panicked"
+    );
 }
 
 #[test]
@@ -131,8 +156,16 @@ fn a_job_that_nobody_can_abort_is_waited_for() {
         });
         begun.recv().expect("the job begins");
     });
-    assert_eq!(ended.returned, [7]);
-    assert_eq!((ended.cancelled, ended.panicked), (0, 0));
+    assert_eq!(
+        ended.returned,
+        [7],
+        "a function in `spawn_blocking` that has begun returns its value"
+    );
+    assert_eq!(
+        (ended.cancelled, ended.panicked),
+        (0, 0),
+        "how many were cancelled, and how many have panicked"
+    );
 }
 
 #[test]
@@ -155,8 +188,9 @@ async fn stopped(
     start(&mut tasks, token.clone());
     time::sleep(UNIT / 2).await;
     let ended = stop(tasks, token, patience);
-    let ended = time::timeout(LONG / 20, ended).await;
-    ended.expect("`stop` returns")
+    let limit = if patience < LONG { 3 * patience } else { Duration::ZERO };
+    let ended = time::timeout(PATIENCE + limit, ended).await;
+    ended.expect("`stop` doesn't return, although its tasks have ended or can")
 }
 
 async fn cleans_up(

@@ -25,7 +25,11 @@ fn another_task_gets_the_result() {
             });
             got.take()
         });
-        assert_eq!(result.as_deref(), Some("soup"));
+        assert_eq!(
+            result.as_deref(),
+            Some("soup"),
+            "the task is the first in the queue: {task_is_first}"
+        );
     }
 }
 
@@ -40,21 +44,21 @@ fn a_task_that_waits_for_another_thread_wakes_its_guest() {
         run(vec![guest, soup]);
         pin!(eaten).poll(&mut Context::from_waker(Waker::noop()))
     });
-    assert_eq!(result, Poll::Ready(3));
+    assert_eq!(result, Poll::Ready(3), "the guest ate one portion of four");
 }
 
 #[test]
-fn the_result_is_kept_until_somebody_asks() {
+fn the_result_is_kept_until_the_handle_is_polled() {
     let result = in_time(|| {
         let (task, handle) = task_of(async { 7 });
         run(vec![task]);
         pin!(handle).poll(&mut Context::from_waker(Waker::noop()))
     });
-    assert_eq!(result, Poll::Ready(7));
+    assert_eq!(result, Poll::Ready(7), "the task had ended before the poll");
 }
 
 #[test]
-fn a_task_whose_handle_is_dropped_goes_on() {
+fn a_task_whose_handle_is_dropped_continues() {
     let ended = in_time(|| {
         let ended = Rc::new(Cell::new(false));
         let seen = Rc::clone(&ended);
@@ -70,7 +74,7 @@ fn a_task_whose_handle_is_dropped_goes_on() {
 }
 
 #[test]
-fn a_task_that_is_polled_by_nobody_does_nothing() {
+fn a_task_that_is_not_polled_does_nothing() {
     let begun = in_time(|| {
         let begun = Rc::new(Cell::new(false));
         let seen = Rc::clone(&begun);
@@ -83,7 +87,7 @@ fn a_task_that_is_polled_by_nobody_does_nothing() {
 }
 
 #[test]
-fn nobody_is_woken_before_the_end_and_the_last_waker_then() {
+fn only_the_latest_waker_is_woken_and_only_at_the_end() {
     let (early, late) = in_time(|| {
         let (mut task, handle) = task_of(turns(1));
         let mut handle = pin!(handle);
@@ -98,10 +102,44 @@ fn nobody_is_woken_before_the_end_and_the_last_waker_then() {
         let early = (first.count(), second.count());
         assert!(task.as_mut().poll(&mut context).is_ready());
         assert!(handle.as_mut().poll(&mut context).is_ready());
-        (early, second.count())
+        (early, (first.count(), second.count()))
     });
-    assert_eq!(early, (0, 0), "rung while the task was pending");
-    assert_eq!(late, 1, "rung for the waker that the last poll brought");
+    assert_eq!(early, (0, 0), "both wakers, woken while the task was pending");
+    assert_eq!(late, (0, 1), "the first waker and the latest, at the end");
+}
+
+#[test]
+fn whatever_is_woken_may_poll_the_handle_at_once() {
+    let seen = in_time(|| {
+        let (mut task, handle) = task_of(async { 7 });
+        let mut handle = Box::pin(handle);
+        let waker = Waker::from(Arc::new(Curious));
+        let polled = handle.as_mut().poll(&mut Context::from_waker(&waker));
+        assert!(polled.is_pending(), "the task was not run yet");
+        HANDLE.replace(Some(handle));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(task.as_mut().poll(&mut context).is_ready());
+        SEEN.get()
+    });
+    assert_eq!(seen, Some(Poll::Ready(7)), "polled by its own waker");
+}
+
+thread_local! {
+    static HANDLE: RefCell<Option<Pin<Box<JoinHandle<u32>>>>> =
+        const { RefCell::new(None) };
+    static SEEN: Cell<Option<Poll<u32>>> = const { Cell::new(None) };
+}
+
+/// Polls the handle when it's woken.
+struct Curious;
+
+impl Wake for Curious {
+    fn wake(self: Arc<Self>) {
+        let handle = HANDLE.take();
+        let mut handle = handle.expect("it is woken once, by this thread");
+        let mut context = Context::from_waker(Waker::noop());
+        SEEN.set(Some(handle.as_mut().poll(&mut context)));
+    }
 }
 
 /// Counts how often it was woken.
@@ -138,17 +176,19 @@ async fn turns(times: u32) {
     }
 }
 
-/// What the function gives, if it gives something in time: a task that nobody
-/// wakes is a failure and does not stop the tests.
+/// What the function returns, if it returns in time. A task that is never woken
+/// is a failure, and does not stop the tests.
 fn in_time<R: Send + 'static>(call: impl FnOnce() -> R + Send + 'static) -> R {
     let (sender, result) = mpsc::channel();
     let thread = thread::spawn(move || {
-        // Nobody listens when it took too long.
+        // It fails if this took too long, and that is all right.
         let _ = sender.send(call());
     });
-    match result.recv_timeout(Duration::from_secs(10)) {
+    match result.recv_timeout(Duration::from_secs(3)) {
         Ok(result) => result,
-        Err(RecvTimeoutError::Timeout) => panic!("some task is never woken"),
+        Err(RecvTimeoutError::Timeout) => {
+            panic!("after 3 s, some task has not been woken")
+        }
         Err(RecvTimeoutError::Disconnected) => {
             let panic = thread.join().expect_err("it has sent nothing");
             std::panic::resume_unwind(panic)

@@ -10,7 +10,8 @@ use super::*;
 fn a_value_comes_back() {
     run(async {
         let task = tokio::spawn(async { "soup" });
-        assert_eq!(endings(vec![task]).await, [Ending::Finished("soup")]);
+        let endings = endings(vec![task]).await;
+        assert_eq!(endings, [Ending::Finished("soup")], "it returned a value");
     });
 }
 
@@ -18,7 +19,8 @@ fn a_value_comes_back() {
 fn a_task_may_return_an_error_and_has_finished() {
     run(async {
         let task = tokio::spawn(async { "four".parse::<u32>().ok() });
-        assert_eq!(endings(vec![task]).await, [Ending::Finished(None)]);
+        let endings = endings(vec![task]).await;
+        assert_eq!(endings, [Ending::Finished(None)], "a `None` is a value");
     });
 }
 
@@ -29,7 +31,8 @@ fn a_panic_comes_with_its_message() {
         let message = "the pot is empty".to_string();
         assert_eq!(
             endings::<()>(vec![task]).await,
-            [Ending::Panicked(message)]
+            [Ending::Panicked(message)],
+            "the message of the panic, and nothing else"
         );
     });
 }
@@ -42,7 +45,8 @@ fn a_message_may_have_been_put_together() {
         let message = "3 pots are empty".to_string();
         assert_eq!(
             endings::<()>(vec![task]).await,
-            [Ending::Panicked(message)]
+            [Ending::Panicked(message)],
+            "the message of the panic, and nothing else"
         );
     });
 }
@@ -54,7 +58,8 @@ fn a_panic_need_not_have_a_message() {
         let message = "?".to_string();
         assert_eq!(
             endings::<()>(vec![task]).await,
-            [Ending::Panicked(message)]
+            [Ending::Panicked(message)],
+            "the message of the panic, and nothing else"
         );
     });
 }
@@ -64,7 +69,8 @@ fn a_task_that_was_aborted_is_cancelled() {
     run(async {
         let task = tokio::spawn(future::pending::<()>());
         task.abort();
-        assert_eq!(endings(vec![task]).await, [Ending::Cancelled]);
+        let endings = endings(vec![task]).await;
+        assert_eq!(endings, [Ending::Cancelled], "it was aborted");
     });
 }
 
@@ -76,12 +82,14 @@ fn what_has_finished_can_not_be_aborted() {
             task::yield_now().await;
         }
         task.abort();
-        assert_eq!(endings(vec![task]).await, [Ending::Finished(1)]);
+        let endings = endings(vec![task]).await;
+        let finished = [Ending::Finished(1)];
+        assert_eq!(endings, finished, "it had finished before the abort");
     });
 }
 
 #[test]
-fn every_task_is_told_of_in_its_order() {
+fn every_task_has_its_ending_in_order() {
     run(async {
         let tasks = vec![
             tokio::spawn(after_turns(50, || 1)),
@@ -98,11 +106,11 @@ fn every_task_is_told_of_in_its_order() {
             Ending::Cancelled,
             Ending::Finished(5),
         ];
-        assert_eq!(endings(tasks).await, expected);
+        assert_eq!(endings(tasks).await, expected, "in the order of the tasks");
     });
 }
 
-/// Lets the other tasks have their turn this many times, and then does it.
+/// Lets the other tasks have their turn this many times, and then calls `does`.
 async fn after_turns(turns: u32, does: fn() -> u32) -> u32 {
     for _ in 0..turns {
         task::yield_now().await;
@@ -113,6 +121,6 @@ async fn after_turns(turns: u32, does: fn() -> u32) -> u32 {
 fn run(test: impl Future<Output = ()>) {
     let runtime = Builder::new_current_thread().enable_time().build();
     let runtime = runtime.expect("a runtime needs no more than memory");
-    let in_time = async { time::timeout(Duration::from_secs(10), test).await };
-    runtime.block_on(in_time).expect("`endings` returns in time");
+    let in_time = async { time::timeout(Duration::from_secs(3), test).await };
+    runtime.block_on(in_time).expect("`endings` has not returned after 3 s");
 }

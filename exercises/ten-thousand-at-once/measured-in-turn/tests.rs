@@ -55,3 +55,14 @@ fn one_round_is_enough() {
     assert_eq!(medians, [3.0, 1.0, 2.0]);
     assert_eq!(calls, [0, 1, 2]);
 }
+
+#[test]
+fn without_rounds_there_is_no_median() {
+    let (medians, _) = measure(&[&[1.0], &[2.0]]);
+    assert_eq!(medians, [1.0, 2.0]);
+    let none = std::panic::catch_unwind(|| measure(&[&[], &[]]).0);
+    assert!(
+        none.is_err(),
+        "no rounds at all should panic, and gave {none:?} as the medians"
+    );
+}

@@ -26,6 +26,32 @@ fn nobody_leaves_twice() {
 }
 
 #[test]
+fn who_has_been_called_cannot_leave_while_others_wait() {
+    let mut waiters = Waiters::default();
+    let tickets = ["Ada", "Bob", "Cyd"].map(|name| waiters.add(name));
+    assert_eq!(waiters.next(), Some("Ada"));
+    assert_eq!(waiters.leave(tickets[0]), None, "Ada has been called");
+    assert_eq!(waiters.len(), 2, "Bob and Cyd still wait");
+    assert_eq!(waiters.next(), Some("Bob"));
+    assert_eq!(waiters.leave(tickets[2]), Some("Cyd"));
+    assert_eq!(waiters.next(), None);
+}
+
+#[test]
+fn those_in_line_are_counted_and_nobody_else() {
+    let mut waiters = Waiters::default();
+    let tickets: Vec<u64> = (0..5).map(|who| waiters.add(who)).collect();
+    assert_eq!(waiters.leave(tickets[2]), Some(2));
+    assert_eq!(waiters.len(), 4, "one has left from the middle");
+    assert_eq!(waiters.next(), Some(0));
+    assert_eq!(waiters.len(), 3, "and one has been called");
+    assert_eq!(waiters.leave(tickets[1]), Some(1));
+    assert_eq!(waiters.len(), 2, "and the first has left");
+    assert_eq!(waiters.next(), Some(3));
+    assert_eq!(waiters.len(), 1, "a place that's empty isn't counted");
+}
+
+#[test]
 fn a_ticket_is_never_given_again() {
     let mut waiters = Waiters::default();
     let ada = waiters.add("Ada");

@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use slow_server::{Options, SlowServer, Stats};
 
@@ -11,8 +12,8 @@ use super::*;
 
 const DELAY: Duration = Duration::from_millis(60);
 
-/// What takes longer than this will never end.
-const LONG: Duration = Duration::from_secs(60);
+/// What takes so much longer than its requests will never end.
+const LONG: Duration = Duration::from_secs(2);
 
 #[test]
 fn at_depth_0_there_is_one_page() {
@@ -33,13 +34,13 @@ fn links_are_followed_as_far_as_the_depth() {
 }
 
 #[test]
-fn every_address_is_asked_for_once() {
+fn every_address_is_requested_once() {
     let (urls, stats) = crawled(100, "/pages/1", 8);
     assert_eq!(stats.served, 42, "40 pages, a dead link and a failing one");
     assert_eq!(urls.len(), 42, "{urls:?}");
     let seen: BTreeSet<&str> =
         stats.requests.iter().map(|request| request.path.as_str()).collect();
-    assert_eq!(seen.len(), 42, "one of them was asked for twice");
+    assert_eq!(seen.len(), 42, "one of them was requested twice");
 }
 
 #[test]
@@ -56,41 +57,108 @@ fn the_depth_is_that_of_the_shortest_way() {
 fn a_short_way_counts_even_if_it_is_slow() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("it has an address");
-    thread::spawn(move || serve_short_and_long_way(&listener));
+    let (send, requested) = mpsc::channel();
+    thread::spawn(move || serve_short_and_long_way(&listener, &send));
     // Two links lead to /x over /slow, and three over /b and /c; a third or
     // fourth leads to /end.
-    let mut paths = paths(3, &format!("http://{address}/start"), 4);
+    let mut paths = paths(3, &format!("http://{address}/start"), 4, LONG);
     paths.sort();
     assert_eq!(paths, ["/b", "/c", "/end", "/slow", "/start", "/x"]);
+    // Two pages have a link to /c.
+    let mut requested: Vec<String> = requested.try_iter().collect();
+    requested.sort();
+    assert_eq!(requested, paths, "requests, and what `crawl_to` returned");
 }
 
-fn serve_short_and_long_way(listener: &TcpListener) {
+fn serve_short_and_long_way(
+    listener: &TcpListener,
+    send: &mpsc::Sender<String>,
+) {
     for connection in listener.incoming().flatten() {
+        let send = send.clone();
         thread::spawn(move || {
-            let mut lines = BufReader::new(&connection).lines();
-            let request = lines.next().and_then(Result::ok).unwrap_or_default();
-            let lines = lines.map_while(Result::ok);
-            lines.take_while(|line| !line.is_empty()).for_each(drop);
-            let links = match request.split(' ').nth(1) {
-                Some("/start") => "<a href='/slow'>1</a><a href='/b'>2</a>",
-                Some("/slow") => {
+            let path = path(&connection);
+            let links = match path.as_str() {
+                "/start" => "<a href='/slow'>1</a><a href='/b'>2</a>",
+                "/slow" => {
                     thread::sleep(Duration::from_millis(300));
-                    "<a href='/x'>1</a>"
+                    "<a href='/x'>1</a><a href='/c'>2</a>"
                 }
-                Some("/b") => "<a href='/c'>1</a>",
-                Some("/c") => "<a href='/x'>1</a>",
-                Some("/x") => "<a href='/end'>1</a>",
+                "/b" => "<a href='/c'>1</a>",
+                "/c" => "<a href='/x'>1</a>",
+                "/x" => "<a href='/end'>1</a>",
                 _ => "the end",
             };
-            let length = links.len();
-            // A client that is gone needs no answer.
-            let _ = write!(
-                &connection,
-                "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\
-                 Connection: close\r\n\r\n{links}"
-            );
+            // Before the answer, because after it the test may be over.
+            let _ = send.send(path);
+            answer(&connection, links);
         });
     }
+}
+
+#[test]
+fn no_thread_is_idle_while_a_page_waits() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("it has an address");
+    let (send, requested) = mpsc::channel();
+    thread::spawn(move || serve_one_slow_page(&listener, &send));
+    let first = format!("http://{address}/start");
+    let paths = paths(1, &first, 2, 2 * LONG);
+    assert_eq!(paths.len(), 9, "{paths:?}");
+    let others = requested.try_recv();
+    let others = others.expect("a page that /start links to was requested");
+    assert_eq!(
+        others, 7,
+        "pages that the second thread fetched while the first waited for one"
+    );
+}
+
+/// The first page links to eight others. The first of these to be requested is
+/// answered when all others have been requested, or after a long time. How many
+/// have been by then is sent.
+fn serve_one_slow_page(listener: &TcpListener, send: &mpsc::Sender<u64>) {
+    let slow_one_came = AtomicBool::new(false);
+    let others = AtomicU64::new(0);
+    let serve = |connection: TcpStream| {
+        if path(&connection) == "/start" {
+            let link = |page| format!("<a href='/{page}'>{page}</a>");
+            answer(&connection, &(1..=8).map(link).collect::<String>());
+        } else if slow_one_came.swap(true, Ordering::SeqCst) {
+            others.fetch_add(1, Ordering::SeqCst);
+            answer(&connection, "a fast page");
+        } else {
+            let start = Instant::now();
+            while others.load(Ordering::SeqCst) < 7 && start.elapsed() < LONG {
+                thread::sleep(Duration::from_millis(1));
+            }
+            // Before the answer, because after it the test may be over.
+            let _ = send.send(others.load(Ordering::SeqCst));
+            answer(&connection, "the slow page");
+        }
+    };
+    thread::scope(|scope| {
+        for connection in listener.incoming().flatten() {
+            scope.spawn(|| serve(connection));
+        }
+    });
+}
+
+/// Reads a request, and returns its path.
+fn path(connection: &TcpStream) -> String {
+    let mut lines = BufReader::new(connection).lines().map_while(Result::ok);
+    let request = lines.next().unwrap_or_default();
+    lines.take_while(|line| !line.is_empty()).for_each(drop);
+    request.split(' ').nth(1).unwrap_or_default().to_string()
+}
+
+fn answer(mut connection: &TcpStream, page: &str) {
+    let length = page.len();
+    // A client that is gone needs no answer.
+    let _ = write!(
+        connection,
+        "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{page}"
+    );
 }
 
 #[test]
@@ -112,7 +180,7 @@ fn as_many_requests_are_in_flight_as_there_are_threads() {
     }
 }
 
-/// The paths that `crawl_to` gives, and what the server saw of it.
+/// The paths that `crawl_to` returns, and what the server saw of it.
 fn crawled(depth: u32, first: &str, threads: usize) -> (Vec<String>, Stats) {
     crawled_in(DELAY, depth, first, threads)
 }
@@ -125,21 +193,27 @@ fn crawled_in(
 ) -> (Vec<String>, Stats) {
     let options = Options { port: 0, delay, ..Options::default() };
     let server = SlowServer::start(options).expect("a free port");
-    let paths = paths(depth, &format!("{}{first}", server.url()), threads);
+    let first = format!("{}{first}", server.url());
+    let paths = paths(depth, &first, threads, LONG + 20 * delay);
     (paths, server.shutdown())
 }
 
-fn paths(depth: u32, first: &str, threads: usize) -> Vec<String> {
+fn paths(
+    depth: u32,
+    first: &str,
+    threads: usize,
+    limit: Duration,
+) -> Vec<String> {
     let first = Url::parse(first).expect("it is an address");
     let (send, urls) = mpsc::channel();
     let crawl = thread::spawn(move || {
         // Nobody listens when it took too long.
         let _ = send.send(crawl_to(depth, first, threads));
     });
-    let urls = match urls.recv_timeout(LONG) {
+    let urls = match urls.recv_timeout(limit) {
         Ok(urls) => urls,
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            panic!("`crawl_to` does not return")
+            panic!("`crawl_to` has not returned after {limit:?}")
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             let panic = crawl.join().expect_err("it sent nothing");

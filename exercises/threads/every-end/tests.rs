@@ -80,7 +80,7 @@ fn job(work: impl FnOnce() -> Result<u32, String> + Send + 'static) -> Job {
     ("job", Box::new(work))
 }
 
-/// What `run_all` gives, if it gives something in time.
+/// What `run_all` returns, if it returns in time.
 fn ends(jobs: Vec<Job>) -> Vec<End> {
     let (send, ends) = mpsc::channel();
     let running = thread::spawn(move || {
@@ -88,10 +88,13 @@ fn ends(jobs: Vec<Job>) -> Vec<End> {
         // Nobody listens when it took too long.
         let _ = send.send(ends);
     });
-    match ends.recv_timeout(Duration::from_secs(10)) {
+    match ends.recv_timeout(Duration::from_secs(3)) {
         Ok(ends) => ends,
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            panic!("jobs that wait for each other were not all started")
+            panic!(
+                "after 3 s, `run_all` has not returned: has it started all \
+                 threads before it joined the first?"
+            )
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             let panic = running.join().expect_err("it sent nothing");

@@ -16,13 +16,15 @@ fn the_results_are_in_the_order_of_the_inputs() {
 
 #[test]
 fn all_calls_run_at_the_same_time() {
-    let inputs = [(); 8];
+    // More than any pool that is made to fit the processors would have.
+    let at_a_time = thread::available_parallelism().map_or(8, usize::from);
+    let inputs = vec![(); 64.max(4 * at_a_time)];
     let begun = AtomicUsize::new(0);
     let start = Instant::now();
     let met = parallel_map(&inputs, |()| {
         begun.fetch_add(1, Ordering::SeqCst);
         // Each call waits for all others, as long as there is time.
-        while start.elapsed() < Duration::from_secs(5) {
+        while start.elapsed() < Duration::from_secs(3) {
             if begun.load(Ordering::SeqCst) == inputs.len() {
                 return true;
             }
@@ -30,7 +32,10 @@ fn all_calls_run_at_the_same_time() {
         }
         false
     });
-    assert_eq!(met, [true; 8], "whether each call has met all the others");
+    assert!(
+        met.iter().all(|met| *met),
+        "not all calls have begun before the first returned"
+    );
 }
 
 #[test]

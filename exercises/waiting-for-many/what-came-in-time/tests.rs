@@ -8,7 +8,7 @@ use slow_server::{Options, SlowServer};
 use super::*;
 
 /// Long enough for everything that is to come in time on a busy machine.
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(3);
 
 #[test]
 fn all_responses_come_in_time() {
@@ -28,9 +28,9 @@ fn all_responses_come_in_time() {
 #[test]
 fn it_waits_for_all_at_the_same_time() {
     let server = server();
-    // One after another, the third comes too late, whatever the delay. A busy
-    // machine adds something to it, but no more to a long one.
-    let in_time = [300, 900, 2700].into_iter().any(|delay| {
+    // All four are under way together. A busy machine adds something to their
+    // time, but no more to a long one.
+    let in_time = [100, 300, 900].into_iter().any(|delay| {
         let connections = [delay; 4].map(|delay| ask(&server, delay));
         let limit = Duration::from_millis(2 * delay);
         let came = came(&read(&connections, limit));
@@ -43,14 +43,19 @@ fn it_waits_for_all_at_the_same_time() {
 #[test]
 fn what_comes_too_late_is_left_out() {
     let server = server();
-    let connections = [20_000, 50, 20_000].map(|delay| ask(&server, delay));
+    let connections = [3000, 50, 3000].map(|delay| ask(&server, delay));
     let start = Instant::now();
-    let limit = Duration::from_secs(2);
+    let limit = Duration::from_secs(1);
     let responses = read(&connections, limit);
     let time = start.elapsed();
-    assert_eq!(came(&responses), [false, true, false]);
-    assert!(time >= limit, "gave up after {time:?}");
-    assert!(time < 5 * limit, "gave up only after {time:?}");
+    assert_eq!(
+        came(&responses),
+        [false, true, false],
+        "which of the responses after 3 s, 0.05 s and 3 s came within 1 s"
+    );
+    assert!(time >= limit, "the limit was 1 s, and it gave up after {time:?}");
+    let late = Duration::from_secs(3);
+    assert!(time < late, "the limit was 1 s, and it waited for the late ones");
 }
 
 #[test]
@@ -61,7 +66,7 @@ fn it_returns_when_all_are_closed() {
     let responses = read(&connections, LONG);
     let time = start.elapsed();
     assert_eq!(came(&responses), [true, true]);
-    assert!(time < LONG / 2, "returned only after {time:?}");
+    assert!(time < LONG, "all were closed, and it waited for the limit");
 }
 
 #[test]
@@ -72,7 +77,8 @@ fn parts_are_put_together() {
         peer(vec!["Good ", "bye", "!"], pause),
     ];
     let responses = read(&connections, LONG);
-    assert_eq!(responses, [Some("Hello!".into()), Some("Good bye!".into())]);
+    let whole = [Some("Hello!".into()), Some("Good bye!".into())];
+    assert_eq!(responses, whole, "each came in three parts");
 }
 
 #[test]
@@ -87,30 +93,52 @@ fn a_large_response_is_whole() {
 
 #[test]
 fn a_part_does_not_start_the_time_anew() {
-    let pause = Duration::from_millis(300);
-    let connections = [peer(vec!["more"; 100], pause)];
+    let pause = Duration::from_millis(200);
+    let connections = [peer(vec!["more"; 15], pause)];
     let start = Instant::now();
     let responses = read(&connections, 3 * pause);
     let time = start.elapsed();
-    assert_eq!(responses, [None], "what was not closed is not given");
-    assert!(time < 50 * pause, "the limit was {:?}, not {time:?}", 3 * pause);
+    assert_eq!(responses, [None], "it was not closed within {:?}", 3 * pause);
+    assert!(time < 15 * pause, "the limit was {:?}, not {time:?}", 3 * pause);
 }
 
 #[test]
 fn nothing_to_wait_for() {
     let start = Instant::now();
     assert_eq!(read(&[], LONG), []);
-    assert!(start.elapsed() < LONG / 2, "it waited for nobody");
+    assert!(start.elapsed() < LONG, "there was nothing to wait for");
 }
 
 #[test]
-fn to_wait_takes_no_processor() {
+fn waiting_takes_no_processor() {
     let server = server();
-    let connections = [20_000, 20_000].map(|delay| ask(&server, delay));
+    let connections = [3000, 3000].map(|delay| ask(&server, delay));
     let before = cpu_time();
     read(&connections, Duration::from_secs(1));
     let used = cpu_time() - before;
     assert!(used < Duration::from_millis(50), "{used:?} of CPU time in 1 s");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_sleeps_until_something_happens() {
+    let server = server();
+    let connections = [3000, 3000].map(|delay| ask(&server, delay));
+    let before = times_blocked();
+    read(&connections, Duration::from_secs(1));
+    let blocked = times_blocked() - before;
+    assert!(
+        blocked < 100,
+        "nothing happened for 1 s, and the thread looked {blocked} times"
+    );
+}
+
+/// How often this thread has given up its processor because it had to wait.
+#[cfg(target_os = "linux")]
+fn times_blocked() -> i64 {
+    use nix::sys::resource::{UsageWho, getrusage};
+    let usage = getrusage(UsageWho::RUSAGE_THREAD);
+    usage.expect("Linux counts by thread").voluntary_context_switches()
 }
 
 fn server() -> SlowServer {
@@ -134,7 +162,7 @@ fn peer(parts: Vec<&'static str>, pause: Duration) -> TcpStream {
         let (mut stream, _) = listener.accept().expect("a client connects");
         for part in parts {
             thread::sleep(pause);
-            // Who has had enough may go.
+            // It fails if the reader has had enough, and that is all right.
             let _ = stream.write_all(part.as_bytes());
         }
     });

@@ -9,7 +9,7 @@ use super::*;
 const DELAY: Duration = Duration::from_millis(100);
 
 /// A delay within which even a busy machine has sent all requests.
-const LONG: Duration = Duration::from_secs(5);
+const LONG: Duration = Duration::from_secs(3);
 
 #[test]
 fn outcomes_are_in_the_order_of_the_addresses() {
@@ -17,17 +17,20 @@ fn outcomes_are_in_the_order_of_the_addresses() {
     let delays = [500, 100, 300, 200, 400];
     let urls = delays.map(|ms| format!("{}/delay/{ms}", server.url()));
     let expected = delays.map(|ms| Ok(format!("waited {ms} ms")));
-    assert_eq!(fetch(&urls, 3), expected);
+    assert_eq!(fetch(&urls, 3), expected, "the order of the addresses");
 }
 
 #[test]
-fn so_many_at_once_and_no_more() {
+fn the_limit_is_reached_and_kept() {
     for at_once in [1, 3, 4] {
         let server = start(DELAY);
         let urls = vec![server.url(); 8];
         assert_eq!(fetch(&urls, at_once).len(), 8, "outcomes");
         let most = server.shutdown().peak_in_flight;
-        assert!(most <= at_once as u64, "{most} in flight at once");
+        assert!(
+            most <= at_once as u64,
+            "{most} requests were in flight at once, and not {at_once}"
+        );
 
         let server = start(LONG);
         let urls = vec![server.url(); 8];
@@ -37,12 +40,12 @@ fn so_many_at_once_and_no_more() {
         // The server ends as soon as so many have come: these are errors.
         fetch(&urls, at_once);
         let seen = seen.join().expect("nothing in the thread panics");
-        assert!(seen, "never {at_once} in flight at once");
+        assert!(seen, "{at_once} requests were never in flight at once");
     }
 }
 
 #[test]
-fn who_is_slow_keeps_one_place() {
+fn a_slow_address_keeps_one_place() {
     for slow in [0, 4] {
         let server = start(DELAY);
         let delay = |position| if position == slow { 10_000 } else { 60 };
@@ -62,10 +65,11 @@ fn who_is_slow_keeps_one_place() {
 }
 
 #[test]
-fn an_error_stops_nobody() {
+fn one_error_does_not_stop_the_others() {
     let server = start(DELAY);
     let url = |path: &str| format!("{}{path}", server.url());
-    let urls = [url("/status/500"), url("/"), nobody(), url("/"), url("/")];
+    let urls =
+        [url("/status/500"), url("/"), closed_port(), url("/"), url("/")];
     for at_once in [2, 5] {
         let outcomes = fetch(&urls, at_once);
         let ok: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
@@ -76,7 +80,7 @@ fn an_error_stops_nobody() {
 
 #[test]
 fn nothing_to_fetch_has_no_outcomes() {
-    assert_eq!(fetch(&[], 4), []);
+    assert_eq!(fetch(&[], 4), [], "outcomes of no addresses");
 }
 
 fn start(delay: Duration) -> SlowServer {
@@ -97,7 +101,7 @@ fn seen(server: &SlowServer, wanted: impl Fn(&Stats) -> bool) -> bool {
 }
 
 /// An address where nobody listens: its port is free again at once.
-fn nobody() -> String {
+fn closed_port() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     format!("http://{}", listener.local_addr().expect("it has an address"))
 }
@@ -105,9 +109,8 @@ fn nobody() -> String {
 #[tokio::main(flavor = "current_thread")]
 async fn fetch(urls: &[String], at_once: usize) -> Vec<Result<String, String>> {
     let outcomes = fetch_all(urls.to_vec(), at_once);
-    let outcomes =
-        tokio::time::timeout(Duration::from_secs(20), outcomes).await;
-    let outcomes = outcomes.expect("`fetch_all` returns");
+    let outcomes = tokio::time::timeout(2 * LONG, outcomes).await;
+    let outcomes = outcomes.expect("`fetch_all` has not returned after 6 s");
     let outcomes = outcomes.into_iter();
     outcomes.map(|one| one.map_err(|error| error.to_string())).collect()
 }

@@ -12,22 +12,32 @@ use super::*;
 const LIMIT: Duration = Duration::from_millis(20);
 
 #[test]
-fn a_turn_that_is_not_over_goes_on() {
-    let run = run(Duration::from_secs(3600), 1000, Duration::ZERO, LIMIT);
-    assert_eq!(run.yields, 0, "yields in a turn of an hour");
+fn a_turn_before_its_limit_continues() {
+    let run = run(Duration::from_secs(3600), 100, Duration::ZERO, LIMIT / 4);
+    assert_eq!(
+        run.yields, 0,
+        "yields in a turn that may last for an hour and has just begun"
+    );
 }
 
 #[test]
 fn with_a_limit_of_zero_each_check_yields_once() {
     let run = run(Duration::ZERO, 10, Duration::ZERO, Duration::ZERO);
-    assert_eq!(run.yields, 10, "yields in ten checks");
+    assert_eq!(
+        run.yields, 10,
+        "yields in ten checks with a limit of zero: one for each"
+    );
 }
 
 #[test]
-fn a_turn_that_is_over_is_ended() {
+fn a_turn_that_has_lasted_long_enough_ends() {
     // Four pieces last for the limit, so twelve are at least three turns.
     let run = run(LIMIT, 12, LIMIT / 4, Duration::ZERO);
-    assert!(run.yields >= 3, "only {} yields", run.yields);
+    assert!(
+        run.yields >= 3,
+        "only {} yields in at least three turns",
+        run.yields
+    );
 }
 
 #[test]
@@ -43,7 +53,7 @@ fn the_time_of_the_others_belongs_to_no_turn() {
 }
 
 #[test]
-fn others_have_a_turn_and_then_it_goes_on() {
+fn others_have_a_turn_and_then_it_continues() {
     block_on(async {
         let turns = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&turns);
@@ -81,7 +91,8 @@ impl Run {
         let Run { yields, own } = self;
         assert!(
             LIMIT * *yields <= *own,
-            "{yields} turns of at least {LIMIT:?} in only {own:?}"
+            "{yields} turns of at least {LIMIT:?} ended in only {own:?} of the \
+             task's own time: a turn begins after the yield"
         );
     }
 }
@@ -112,7 +123,11 @@ fn run(limit: Duration, pieces: u32, piece: Duration, others: Duration) -> Run {
         yields += 1;
         assert!(yields < 5000, "it yields again and again");
         let woken = woken.0.load(Ordering::SeqCst);
-        assert_eq!(woken, yields, "wake-ups after so many yields");
+        assert_eq!(
+            woken, yields,
+            "wake-ups after {yields} yields: a task that yields wakes itself, \
+             and waits for no event"
+        );
         let begin = Instant::now();
         thread::sleep(others);
         of_others += begin.elapsed();

@@ -1,11 +1,24 @@
-//! New listings and exercises, and the tables of the reference that authors read.
+//! New books, listings and exercises, the reference that authors read, with its tables, and the rules, explained.
 //!
-//! In: a chapter and a slug. Out: crates that compile, shown at the end of their chapter. Fails, having changed nothing, if
-//! the chapter does not exist, or the slug is taken or malformed. In: the reference's text. Out: the same with its tables
-//! written anew; fails if a table has no place in it.
+//! In: a folder that is empty or not there yet. Out: a book in it; fails, having changed nothing, if there is something in it.
+//! In: a chapter and a slug, the text of the reference, or a rule's name. Out: crates that compile, shown at the end of their
+//! chapter; the reference with its tables written anew; why the rule exists.
+//!
+//! Fails, having changed nothing, if the chapter does not exist, if the slug is taken or malformed, if a table has no place in the
+//! reference, or if no rule has the name.
+//!
+//! For example, `new_listing(&project, "locks", "two-locks", Some("lock"))` makes `listings/locks/two-locks` with a program
+//! and a contract, and puts `{{#listing two-locks}}` at the end of `src/locks.md`.
 
+pub(crate) mod explain;
+mod guide;
+mod init;
 pub(crate) mod reference;
+pub mod rules;
 pub(crate) mod scaffold;
 
+pub use explain::{RULES, explain, list, rules, rules_page, write_rules};
+pub use guide::reference;
+pub use init::init;
 pub use reference::{with_tables, write_reference};
 pub use scaffold::{new_exercise, new_listing};

@@ -10,13 +10,15 @@ use std::path::Path;
 use schemars::Schema;
 use serde_json::{Map, Value};
 
+use crate::author::rules::REFERENCE_TABLE;
 use crate::book::contract::Contract;
 use crate::book::pattern;
 use crate::book::schema::schema_of;
 use crate::ground::problem::{Problem, cause, read};
 use crate::ground::process::write_whole;
+use crate::ground::rules::UNWRITABLE_FILE;
 use crate::page::block::BLOCKS;
-use crate::page::directive::FORMS;
+use crate::page::forms::FORMS;
 use crate::page::measure::Quantity;
 
 const BEGIN: &str = "<!-- table: ";
@@ -32,8 +34,13 @@ pub fn write_reference(root: &Path, file: &Path) -> Result<(), Problem> {
     if anew == text {
         return Ok(());
     }
-    write_whole(&root.join(file), ".reference-", &anew)
-        .map_err(|error| Problem::error(file, format!("cannot be written: {}", cause(&error))))
+    write_whole(&root.join(file), ".reference-", &anew).map_err(|error| {
+        Problem::error(
+            UNWRITABLE_FILE,
+            file,
+            format!("cannot be written: {}", cause(&error)),
+        )
+    })
 }
 
 /// The text of this file with its tables written anew.
@@ -59,23 +66,30 @@ pub fn with_tables(file: &Path, text: &str) -> Result<String, Problem> {
         let Some((_, table)) = tables.iter().find(|(known, _)| known == name) else {
             let what = format!("there is no table `{name}`");
             let mend = format!("the tables are {}", known());
-            return Err(Problem::error(file, what).at(number).mend(mend));
+            return Err(Problem::error(REFERENCE_TABLE, file, what)
+                .at(number)
+                .mend(mend));
         };
         if !lines.any(|(_, line)| line == END) {
             let what = format!("the table `{name}` has no end");
             let mend = format!("put a line `{END}` where it ends");
-            return Err(Problem::error(file, what).at(number).mend(mend));
+            return Err(Problem::error(REFERENCE_TABLE, file, what)
+                .at(number)
+                .mend(mend));
         }
         anew.push_str(&format!("\n{table}\n{END}\n"));
         missing.retain(|known| *known != name);
     }
     match missing.first() {
         None => Ok(anew),
-        Some(name) => Err(
-            Problem::error(file, format!("has no place for the table `{name}`")).mend(format!(
-                "put the lines `{BEGIN}{name} -->` and `{END}` where it belongs"
-            )),
-        ),
+        Some(name) => Err(Problem::error(
+            REFERENCE_TABLE,
+            file,
+            format!("has no place for the table `{name}`"),
+        )
+        .mend(format!(
+            "put the lines `{BEGIN}{name} -->` and `{END}` where it belongs"
+        ))),
     }
 }
 

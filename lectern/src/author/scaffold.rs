@@ -1,22 +1,28 @@
 //! Scaffolds a listing, or an exercise.
 //!
 //! In: a chapter and a slug, and for a listing what it is to teach. Out: crates that compile, shown at the end of their
-//! chapter, with nothing left to mend but a listing's missing recording: a listing keeps its contract, an exercise has a
-//! starter that fails its test at a `todo!()` and a solution that passes it. Fails, having changed nothing, if the chapter
-//! does not exist, the slug is taken or malformed, or the curriculum does not know the row.
+//! chapter, with nothing left to mend but a listing's missing recording and the words that
+//! [stand for the author's](crate::book::placeholders): a listing keeps its contract, an exercise has a starter that fails its
+//! test at a `todo!()` and a solution that passes it. Fails, having changed nothing, if the chapter does not exist, the slug is
+//! taken or malformed, or the curriculum does not know the row.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TomlError};
 
-use crate::book::chapter;
+use crate::author::rules::MALFORMED_SLUG;
+use crate::book::chapter::{self, Chapter};
 use crate::book::exercise::{self, SHARED_TESTS};
 use crate::book::members::{is_member, members};
+use crate::book::placeholders;
 use crate::book::project::Project;
+use crate::book::rules::{MISSING_CHAPTER, TAKEN_SLUG, UNKNOWN_ROW};
 use crate::ground::paths::{CURRICULUM, EXERCISES, LISTINGS};
 use crate::ground::problem::{Problem, cause, read, shortened};
 use crate::ground::process::write_whole;
+use crate::ground::rules::{MALFORMED_TOML, UNWRITABLE_FILE};
+use crate::page::rules::UNNUMBERED_CHAPTER;
 
 /// Names that Cargo refuses for a program: it has folders of these names beside the programs that it makes.
 const NOT_FOR_PROGRAMS: [&str; 4] = ["build", "deps", "examples", "incremental"];
@@ -33,7 +39,7 @@ pub struct Scaffold {
     pub chapter: PathBuf,
 }
 
-/// Makes a new listing. Without `teaches`, it teaches the first row of the curriculum that no other listing does.
+/// Makes a new listing, which teaches the row `teaches` of the curriculum, if there is a curriculum.
 ///
 /// # Errors
 /// One problem, see above.
@@ -45,20 +51,17 @@ pub fn new_listing(
 ) -> Result<Scaffold, Problem> {
     let shown = Shown::find(project, chapter)?;
     let folder = Path::new(LISTINGS).join(chapter).join(slug);
-    free(project, &folder, slug)?;
+    free(project, &folder, slug, &[slug])?;
     let row = match teaches {
-        Some(id) if project.curriculum.iter().any(|row| row.id == id) => id,
+        None if project.curriculum.is_empty() => None,
+        Some(id) if project.curriculum.iter().any(|row| row.id == id) => Some(id),
         Some(id) => {
-            return Err(Problem::error(CURRICULUM, format!("knows no row `{id}`"))
-                .mend("add it, or name another"));
+            return Err(
+                Problem::error(UNKNOWN_ROW, CURRICULUM, format!("knows no row `{id}`"))
+                    .mend("add it, or name another"),
+            );
         }
-        None => project
-            .untaught()
-            .first()
-            .copied()
-            .or(project.curriculum.first())
-            .map(|row| row.id.as_str())
-            .ok_or_else(|| Problem::error(CURRICULUM, "has no row that the listing could teach"))?,
+        None => return Err(which_row(project)),
     };
     let workspace = with_members(
         project,
@@ -80,6 +83,21 @@ pub fn new_listing(
     })
 }
 
+/// That somebody must say what a new listing teaches: nobody else knows.
+fn which_row(project: &Project) -> Problem {
+    let untaught = project.untaught();
+    let rows: Vec<&str> = untaught.iter().map(|row| row.id.as_str()).take(8).collect();
+    let what = "a new listing has to teach one of its rows";
+    Problem::error(UNKNOWN_ROW, CURRICULUM, what).mend(match rows.as_slice() {
+        [] => "add --teaches ROW, the id of a row; add the row first if there is none for it"
+            .to_owned(),
+        rows => format!(
+            "add --teaches ROW, the id of a row; not taught yet: {}",
+            rows.join(", ")
+        ),
+    })
+}
+
 /// Makes a new exercise.
 ///
 /// # Errors
@@ -87,7 +105,8 @@ pub fn new_listing(
 pub fn new_exercise(project: &Project, chapter: &str, slug: &str) -> Result<Scaffold, Problem> {
     let shown = Shown::find(project, chapter)?;
     let folder = exercise::folder(chapter, slug);
-    free(project, &folder, slug)?;
+    let solution = format!("{slug}-solution");
+    free(project, &folder, slug, &[slug, &solution])?;
     let sides = ["starter", "solution"];
     let workspace = with_members(
         project,
@@ -95,7 +114,7 @@ pub fn new_exercise(project: &Project, chapter: &str, slug: &str) -> Result<Scaf
         &sides.map(|side| format!("{EXERCISES}/*/*/{side}")),
     )?;
     let mut files = vec![
-        (folder.join("exercise.md"), EXERCISE.to_owned()),
+        (folder.join("exercise.md"), words()),
         (folder.join("tests.rs"), TESTS.to_owned()),
     ];
     for (side, package, body) in [
@@ -104,11 +123,7 @@ pub fn new_exercise(project: &Project, chapter: &str, slug: &str) -> Result<Scaf
             slug.to_owned(),
             "todo!(\"add up all but the first of {numbers:?}\")",
         ),
-        (
-            "solution",
-            format!("{slug}-solution"),
-            "numbers.iter().skip(1).sum()",
-        ),
+        ("solution", solution, "numbers.iter().skip(1).sum()"),
     ] {
         let side = folder.join(side);
         files.push((side.join("Cargo.toml"), manifest(&package, "")));
@@ -132,17 +147,24 @@ struct Shown {
 impl Shown {
     fn find(project: &Project, chapter: &str) -> Result<Self, Problem> {
         let summary = project.source().join("SUMMARY.md");
-        let shown_in = chapter::chapters(project)?
-            .into_iter()
+        let chapters = chapter::chapters(project)?;
+        let shown_in = chapters
+            .iter()
             .find(|known| known.stem() == chapter)
             .ok_or_else(|| {
-                Problem::error(&summary, format!("there is no chapter `{chapter}`"))
-                    .mend("write the chapter and name it in the summary")
+                Problem::error(
+                    MISSING_CHAPTER,
+                    &summary,
+                    format!("there is no chapter `{chapter}`"),
+                )
+                .mend(which_chapter(&chapters, chapter))
             })?;
         let file = project.source().join(&shown_in.path);
         if shown_in.number.is_none() {
             let what = "the chapter has no number, and the number of what it shows begins with it";
-            return Err(Problem::error(&file, what).mend("name a numbered chapter"));
+            return Err(
+                Problem::error(UNNUMBERED_CHAPTER, &file, what).mend("name a numbered chapter")
+            );
         }
         let text = read(&project.root, &file)?;
         Ok(Self { file, text })
@@ -155,8 +177,30 @@ impl Shown {
     }
 }
 
-/// Whether a slug can be given to something new.
-fn free(project: &Project, folder: &Path, slug: &str) -> Result<(), Problem> {
+/// How a chapter is named here, and which one may be meant: somebody may have its title in mind, or its file.
+fn which_chapter(chapters: &[Chapter], asked: &str) -> String {
+    let asked = asked.to_lowercase();
+    let likeness = |chapter: &&Chapter| {
+        let title = chapter.title.to_lowercase();
+        let stem = chapter.stem().to_lowercase();
+        let file = asked.trim_end_matches(".md");
+        strsim::jaro_winkler(file, &stem).max(strsim::jaro_winkler(&asked, &title))
+    };
+    let nearest = chapters
+        .iter()
+        .filter(|chapter| likeness(chapter) > 0.8)
+        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    match nearest {
+        Some(chapter) => format!(
+            "a chapter is named by its file without .md: did you mean `{}`?",
+            chapter.stem()
+        ),
+        None => "a chapter is named by its file without .md; write the chapter first, and name it in the summary".to_owned(),
+    }
+}
+
+/// Whether a slug can be given to something new, which is to have packages of these names.
+fn free(project: &Project, folder: &Path, slug: &str, packages: &[&str]) -> Result<(), Problem> {
     let well_formed = slug.starts_with(|c: char| c.is_ascii_lowercase())
         && slug
             .chars()
@@ -167,25 +211,31 @@ fn free(project: &Project, folder: &Path, slug: &str) -> Result<(), Problem> {
     if !well_formed {
         let above = folder.parent().unwrap_or(folder);
         return Err(
-            Problem::error(above, format!("`{}` is no slug", shortened(slug))).mend(format!(
-                "begin with a lower-case letter; go on with lower-case letters, digits and hyphens, {LONGEST} in all; \
+            Problem::error(MALFORMED_SLUG, above, format!("`{}` isn't a slug", shortened(slug))).mend(format!(
+                "begin with a lower-case letter; continue with lower-case letters, digits and hyphens, {LONGEST} in all; \
                  names that Cargo has for itself, such as `build`, are out of the question"
             )),
         );
     }
-    let solves = slug
-        .strip_suffix("-solution")
-        .is_some_and(|solved| project.exercises.contains_key(solved));
-    let taken = project.listings.contains_key(slug)
-        || project.exercises.contains_key(slug)
-        || solves
-        || project.unreadable.contains(slug)
-        || project.lock.has_foreign(slug)
-        || project.root.join(folder).exists();
-    if taken {
-        return Err(
-            Problem::error(folder, format!("the slug `{slug}` is taken")).mend("cargo book list"),
-        );
+    let taken = |name: &str| {
+        let solves = name
+            .strip_suffix("-solution")
+            .is_some_and(|solved| project.exercises.contains_key(solved));
+        project.listings.contains_key(name)
+            || project.exercises.contains_key(name)
+            || solves
+            || project.unreadable.contains(name)
+            || project.lock.has_foreign(name)
+    };
+    let wrong =
+        |what: String| Err(Problem::error(TAKEN_SLUG, folder, what).mend("cargo book list"));
+    if taken(slug) || project.root.join(folder).exists() {
+        return wrong(format!("the slug `{slug}` is taken"));
+    }
+    if let Some(package) = packages.iter().find(|package| taken(package)) {
+        return wrong(format!(
+            "the slug `{package}` is taken, and the solution of `{slug}` would need it"
+        ));
     }
     Ok(())
 }
@@ -213,7 +263,8 @@ fn create(project: &Project, folder: &Path, file: &Path, text: &str) -> Result<(
         // Half of it would be in the way of the next attempt.
         let _ = fs::remove_dir_all(project.root.join(folder));
         let what = format!("cannot be written: {}", cause(&error));
-        Problem::error(file, what).mend("make room, or see who may write there")
+        Problem::error(UNWRITABLE_FILE, file, what)
+            .mend("free some space, or check who may write there")
     })
 }
 
@@ -233,7 +284,7 @@ fn with_members(
         return Ok(None);
     }
     let text = read(&project.root, "Cargo.toml")?;
-    let malformed = |what: &str| Problem::error("Cargo.toml", what);
+    let malformed = |what: &str| Problem::error(MALFORMED_TOML, "Cargo.toml", what);
     let mut manifest: DocumentMut = text
         .parse()
         .map_err(|error: TomlError| malformed(error.message()))?;
@@ -262,21 +313,27 @@ workspace = true
     )
 }
 
-fn contract(slug: &str, row: &str) -> String {
+fn contract(slug: &str, row: Option<&str>) -> String {
+    let teaches = row.map(|row| format!("teaches = [\"{row}\"]\n"));
+    let teaches = teaches.unwrap_or_default();
     format!(
         r#"
 [package.metadata.listing]
-caption = "What the listing shows, in a few words"
-teaches = ["{row}"]
-
+caption = "{}"
+{teaches}
 [package.metadata.listing.claims]
-lines = ["{slug}: what happened"]
-"#
+lines = ["{}"]
+"#,
+        placeholders::CAPTION,
+        placeholders::printed(slug)
     )
 }
 
 fn program(slug: &str) -> String {
-    format!("fn main() {{\n    println!(\"{slug}: what happened\");\n}}\n")
+    let printed = placeholders::printed(slug);
+    format!(
+        "use std::error::Error;\n\nfn main() -> Result<(), Box<dyn Error>> {{\n    println!(\"{printed}\");\n    Ok(())\n}}\n"
+    )
 }
 
 fn attempt(body: &str) -> String {
@@ -286,23 +343,13 @@ fn attempt(body: &str) -> String {
     )
 }
 
-const EXERCISE: &str = "\
-# What the exercise is called
-
-What to do, and what must be true in the end.
-
-## Hint
-
-Something that helps a little.
-
-## Hint
-
-Something that helps a lot.
-
-## Solution
-
-Why it works.
-";
+/// The text of an exercise that nobody has written yet.
+fn words() -> String {
+    let [title, task, little, lot, why] = placeholders::EXERCISE;
+    format!(
+        "# {title}\n\n{task}\n\n## Hint\n\n{little}\n\n## Hint\n\n{lot}\n\n## Solution\n\n{why}\n"
+    )
+}
 
 const TESTS: &str = "\
 use super::*;

@@ -70,6 +70,21 @@ impl Lock {
 
     /// Every package that `name` needs, itself not included, as `name version checksum`, sorted.
     pub fn closure(&self, name: &str) -> Vec<String> {
+        let needed = self.needed(name).into_iter();
+        let mut needed: Vec<String> = needed.map(Package::in_words).collect();
+        needed.sort_unstable();
+        needed.dedup();
+        needed
+    }
+
+    /// Whether `name` needs the package `other`.
+    pub(crate) fn needs(&self, name: &str, other: &str) -> bool {
+        let mut needed = self.needed(name).into_iter();
+        needed.any(|package| package.name == other)
+    }
+
+    /// Every package that `name` needs, once.
+    fn needed(&self, name: &str) -> Vec<&Package> {
         let mut found: HashSet<*const Package> = HashSet::new();
         let mut needed = Vec::new();
         let mut to_visit: Vec<&Package> = self.packages.get(name).into_iter().flatten().collect();
@@ -89,9 +104,6 @@ impl Lock {
                 }
             }
         }
-        let mut needed: Vec<String> = needed.into_iter().map(Package::in_words).collect();
-        needed.sort_unstable();
-        needed.dedup();
         needed
     }
 }

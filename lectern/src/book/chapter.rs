@@ -11,6 +11,7 @@ use mdbook_driver::config::Config;
 use mdbook_preprocessor::book::{Book, BookItem};
 
 use crate::book::project::Project;
+use crate::book::rules::MDBOOK_FAILS;
 use crate::book::summary::summary;
 use crate::ground::problem::{Problem, one_line};
 
@@ -23,6 +24,8 @@ pub struct Chapter {
     pub number: Option<String>,
     /// Its title in the table of contents.
     pub title: String,
+    /// The title of the part of the book in which it stands; `None` before the first and behind the last part.
+    pub part: Option<String>,
     /// Its Markdown.
     pub text: String,
 }
@@ -31,7 +34,11 @@ impl Chapter {
     /// Every chapter of an mdBook that has a file, in order.
     pub fn all(book: &Book) -> Vec<Self> {
         let mut chapters = Vec::new();
+        let mut part = None;
         for item in book.iter() {
+            if let BookItem::PartTitle(title) = item {
+                part = Some(title.clone());
+            }
             if let BookItem::Chapter(chapter) = item
                 && let Some(path) = &chapter.source_path
             {
@@ -41,6 +48,8 @@ impl Chapter {
                     number: number
                         .map(|number| number.to_string().trim_end_matches('.').to_owned()),
                     title: chapter.name.clone(),
+                    // Only numbered chapters stand in a part.
+                    part: number.and(part.clone()),
                     text: chapter.content.clone(),
                 });
             }
@@ -75,18 +84,23 @@ pub struct Place {
 /// # Errors
 /// A problem with `SUMMARY.md` if it is missing or malformed.
 pub fn chapters(project: &Project) -> Result<Vec<Chapter>, Problem> {
-    Ok(Chapter::all(&load(project, project.config.clone())?.book))
+    Ok(Chapter::all(
+        &load(project, &project.root, project.config.clone())?.book,
+    ))
 }
 
-/// The book as mdBook loads it, without any preprocessor, by these settings.
-pub(crate) fn load(project: &Project, mut config: Config) -> Result<MDBook, Problem> {
-    let wrong = |error: anyhow::Error| Problem::error("book.toml", one_line(&format!("{error:#}")));
+/// The book as mdBook loads it, without any preprocessor, by these settings, from the project's folder or from another in which
+/// it is found just so.
+pub(crate) fn load(project: &Project, root: &Path, mut config: Config) -> Result<MDBook, Problem> {
+    let wrong = |error: anyhow::Error| {
+        Problem::error(MDBOOK_FAILS, "book.toml", one_line(&format!("{error:#}")))
+    };
     // This engine runs in-process, not as the command that stock mdBook calls.
     config
         .set("preprocessor", toml::Table::new())
         .map_err(wrong)?;
     let (summary, _) = summary(&project.root, project.source())?;
-    MDBook::load_with_config_and_summary(&project.root, config, summary).map_err(wrong)
+    MDBook::load_with_config_and_summary(root, config, summary).map_err(wrong)
 }
 
 /// The way from one chapter's file to another's, both relative to the chapters' folder.

@@ -50,6 +50,11 @@ pub struct Claims {
     /// the runs must keep the other claims too.
     #[schemars(extend("examples" = [{"count": 50, "line": "total {integer}", "shows": "total {integer < 100}"}]))]
     pub runs: Option<RunsClaim>,
+    /// How many schedules the program has in a model in which every order of its steps is tried, and how many of them end badly:
+    /// in a deadlock, in a panic of `main`, or with another last line than `good`. The block `schedule` shows them. With
+    /// `recorded = false` and no other claim, the program is run in the model alone.
+    #[schemars(extend("examples" = [{"all": 6, "bad": 4, "threads": ["Ann", "Ben"], "good": "sold: 2"}]))]
+    pub schedules: Option<SchedulesClaim>,
 }
 
 /// The most lines that one entry of `lines` or `unordered` can stand for.
@@ -156,6 +161,21 @@ pub struct RunsClaim {
     pub shows: Pattern,
 }
 
+/// What is claimed of all schedules of a program.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SchedulesClaim {
+    /// How many there are.
+    pub all: u64,
+    /// How many of them end badly.
+    pub bad: u64,
+    /// What the threads, or tasks, that the program spawns are called on the page, in the order in which they are spawned.
+    #[serde(default)]
+    pub threads: Vec<String>,
+    /// The last line of a run that ends well. Without it, a run ends well if `main` comes to its end without a panic.
+    pub good: Option<Pattern>,
+}
+
 /// How a program ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Exit {
@@ -188,6 +208,38 @@ pub(crate) fn is_lint(code: &str) -> bool {
 }
 
 impl Claims {
+    /// Whether anything is claimed of an ordinary run. A program of which only the schedules are claimed is run in the model alone.
+    pub fn is_of_a_run(&self) -> bool {
+        let Self {
+            lines,
+            unordered,
+            order,
+            duration,
+            cpu,
+            server,
+            answers,
+            exit,
+            compile_error,
+            hangs,
+            runs,
+            schedules,
+        } = self;
+        let has_other = [
+            lines.is_some(),
+            unordered.is_some(),
+            !order.is_empty(),
+            duration.is_some(),
+            cpu.is_some(),
+            server.is_some(),
+            answers.is_some(),
+            exit.is_some(),
+            compile_error.is_some(),
+            hangs.is_some(),
+            runs.is_some(),
+        ];
+        schedules.is_none() || has_other.contains(&true)
+    }
+
     /// Each claim in words, as a list of sentences without a full stop.
     pub fn in_words(&self) -> Vec<String> {
         let mut words = Vec::new();
@@ -245,7 +297,8 @@ impl Claims {
             Some(Exit::Panic) => words.push("ends with a panic".to_owned()),
             Some(Exit::Status(status)) => words.push(format!("ends with status {status}")),
             // What is claimed of a program that is expected to end by itself, without a word.
-            None if self.compile_error.is_none()
+            None if self.is_of_a_run()
+                && self.compile_error.is_none()
                 && self.hangs.is_none()
                 && self.answers.is_none() =>
             {
@@ -265,6 +318,12 @@ impl Claims {
                 Unit::Seconds => "seconds",
             };
             words.push(format!("is still running after {} {unit}", span.count));
+        }
+        if let Some(schedules) = &self.schedules {
+            words.push(format!(
+                "has {} schedules in the model of schedules, of which {} end badly",
+                schedules.all, schedules.bad
+            ));
         }
         if let Some(runs) = &self.runs {
             words.push(format!(

@@ -28,11 +28,12 @@ use crate::book::pattern::Pattern;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Contract {
-    /// What the figure is called in the book, in plain text.
+    /// What the figure is called in the book, in plain text; code stands between backticks.
     #[schemars(extend("examples" = ["Five requests, one after another"]))]
     pub caption: String,
-    /// The ids of the rows of `curriculum.toml` that the listing teaches.
+    /// The ids of the rows of `curriculum.toml` that the listing teaches: one or more, where the book has that file.
     #[schemars(extend("examples" = [["slow-server", "blocking"]]))]
+    #[serde(default)]
     pub teaches: Vec<String>,
     /// How the listing is compiled: with `"release"`, with optimisation.
     #[schemars(extend("examples" = ["release"]))]
@@ -49,6 +50,11 @@ pub struct Contract {
     #[schemars(extend("examples" = [["AAA", "BBB"]]))]
     #[serde(default)]
     pub lanes: Vec<String>,
+    /// Lines after which whoever of the `lanes` has printed one waits, until their next line that's no such line. The timeline
+    /// has a dotted line in place of the bar there; to the end of the run, where none follows.
+    #[schemars(extend("examples" = [["{word} needs the stove"]]))]
+    #[serde(default)]
+    pub waits: Vec<Pattern>,
     /// Whether a recording is kept; `false` for a program whose run shows nothing that belongs on a page.
     #[schemars(extend("examples" = [false]))]
     #[serde(default = "yes")]
@@ -95,6 +101,11 @@ pub struct Contract {
     #[schemars(extend("examples" = [["three tasks wait"]]))]
     #[serde(default)]
     pub interrupts: Vec<Pattern>,
+    /// Makes a Parsons problem of the program: readers put some of its lines in order, among others that don't belong. Every
+    /// arrangement, at most 400, is compiled when the listing is recorded, and gone through under every schedule if it compiles.
+    /// The claim `schedules` says in `good` what a right one prints; none of the program's own schedules ends badly.
+    #[schemars(extend("examples" = [{"lines": ["let seen = sold.load(Relaxed);", "pay();"], "distractors": ["drop(sold);"]}]))]
+    pub parsons: Option<ParsonsTable>,
     /// What must be true of every run: at least one claim that a run could break.
     #[schemars(extend("examples" = [{"duration": {"delays": 5}, "server": {"requests": 5}}]))]
     pub claims: Claims,
@@ -175,6 +186,18 @@ pub struct Typed {
     #[serde(deserialize_with = "from_zero")]
     #[schemars(range(min = 0, max = 3600))]
     pub after: f64,
+}
+
+/// The lines of a Parsons problem.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParsonsTable {
+    /// The lines that a reader puts in order, each as the program has it, without indentation. A line that occurs more than once
+    /// has a place for each time. All other lines stay where they are.
+    pub lines: Vec<String>,
+    /// Lines that look as if they belonged, and don't.
+    #[serde(default)]
+    pub distractors: Vec<String>,
 }
 
 impl Contract {
@@ -393,12 +416,12 @@ mod tests {
             ),
             (
                 "input = [{ line = \"a\", after = 4000 }]\nclaims.lines = [\"a\"]",
-                "longer than anybody waits",
+                "more than 3600 delays to type",
             ),
             (
                 "input = [{ line = \"a\", after = 1 }]\nvisitors = { ready = \"on {url}\", count = 2 }\n\
                  claims.answers = { body = \"x\", last = { seconds = [0, 1] } }",
-                "`input` and `visitors` cannot",
+                "`input` and `visitors` exclude",
             ),
             (
                 "input = [{ line = \"a\", after = 1 }]\nclaims.compile-error = \"E0277\"",
@@ -410,16 +433,18 @@ mod tests {
             ),
             (
                 "args = [\"{delay}\"]\ntest-delay = 0.1\nclaims.duration = { delays = { at-most = 20 } }",
-                "`test-delay` is needless",
+                "`test-delay` isn't needed",
             ),
             (
                 "test-delay = 0.1\nclaims.duration = { seconds = [20, 30] }",
-                "`test-delay` is needless",
+                "`test-delay` isn't needed",
             ),
         ] {
             let weaknesses = read(claims).unwrap().weaknesses();
             assert!(
-                weaknesses.iter().any(|weakness| weakness.contains(message)),
+                weaknesses
+                    .iter()
+                    .any(|weakness| weakness.what.contains(message)),
                 "{claims}: {weaknesses:?}"
             );
         }
@@ -432,7 +457,7 @@ mod tests {
              claims = { server = { requests = 2 }, answers = { status = 504, body = \"x\", last = { delays = 1 } } }",
         )
         .unwrap();
-        assert_eq!(contract.weaknesses(), Vec::<String>::new());
+        assert_eq!(contract.weaknesses(), Vec::new());
         assert_eq!(
             contract.claims.in_words(),
             [
@@ -450,7 +475,7 @@ mod tests {
         .unwrap();
         let typed: Vec<(&str, f64)> = contract.typed().collect();
         assert_eq!(typed, [("a", 1.0), ("b", 1.5)]);
-        assert_eq!(contract.weaknesses(), Vec::<String>::new());
+        assert_eq!(contract.weaknesses(), Vec::new());
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! What a book sets out to teach.
 //!
-//! In: `curriculum.toml`. Out: its [`Row`]s, in their order. A file that is missing or malformed, and an id that stands there
-//! twice, are problems.
+//! In: `curriculum.toml`. Out: its [`Row`]s, in their order. A book need not have one; where listings teach rows of it and there
+//! is none, where it is malformed, and where an id stands there twice, that is a problem.
 
 use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::book::rules::REPEATED_ROW;
 use crate::ground::paths::CURRICULUM;
 use crate::ground::problem::{Problem, read, toml_problem};
+use crate::ground::toml_places::TomlPlaces;
 
 /// One row of the curriculum.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,7 +30,12 @@ struct Curriculum {
     row: Vec<Row>,
 }
 
-pub(super) fn curriculum(root: &Path, problems: &mut Vec<Problem>) -> Vec<Row> {
+/// Reads it. It `is_asked_for` where a listing names a row of it.
+pub(super) fn curriculum(root: &Path, is_asked_for: bool, problems: &mut Vec<Problem>) -> Vec<Row> {
+    let is_missing = root.join(CURRICULUM).symlink_metadata().is_err();
+    if is_missing && !is_asked_for {
+        return Vec::new();
+    }
     let text = match read(root, CURRICULUM) {
         Ok(text) => text,
         Err(problem) => {
@@ -47,21 +54,34 @@ pub(super) fn curriculum(root: &Path, problems: &mut Vec<Problem>) -> Vec<Row> {
             return Vec::new();
         }
     };
+    let places = TomlPlaces::of(&text);
     for (index, row) in rows.iter().enumerate() {
         if rows[..index].iter().any(|earlier| earlier.id == row.id) {
-            let problem = Problem::error(
-                CURRICULUM,
-                format!("the id `{}` stands there twice", row.id),
-            );
-            // Each [[row]] has one line with its id, so the second one of this id is the repetition.
-            let id = format!("\"{}\"", row.id);
-            let is_id = |line: &str| line.trim_start().starts_with("id") && line.contains(&id);
-            let mut places = (1..).zip(text.lines()).filter(|(_, line)| is_id(line));
-            problems.push(match places.nth(1) {
-                Some((line, _)) => problem.at(line),
+            let what = format!("the id `{}` stands there twice", row.id);
+            let problem = Problem::error(REPEATED_ROW, CURRICULUM, what)
+                .mend("give one of the two rows another id");
+            problems.push(match places.line(["row", &index.to_string(), "id"]) {
+                Some(line) => problem.at(line),
                 None => problem,
             });
         }
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_stands_twice_has_the_line_of_the_second() {
+        let book = tempfile::tempdir().expect("a temporary folder");
+        let text = "[[row]]\nid = \"a\"\nsection = \"one\"\nline = \"\"\"\nid = \"a\"\n\"\"\"\n\n\
+                    [[row]]\nsection = \"one\" # id = \"a\"\nline = \"more\"\n'id' = 'a'\n";
+        std::fs::write(book.path().join(CURRICULUM), text).expect("a curriculum");
+        let mut problems = Vec::new();
+        assert_eq!(curriculum(book.path(), true, &mut problems).len(), 2);
+        let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [Some(11)], "{problems:?}");
+    }
 }

@@ -10,17 +10,18 @@
 //! ```
 //!
 //! Out: an [`Exercise`], or the problems that prevent it. What a readable exercise may still have wrong is named by
-//! [`rules`] and [`starter_rules`]; whether its tests tell the two programs apart is for `run::exercise_tests` to say.
+//! [`exercise_rules`](crate::book::exercise_rules); whether its tests tell the two programs apart is for `run::exercise_tests` to say.
 
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::book::listing_rules::MOST_COLUMNS;
 use crate::book::manifest::dependency_lines;
 use crate::book::markdown::code_in;
+use crate::book::rules::{EXERCISE_TEXT, PACKAGE_NAME};
 use crate::ground::paths::EXERCISES;
-use crate::ground::problem::{Problem, line_at, read, toml_problem};
+use crate::ground::problem::{Problem, read, toml_problem};
+use crate::ground::toml_places::TomlPlaces;
 
 /// The end of both programs: the tests they share.
 pub(crate) const SHARED_TESTS: &str = "#[cfg(test)]\n#[path = \"../../tests.rs\"]\nmod tests;\n";
@@ -79,20 +80,20 @@ pub struct Side {
     /// What it depends on, as lines of TOML for a package of the reader's own.
     pub dependencies: Vec<String>,
     /// The tables of its manifest.
-    parsed: Manifest,
+    pub(super) parsed: Manifest,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct Manifest {
+pub(super) struct Manifest {
     package: Package,
     #[serde(default)]
-    dependencies: toml::Table,
+    pub(super) dependencies: toml::Table,
     #[serde(default)]
-    dev_dependencies: toml::Table,
-    lib: Option<toml::Value>,
-    bin: Option<toml::Value>,
-    test: Option<toml::Value>,
+    pub(super) dev_dependencies: toml::Table,
+    pub(super) lib: Option<toml::Value>,
+    pub(super) bin: Option<toml::Value>,
+    pub(super) test: Option<toml::Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -115,7 +116,7 @@ impl Exercise {
         let (file, tests) = (folder.join("exercise.md"), folder.join("tests.rs"));
         let mut problems = Vec::new();
         let mut keep = |problem: Problem| {
-            problems.push(problem.mend("docs/reference.md says what an exercise is made of"));
+            problems.push(problem.mend("cargo book reference exercise"));
         };
         let text = read(root, &file).map_err(&mut keep).ok();
         let parts = text
@@ -157,12 +158,7 @@ impl Exercise {
 
     /// The line of `tests.rs`, counted from one, on which a test stands; `name` as the test program lists it.
     pub fn test_line(&self, name: &str) -> usize {
-        let function = format!("fn {}(", name.rsplit("::").next().unwrap_or(name));
-        let position = self
-            .tests_source
-            .lines()
-            .position(|line| line.contains(&function));
-        position.unwrap_or(0) + 1
+        line_of_function(&self.tests_source, name.rsplit("::").next().unwrap_or(name))
     }
 }
 
@@ -183,10 +179,8 @@ impl Side {
                 "the package is called `{}` and must be called `{package}`",
                 parsed.package.name
             );
-            let line = text
-                .lines()
-                .position(|line| line.trim_start().starts_with("name"));
-            return Err(Problem::error(manifest, what).at(line.unwrap_or(0) + 1));
+            let line = TomlPlaces::of(&text).line(["package", "name"]);
+            return Err(Problem::error(PACKAGE_NAME, manifest, what).at(line.unwrap_or(1)));
         }
         Ok(Self {
             source: read(root, &main)?,
@@ -200,11 +194,37 @@ impl Side {
 
     /// Whether something is left to do: whether `todo!` stands in the code, and not in a comment or a string only.
     pub fn is_unsolved(&self) -> bool {
-        self.source.lines().any(|line| {
-            let code = line.split("//").next().unwrap_or_default();
-            code.contains("todo!(")
-        })
+        self.unsolved_line().is_some()
     }
+
+    /// The first line, counted from one, on which something is left to do.
+    pub(crate) fn unsolved_line(&self) -> Option<usize> {
+        let mut lines = (1..).zip(self.source.lines());
+        let unsolved = lines.find(|(_, line)| code_of(line).contains("todo!("));
+        unsolved.map(|(line, _)| line)
+    }
+}
+
+/// A line of Rust as far as its comment.
+fn code_of(line: &str) -> &str {
+    line.split("//").next().unwrap_or_default()
+}
+
+/// The line, counted from one, on which a program declares a function; the first, where it declares none of this name.
+fn line_of_function(program: &str, name: &str) -> usize {
+    let function = format!("fn {name}(");
+    let declares = |line: &str| {
+        let mut places = code_of(line).match_indices(&function);
+        places.any(|(at, _)| {
+            line[..at]
+                .chars()
+                .next_back()
+                .is_none_or(char::is_whitespace)
+        })
+    };
+    let mut lines = (1..).zip(program.lines());
+    let found = lines.find(|(_, line)| declares(line));
+    found.map_or(1, |(line, _)| line)
 }
 
 struct Parts {
@@ -228,7 +248,9 @@ fn parts(file: &Path, text: &str) -> Result<Parts, Problem> {
         } else if let Some((_, _, body)) = sections.last_mut() {
             body.push_str(line);
         } else if !line.trim().is_empty() {
-            return Err(Problem::error(file, "does not begin with a title").at(index + 1));
+            return Err(
+                Problem::error(EXERCISE_TEXT, file, "does not begin with a title").at(index + 1),
+            );
         }
     }
     let mut sections = sections.into_iter();
@@ -241,7 +263,7 @@ fn parts(file: &Path, text: &str) -> Result<Parts, Problem> {
             .strip_prefix("# ")
             .is_some_and(|title| !title.trim().is_empty())
     }) else {
-        return Err(Problem::error(file, "does not begin with a title").at(1));
+        return Err(Problem::error(EXERCISE_TEXT, file, "does not begin with a title").at(1));
     };
     let title = heading[2..].trim().to_owned();
     let task = part(line, body);
@@ -252,7 +274,7 @@ fn parts(file: &Path, text: &str) -> Result<Parts, Problem> {
         match heading.as_str() {
             _ if empty => {
                 let what = format!("nothing stands below `{heading}`");
-                return Err(Problem::error(file, what).at(line));
+                return Err(Problem::error(EXERCISE_TEXT, file, what).at(line));
             }
             "## Hint" if remark.is_none() => hints.push(part(line, body)),
             "## Solution" if remark.is_none() => remark = Some(part(line, body)),
@@ -261,16 +283,16 @@ fn parts(file: &Path, text: &str) -> Result<Parts, Problem> {
                     "`{heading}` is out of place: the title and the task come first, then a `## Hint` for each hint, \
                      then one `## Solution`"
                 );
-                return Err(Problem::error(file, what).at(line));
+                return Err(Problem::error(EXERCISE_TEXT, file, what).at(line));
             }
         }
     }
     if task.text.trim().is_empty() {
-        return Err(Problem::error(file, "has no task").at(1));
+        return Err(Problem::error(EXERCISE_TEXT, file, "has no task").at(1));
     }
     match (hints.is_empty(), remark) {
-        (true, _) => Err(Problem::error(file, "has no `## Hint`")),
-        (false, None) => Err(Problem::error(file, "has no `## Solution`")),
+        (true, _) => Err(Problem::error(EXERCISE_TEXT, file, "has no `## Hint`")),
+        (false, None) => Err(Problem::error(EXERCISE_TEXT, file, "has no `## Solution`")),
         (false, Some(remark)) => Ok(Parts {
             title,
             task,
@@ -278,102 +300,6 @@ fn parts(file: &Path, text: &str) -> Result<Parts, Problem> {
             remark,
         }),
     }
-}
-
-/// What is wrong with an exercise that could be read, its starter and the prose of its task left aside.
-pub(crate) fn rules(exercise: &Exercise) -> Vec<Problem> {
-    let solution = &exercise.solution;
-    let mut problems = side_rules(solution);
-    if solution.is_unsolved() {
-        let line = solution
-            .source
-            .find("todo!(")
-            .map(|at| line_at(&solution.source, at));
-        let problem = Problem::error(&solution.main, "the solution has something left to do");
-        problems.push(problem.at(line.unwrap_or(1)).mend("solve it"));
-    }
-    if !exercise.tests_source.contains("#[test]") {
-        problems.push(Problem::error(&exercise.tests, "has no test").mend(
-            "write functions marked `#[test]` that call the program's own with `use super::*`",
-        ));
-    }
-    problems
-}
-
-/// Both programs end with the same three lines and have no tests besides: so they share the very same ones.
-fn side_rules(side: &Side) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let before = side.source.strip_suffix(SHARED_TESTS);
-    if before.is_none() {
-        let lines = SHARED_TESTS.trim_end().replace('\n', " ");
-        problems.push(
-            Problem::error(
-                &side.main,
-                "does not end with the tests that starter and solution share",
-            )
-            .at(side.source.lines().count().max(1))
-            .mend(format!("end it with three lines: {lines}")),
-        );
-    }
-    for (index, line) in before.unwrap_or(&side.source).lines().enumerate() {
-        let problem = |what: String| Problem::error(&side.main, what).at(index + 1);
-        let for_tests = ["#[test]", "cfg(", "cfg!(", "cfg_attr("];
-        if for_tests.iter().any(|words| line.contains(words)) {
-            problems.push(
-                problem("has tests of its own, or code for the tests only".to_owned())
-                    .mend("the tests stand in tests.rs, for starter and solution alike"),
-            );
-        }
-        let columns = line.chars().count();
-        if columns > MOST_COLUMNS {
-            problems.push(
-                problem(format!(
-                    "the line has {columns} characters; a page has room for {MOST_COLUMNS}"
-                ))
-                .mend("break the line"),
-            );
-        }
-    }
-    let own = [&side.parsed.lib, &side.parsed.bin, &side.parsed.test];
-    if own.iter().any(|table| table.is_some()) {
-        problems.push(
-            Problem::error(&side.manifest, "declares targets of its own").mend(
-                "take [lib], [[bin]] and [[test]] out: it is one program, src/main.rs, with its tests",
-            ),
-        );
-    }
-    problems
-}
-
-/// What is wrong with a starter. Somebody who solves the exercise where it stands may bring any of this about, so it is the
-/// business of those who write the book and not of those who read it.
-pub(crate) fn starter_rules(exercise: &Exercise) -> Vec<Problem> {
-    let (starter, solution) = (&exercise.starter, &exercise.solution);
-    let mut problems = side_rules(starter);
-    if !starter.is_unsolved() {
-        problems.push(
-            Problem::error(
-                &starter.main,
-                "the starter has no `todo!()`: nothing is left to do",
-            )
-            .mend(format!(
-                "leave something to do; or, if you have solved it: git restore {}",
-                starter.main.display()
-            )),
-        );
-    }
-    if starter.parsed.dependencies != solution.parsed.dependencies
-        || starter.parsed.dev_dependencies != solution.parsed.dev_dependencies
-    {
-        problems.push(
-            Problem::error(
-                &starter.manifest,
-                "does not have the dependencies of its solution",
-            )
-            .mend("give both the same: a reader is to write code, not manifests"),
-        );
-    }
-    problems
 }
 
 /// The folder of an exercise, relative to the root.
@@ -405,6 +331,14 @@ mod tests {
             .collect();
         assert_eq!(hints, [(10, "One."), (14, "Two.")]);
         assert_eq!(parts.remark.text.trim(), "So.");
+    }
+
+    #[test]
+    fn a_test_has_the_line_on_which_it_is_declared() {
+        let tests = "use super::*;\n\n// fn adds() is below\nfn readds() {}\n\n#[test]\nfn adds_more() {}\n\n#[test]\n    async fn adds() {}\n";
+        for (name, line) in [("adds", 10), ("adds_more", 7), ("gone", 1)] {
+            assert_eq!(line_of_function(tests, name), line, "{name}");
+        }
     }
 
     #[test]

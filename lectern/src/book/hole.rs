@@ -260,7 +260,7 @@ pub(super) fn read_hole(hole: &str) -> Result<(Type, Vec<Comparison>), String> {
     let types = || TYPES.map(|of| of.name).join(", ");
     let parts = HOLE
         .captures(hole)
-        .ok_or_else(|| format!("`{{{hole}}}` is no hole; a hole is one of {}, or a comparison such as {{integer < 10}}", types()))?;
+        .ok_or_else(|| format!("`{{{hole}}}` isn't a hole; a hole is one of {}, or a comparison such as {{integer < 10}}", types()))?;
     let of_type = TYPES
         .into_iter()
         .find(|of| of.name == &parts["type"])

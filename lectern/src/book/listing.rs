@@ -5,15 +5,24 @@
 //! [`listing_rules`](crate::book::listing_rules).
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
 use crate::book::contract::{Contract, Profile};
 use crate::book::manifest::{dependency_lines, edition};
+use crate::book::rules::{NO_CONTRACT, PACKAGE_NAME};
 use crate::ground::problem::{Problem, read, toml_problem};
+use crate::ground::toml_places::TomlPlaces;
 
 /// The feature behind which a program that must not compile is kept out of ordinary builds.
 pub(crate) const DOES_NOT_COMPILE: &str = "does-not-compile";
+
+/// The table of a manifest in which the contract stands.
+const CONTRACT: &str = "package.metadata.listing";
+
+/// What mends a manifest that cannot be read.
+const KEYS: &str = "correct the file; cargo book reference contract lists the keys of a contract";
 
 /// The edition of a package that `cargo new` makes: what a reader gets who copies a program.
 pub const EDITION: &str = "2024";
@@ -81,9 +90,9 @@ impl Listing {
     pub fn read(root: &Path, folder: &Path, workspace: &toml::Table) -> Result<Self, Vec<Problem>> {
         let manifest = folder.join("Cargo.toml");
         let main = folder.join("src").join("main.rs");
-        let manifest_text = read(root, &manifest).map_err(|problem| vec![problem])?;
+        let manifest_text = read(root, &manifest).map_err(|problem| vec![problem.mend(KEYS)])?;
         let parsed: Manifest = toml::from_str(&manifest_text)
-            .map_err(|error| vec![toml_problem(&manifest, &manifest_text, &error)])?;
+            .map_err(|error| vec![toml_problem(&manifest, &manifest_text, &error).mend(KEYS)])?;
         let name_of = |folder: Option<&Path>| {
             folder
                 .and_then(Path::file_name)
@@ -95,16 +104,16 @@ impl Listing {
         if parsed.package.name != slug {
             problems.push(
                 Problem::error(
+                    PACKAGE_NAME,
                     &manifest,
                     format!(
                         "the package is called `{}`, its folder `{slug}`",
                         parsed.package.name
                     ),
                 )
-                .at(1 + manifest_text
-                    .lines()
-                    .position(|line| line.trim_start().starts_with("name"))
-                    .unwrap_or(0))
+                .at(TomlPlaces::of(&manifest_text)
+                    .line(["package", "name"])
+                    .unwrap_or(1))
                 .mend("give both the same name: it is the listing's slug"),
             );
         }
@@ -115,7 +124,7 @@ impl Listing {
         let contract = parsed.package.metadata.listing;
         if contract.is_none() {
             problems.push(
-                Problem::error(&manifest, "has no contract")
+                Problem::error(NO_CONTRACT, &manifest, "has no contract")
                     .mend("add [package.metadata.listing] with `caption`, `teaches` and `claims`"),
             );
         }
@@ -146,6 +155,11 @@ impl Listing {
     pub fn program(&self) -> String {
         let lines = self.source.lines().filter(|line| anchor(line).is_none());
         lines.map(|line| format!("{line}\n")).collect()
+    }
+
+    /// Whether something is recorded of it: a run, or its schedules.
+    pub fn is_recorded(&self) -> bool {
+        self.contract.recorded || self.contract.claims.schedules.is_some()
     }
 
     /// The lines between `// ANCHOR: name` and `// ANCHOR_END: name`, with their common indentation taken off.
@@ -188,10 +202,10 @@ impl Listing {
         (self.edition != EDITION).then_some(&*self.edition)
     }
 
-    /// The command with which a reader runs the program, and it does what the recording shows: where the recorded run
-    /// was given the slow server's delay, so is this one. A program that is given a port as well has its defaults
-    /// instead, for a port is free on one machine and taken on another.
-    pub fn command_as_recorded(&self, delay: std::time::Duration) -> String {
+    /// The command with which a reader sees what the recording shows: where the recorded run was given the slow server's delay, so is
+    /// this one. A program that is given a port as well runs with its defaults, because a port may be free on one machine and
+    /// taken on another.
+    pub fn command_as_recorded(&self, delay: Duration) -> String {
         let args = &self.contract.args;
         let has = |placeholder: &str| args.iter().any(|arg| arg.contains(placeholder));
         if !has("{delay}") || has("{port}") {
@@ -225,37 +239,41 @@ impl Listing {
 
     /// The arguments of a recorded or tested run, placeholders replaced: `{delay}` is the slow server's delay in
     /// seconds, `{port}` a port that is free (0, for the system to choose).
-    pub fn args(&self, delay: std::time::Duration) -> Vec<String> {
+    pub fn args(&self, delay: Duration) -> Vec<String> {
         let delay = delay.as_secs_f64().to_string();
         let args = self.contract.args.iter();
         args.map(|arg| arg.replace("{delay}", &delay).replace("{port}", "0"))
             .collect()
     }
 
-    /// The line of the manifest, counted from one, on which the contract has this key; the first line of the claims
-    /// if it has none.
-    pub fn claim_line(&self, key: &str) -> usize {
-        let is_key = |line: &str| {
-            line.match_indices(key).any(|(at, _)| {
-                let before = line[..at].chars().next_back();
-                let after = line[at + key.len()..].trim_start().chars().next();
-                !before.is_some_and(|c| c.is_alphanumeric() || "-\"".contains(c))
-                    && after.is_some_and(|c| "=.]".contains(c))
-            })
-        };
-        let contract = self.manifest_line("[package.metadata.listing");
-        let mut lines = self.manifest_text.lines().enumerate().skip(contract);
-        let found = lines.find(|(_, line)| is_key(line));
-        found.map_or_else(|| self.manifest_line("claims"), |(index, _)| index + 1)
+    /// The line of the manifest, counted from one, on which the contract makes this claim. A key that is no claim is looked for in
+    /// the contract itself: some of these make a promise too, such as `visitors`. Where there is neither, the line of the claims.
+    pub fn claim_line(&self, claim: &str) -> usize {
+        let is_key = ["input", "interrupts", "visitors"].contains(&claim);
+        match is_key {
+            true => self.contract_line(claim),
+            false => self.contract_line(&format!("claims.{claim}")),
+        }
     }
 
-    /// The first line of the manifest, counted from one, that contains `text`; 1 if none does.
-    pub fn manifest_line(&self, text: &str) -> usize {
-        let position = self
-            .manifest_text
-            .lines()
-            .position(|line| line.contains(text));
-        position.unwrap_or(0) + 1
+    /// The line of the manifest, counted from one, on which the contract has this key, such as `lanes`, or `claims.server.requests`
+    /// with a point before the key of a table. Where it has none, that of the table in which it would stand.
+    pub fn contract_line(&self, key: &str) -> usize {
+        self.manifest_line(&format!("{CONTRACT}.{key}"))
+    }
+
+    /// The same for a key of the manifest, such as `package.edition`, or `bin.0.path` in the first entry of a list; 1 where even its
+    /// first table is missing.
+    pub fn manifest_line(&self, key: &str) -> usize {
+        let places = TomlPlaces::of(&self.manifest_text);
+        places.line(key.split('.')).unwrap_or(1)
+    }
+
+    /// The line of the manifest, counted from one, on which the contract says that the listing teaches this row.
+    pub(crate) fn teaches_line(&self, row: &str) -> usize {
+        let places = TomlPlaces::of(&self.manifest_text);
+        let teaches = CONTRACT.split('.').chain(["teaches"]);
+        places.line_of_entry(teaches, row).unwrap_or(1)
     }
 }
 
@@ -321,6 +339,22 @@ mod tests {
         assert_eq!(listing.claim_line("lines"), 8);
         assert_eq!(listing.claim_line("duration"), 9);
         assert_eq!(listing.claim_line("exit"), 7);
+    }
+
+    /// A search for the key and a sign behind it finds a comment, a text, or a key of another table first.
+    #[test]
+    fn a_claim_is_neither_a_comment_nor_a_text_nor_a_key_of_another_table() {
+        let mut listing = listing("");
+        listing.manifest_text = "[package]\nname = \"claims\"\n\n[package.metadata.listing]\n# duration = { delays = 9 }\n\
+            server = { jitter = 1 }\nlanes = [\n    \"a\",\n]\nclaims.lines = [\n    \"a duration = 3\",\n]\n\
+            claims.duration = { delays = 1 }\n\n[package.metadata.listing.claims.server]\nrequests = 1\n"
+            .into();
+        assert_eq!(listing.claim_line("duration"), 13);
+        assert_eq!(listing.claim_line("server"), 15);
+        assert_eq!(listing.claim_line("hangs"), 10);
+        assert_eq!(listing.contract_line("server"), 6);
+        assert_eq!(listing.contract_line("claims.server.requests"), 16);
+        assert_eq!(listing.contract_line("lanes"), 7);
     }
 
     #[test]
@@ -401,11 +435,7 @@ mod tests {
             );
         }
         for (lines, length, says) in [
-            (
-                81,
-                None,
-                "main.rs: has 81 lines; a listing has 80 at the most",
-            ),
+            (81, None, "main.rs: has 81 lines; a listing has at most 80"),
             (81, None, "put `length = 81` into the contract"),
             (
                 101,
@@ -415,7 +445,7 @@ mod tests {
             (
                 80,
                 Some(100),
-                "Cargo.toml:2: `length = 100` is needless: the program has 80 lines",
+                "Cargo.toml:2: `length = 100` isn't needed: the program has 80 lines",
             ),
             (
                 90,

@@ -2,7 +2,13 @@
 //!
 //! In: a [`Listing`]. Out: problems with its contract, its length, its lines and its edition.
 
+use crate::book::contract_rules::{MALFORMED_PARSONS, UNCLAIMED_SERVER};
 use crate::book::listing::{DOES_NOT_COMPILE, EDITION, Listing};
+use crate::book::parsons::Parsons;
+use crate::book::rules::{
+    ALLOWED_LINT, BREAKS_THE_BUILD, LONG_LINE, LONG_LISTING, NEEDLESS_EXCEPTION, NEEDLESS_LENGTH,
+    OTHER_EDITION,
+};
 use crate::ground::problem::Problem;
 
 /// The editions that a listing may be written in.
@@ -24,36 +30,44 @@ pub(crate) fn rules(listing: &Listing) -> Vec<Problem> {
         .weaknesses()
         .into_iter()
         .map(|weakness| {
-            Problem::error(&listing.manifest, weakness)
-                .at(listing.manifest_line("[package.metadata.listing"))
-                .mend("docs/reference.md lists the claims that a contract can make")
+            Problem::error(weakness.rule, &listing.manifest, weakness.what)
+                .at(listing.contract_line(weakness.key))
+                .mend("cargo book reference claims")
         })
         .collect();
-    let main = |what: String| Problem::error(&listing.main, what);
+    let main = |rule, what: String| Problem::error(rule, &listing.main, what);
     problems.extend(length(listing));
     problems.extend(without_miri(listing));
+    problems.extend(parsons(listing));
     for (index, line) in listing.source.lines().enumerate() {
         let number = index + 1;
         let columns = line.chars().count();
         if columns > MOST_COLUMNS {
             problems.push(
-                main(format!(
-                    "the line has {columns} characters; a page has room for {MOST_COLUMNS}"
-                ))
+                main(
+                    LONG_LINE,
+                    format!(
+                        "the line has {columns} characters; a page has room for {MOST_COLUMNS}"
+                    ),
+                )
                 .at(number)
                 .mend("break the line"),
             );
         }
         if line.trim_start().starts_with("#[allow") || line.trim_start().starts_with("#![allow") {
             problems.push(
-                main("a listing allows no lint: what is shown must stand up to clippy".to_owned())
-                    .at(number)
-                    .mend("take the attribute out and mend the code"),
+                main(
+                    ALLOWED_LINT,
+                    "a listing allows no lint: what is shown must stand up to clippy".to_owned(),
+                )
+                .at(number)
+                .mend("take the attribute out and fix the code"),
             );
         }
         if line.contains("\"SLOW_SERVER\"") && !listing.contract.uses_server() {
             problems.push(
                 main(
+                    UNCLAIMED_SERVER,
                     "talks to the slow server, but its contract does not say what the server sees"
                         .to_owned(),
                 )
@@ -64,12 +78,12 @@ pub(crate) fn rules(listing: &Listing) -> Vec<Problem> {
     }
     if !EDITIONS.contains(&&*listing.edition) {
         let what = match &*listing.edition {
-            "" => "no edition of Rust is named, and Cargo would take that of 2015".to_owned(),
-            other => format!("a listing is of edition 2021 or 2024, and this one of {other}"),
+            "" => "no edition of Rust is named, so Cargo would assume 2015".to_owned(),
+            other => format!("a listing uses edition 2021 or 2024, but this one uses {other}"),
         };
         problems.push(
-            Problem::error(&listing.manifest, what)
-                .at(listing.manifest_line("edition"))
+            Problem::error(OTHER_EDITION, &listing.manifest, what)
+                .at(listing.manifest_line("package.edition"))
                 .mend(
                     "edition.workspace = true, or edition = \"2021\" where it makes the difference",
                 ),
@@ -78,6 +92,7 @@ pub(crate) fn rules(listing: &Listing) -> Vec<Problem> {
     if !listing.contract.compiles() && !listing.kept_out {
         problems.push(
             Problem::error(
+                BREAKS_THE_BUILD,
                 &listing.manifest,
                 "the program does not compile, and every build of the workspace would fail",
             )
@@ -94,10 +109,10 @@ pub(crate) fn rules(listing: &Listing) -> Vec<Problem> {
 /// What is wrong with the length of a listing, or with what its contract says of it.
 fn length(listing: &Listing) -> Option<Problem> {
     let lines = listing.program().lines().count();
-    let main = |what: String| Problem::error(&listing.main, what);
+    let main = |what: String| Problem::error(LONG_LISTING, &listing.main, what);
     let Some(allowed) = listing.contract.length else {
         let problem = main(format!(
-            "has {lines} lines; a listing has {MOST_LINES} at the most"
+            "has {lines} lines; a listing has at most {MOST_LINES}"
         ));
         let mend = if lines > MOST_LENGTH {
             "show one idea less".to_owned()
@@ -110,14 +125,15 @@ fn length(listing: &Listing) -> Option<Problem> {
         };
         return (lines > MOST_LINES).then(|| problem.mend(mend));
     };
-    let contract =
-        |what: String| Problem::error(&listing.manifest, what).at(listing.claim_line("length"));
+    let contract = |what: String| {
+        Problem::error(NEEDLESS_LENGTH, &listing.manifest, what).at(listing.contract_line("length"))
+    };
     if allowed > MOST_LENGTH {
         let what = format!("`length = {allowed}`: no listing has more than {MOST_LENGTH} lines");
         Some(contract(what).mend("show one idea less"))
     } else if lines <= MOST_LINES {
         let what = format!(
-            "`length = {allowed}` is needless: the program has {lines} lines, and {MOST_LINES} are allowed to all"
+            "`length = {allowed}` isn't needed: the program has {lines} lines, and {MOST_LINES} are allowed to all"
         );
         Some(contract(what).mend("take it out"))
     } else if lines > allowed {
@@ -137,11 +153,32 @@ fn without_miri(listing: &Listing) -> Option<Problem> {
     let what = if reason.trim().is_empty() {
         "`without-miri` gives no reason"
     } else if !words.any(|word| word == "unsafe") {
-        "`without-miri` is needless: nothing in the program is unsafe"
+        "`without-miri` isn't needed: nothing in the program is unsafe"
     } else {
         return None;
     };
-    let problem = Problem::error(&listing.manifest, what);
-    let problem = problem.at(listing.claim_line("without-miri"));
+    let problem = Problem::error(NEEDLESS_EXCEPTION, &listing.manifest, what);
+    let problem = problem.at(listing.contract_line("without-miri"));
     Some(problem.mend("say what Miri cannot do, or take the line out and run .ci/miri"))
+}
+
+/// What is wrong with the Parsons problem that the contract makes of the program.
+fn parsons(listing: &Listing) -> Vec<Problem> {
+    let problem = |key: &str, what: String| {
+        Problem::error(MALFORMED_PARSONS, &listing.manifest, what)
+            .at(listing.contract_line(key))
+            .mend("cargo book reference parsons")
+    };
+    match Parsons::of(listing) {
+        None => Vec::new(),
+        Some(Ok(_)) if listing.dependencies.is_empty() => Vec::new(),
+        Some(Ok(_)) => vec![problem(
+            "parsons",
+            "the arrangements of a Parsons problem are compiled by themselves, without dependencies, and the program has some".to_owned(),
+        )],
+        Some(Err(wrong)) => wrong
+            .into_iter()
+            .map(|(key, what)| problem(key, what))
+            .collect(),
+    }
 }

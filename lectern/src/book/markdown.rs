@@ -1,11 +1,13 @@
-//! Code in Markdown: where it stands, and in which language.
+//! Code and links in Markdown: where they stand, in which language, and where they lead.
 //!
-//! In: the Markdown of a chapter or of an exercise. Out: its pieces of code with their places; or the same Markdown with
-//! something added to the info strings of its Rust. Nothing here fails: all text is Markdown.
+//! In: the Markdown of a chapter, of an exercise or of the summary. Out: its pieces of code and its links with their places; or the
+//! same Markdown with something added to the info strings of its Rust. Nothing here fails: all text is Markdown.
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use crate::ground::problem::line_at;
 
 /// A piece of code in a chapter, fenced or inline.
 #[derive(Debug)]
@@ -56,6 +58,34 @@ pub(crate) fn code_in(markdown: &str) -> Vec<Code> {
         }
     }
     found
+}
+
+/// A link or a picture: the line on which it begins, counted from one, and where it leads, as it's written.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) line: usize,
+    pub(crate) target: String,
+}
+
+/// All links and pictures of a text, in its order. Those in code are none, and what stands in a callout is code here.
+pub(crate) fn links_in(markdown: &str) -> Vec<Link> {
+    Parser::new(markdown)
+        .into_offset_iter()
+        .filter_map(|(event, range)| match event {
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(Link {
+                line: line_at(markdown, range.start),
+                target: dest_url.into_string(),
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// As many bytes of space, with the same lines.
+pub(crate) fn blank(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
+        .collect()
 }
 
 /// The same chapter with a tag added to the info string of each block of Rust: what `tag` makes of the info string.

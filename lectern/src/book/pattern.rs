@@ -113,6 +113,11 @@ impl Line {
         false
     }
 
+    /// What stands behind the last hole; the whole line, if it has none.
+    fn last(&self) -> &str {
+        self.holes.last().map_or(&self.first, |(_, after)| after)
+    }
+
     /// Adds text at the end.
     fn push(&mut self, text: &str) {
         let last = self.holes.last_mut().map(|(_, after)| after);
@@ -296,6 +301,14 @@ impl Pattern {
         lines.sort();
         lines.dedup();
         lines
+    }
+
+    /// Whether no line can match both: what stands before their first holes, or behind their last, is different text.
+    pub(crate) fn is_apart(&self, other: &Self) -> bool {
+        let (one, two) = (&self.line, &other.line);
+        let begins = one.first.starts_with(&two.first) || two.first.starts_with(&one.first);
+        let ends = one.last().ends_with(two.last()) || two.last().ends_with(one.last());
+        !(begins && ends)
     }
 
     /// The text in the first hole of the line, if the line matches and the pattern has a hole.
@@ -573,10 +586,10 @@ mod tests {
             ("a {integer", "never closes"),
             ("a } b", "never opened"),
             ("{text}", "almost any line"),
-            ("{integer < }", "is no hole"),
+            ("{integer < }", "isn't a hole"),
             ("{7 < integer < 3}", "nothing lies there"),
             ("{3 < integer > 7}", "nothing lies there"),
-            ("{3 > integer}", "is no hole"),
+            ("{3 > integer}", "isn't a hole"),
             ("{3 <= word}", "cannot be compared"),
             ("a {integer}{word}", "put text between them"),
             ("a\nb", "which no line of output has"),

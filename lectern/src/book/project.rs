@@ -10,13 +10,15 @@ use std::time::Duration;
 use mdbook_driver::config::Config;
 
 use crate::book::cargo_lock::Lock;
+use crate::book::contract_rules::{NEEDLESS_TEST_DELAY, TEACHES_NOTHING};
 use crate::book::curriculum::{Row, curriculum};
 use crate::book::exercise::Exercise;
 use crate::book::listing::Listing;
 use crate::book::members::{crates_below, folders, is_member, members};
+use crate::book::rules::{BOOK_FOLDER, BOOK_SETTINGS, NOT_A_MEMBER, TAKEN_SLUG, UNKNOWN_ROW};
 use crate::book::settings::{Settings, settings};
 use crate::book::summary::summary;
-use crate::book::{exercise, listing_rules};
+use crate::book::{exercise_rules, listing_rules, placeholders};
 use crate::ground::parallel;
 use crate::ground::paths::{CURRICULUM, EXERCISES, LISTINGS};
 use crate::ground::problem::{Problem, cause, one_line, read, toml_problem};
@@ -54,14 +56,17 @@ impl Project {
     /// malformed. Everything else is in [`problems`](Self::problems).
     pub fn load(root: &Path) -> Result<Self, Problem> {
         let root = root.canonicalize().map_err(|error| {
-            Problem::error(root, format!("cannot be opened: {}", cause(&error)))
-                .mend("name the book's folder with `--root`")
+            Problem::error(
+                BOOK_FOLDER,
+                root,
+                format!("cannot be opened: {}", cause(&error)),
+            )
+            .mend("name the book's folder with `--root`")
         })?;
         if root.to_str().is_none() {
             let what = "the folder's path is not UTF-8 text, and neither Cargo nor mdBook can work with that";
-            return Err(
-                Problem::error(&root, what).mend("move the book to a folder whose path is text")
-            );
+            return Err(Problem::error(BOOK_FOLDER, &root, what)
+                .mend("move the book to a folder whose path is text"));
         }
         let is_missing = !root.join("book.toml").exists();
         let text = read(&root, "book.toml").map_err(|problem| match is_missing {
@@ -71,27 +76,32 @@ impl Project {
         })?;
         // Read for its mistakes first: this parser names the line, mdBook's quotes it, however long it is.
         toml::from_str::<toml::Table>(&text).map_err(|error| {
-            toml_problem("book.toml", &text, &error).mend("mend the line; it must be TOML")
+            toml_problem("book.toml", &text, &error)
+                .mend("correct the line, so that the file is valid TOML")
         })?;
         let mut config: Config = text.parse().map_err(|error: anyhow::Error| {
-            Problem::error("book.toml", one_line(&format!("{error:#}")))
+            Problem::error(BOOK_SETTINGS, "book.toml", one_line(&format!("{error:#}")))
         })?;
         let settings = settings(&config)?;
         let text = read(&root, "Cargo.toml").map_err(|problem| {
             problem.mend("put the manifest of the workspace of all listings there")
         })?;
         let workspace: toml::Table = toml::from_str(&text).map_err(|error| {
-            toml_problem("Cargo.toml", &text, &error).mend("mend the line; it must be TOML")
+            toml_problem("Cargo.toml", &text, &error)
+                .mend("correct the line, so that the file is valid TOML")
         })?;
         // A chapter that is missing is reported, never made.
         config.build.create_missing = false;
         let mut problems = Vec::new();
-        let curriculum = curriculum(&root, &mut problems);
         let lock = Lock::read(&root).unwrap_or_else(|problem| {
             problems.push(problem);
             Lock::default()
         });
         let (listings, mut unreadable) = listings(&root, &workspace, &mut problems);
+        let is_asked_for = listings
+            .values()
+            .any(|listing| !listing.contract.teaches.is_empty());
+        let curriculum = curriculum(&root, is_asked_for, &mut problems);
         let exercises = exercises(&root, &workspace, &listings, &mut unreadable, &mut problems);
         let mut project = Self {
             root,
@@ -119,6 +129,40 @@ impl Project {
     /// The chapters' folder, relative to the root.
     pub fn source(&self) -> &Path {
         &self.config.book.src
+    }
+
+    /// The address of the book's repository, where it is known: from `book.toml`, or set for this build.
+    pub fn repository(&self) -> Option<String> {
+        self.config
+            .get::<String>("output.html.git-repository-url")
+            .ok()
+            .flatten()
+    }
+
+    /// Sets the address of the repository for this build, with the page on which a chapter is edited, unless `book.toml` names
+    /// that itself. The form of that page's address is GitHub's.
+    ///
+    /// # Errors
+    /// A setting that cannot be changed.
+    pub fn set_repository(&mut self, address: &str, branch: &str) -> Result<(), Problem> {
+        const EDIT: &str = "output.html.edit-url-template";
+        let address = address.trim_end_matches('/');
+        let wrong = |error| {
+            Problem::error(
+                BOOK_SETTINGS,
+                "book.toml",
+                format!("--repository: {error:#}"),
+            )
+        };
+        self.config
+            .set("output.html.git-repository-url", address)
+            .map_err(wrong)?;
+        if let Ok(None) = self.config.get::<String>(EDIT) {
+            self.config
+                .set(EDIT, format!("{address}/edit/{branch}/{{path}}"))
+                .map_err(wrong)?;
+        }
+        Ok(())
     }
 
     /// The rows that no listing teaches, in the order of the curriculum.
@@ -151,8 +195,8 @@ impl Project {
         listings
             .map(|listing| {
                 let what = format!("`test-delay` is not shorter than that of book.toml, {books} s");
-                Problem::error(&listing.manifest, what)
-                    .at(listing.claim_line("test-delay"))
+                Problem::error(NEEDLESS_TEST_DELAY, &listing.manifest, what)
+                    .at(listing.contract_line("test-delay"))
                     .mend("take it out, or make it shorter")
             })
             .collect()
@@ -164,14 +208,21 @@ impl Project {
         }
         let mut problems = Vec::new();
         for listing in self.listings.values() {
+            if listing.contract.teaches.is_empty() {
+                let what = "the listing teaches nothing: `teaches` names no id of the curriculum";
+                let problem = Problem::error(TEACHES_NOTHING, &listing.manifest, what);
+                let at = listing.contract_line("teaches");
+                problems.push(problem.at(at).mend(format!("name a row of {CURRICULUM}")));
+            }
             for id in &listing.contract.teaches {
                 if !self.curriculum.iter().any(|row| row.id == *id) {
                     problems.push(
                         Problem::error(
+                            UNKNOWN_ROW,
                             &listing.manifest,
                             format!("teaches `{id}`, which the curriculum does not know"),
                         )
-                        .at(listing.manifest_line(&format!("\"{id}\"")))
+                        .at(listing.teaches_line(id))
                         .mend(format!("name an id of {CURRICULUM}, or add the row there")),
                     );
                 }
@@ -193,13 +244,14 @@ fn listings(
     let read = parallel::map(&folders, |folder| {
         if is_member(&members, folder) {
             let listing = Listing::read(root, folder, workspace)?;
-            let rules = listing_rules::rules(&listing);
+            let mut rules = listing_rules::rules(&listing);
+            rules.extend(placeholders::of_listing(&listing));
             Ok((listing, rules))
         } else {
             let chapter = folder.parent().unwrap_or(Path::new(LISTINGS)).display();
             let manifest = folder.join("Cargo.toml");
             Err(vec![
-                Problem::error(manifest, "is no member of the workspace")
+                Problem::error(NOT_A_MEMBER, manifest, "isn't a member of the workspace")
                     .mend(format!("add \"{chapter}/*\" to `members` in Cargo.toml")),
             ])
         }
@@ -211,6 +263,7 @@ fn listings(
                 if let Some(twin) = listings.get(&listing.slug) {
                     problems.push(
                         Problem::error(
+                            TAKEN_SLUG,
                             &listing.manifest,
                             format!(
                                 "the slug `{}` is taken by {}",
@@ -255,15 +308,20 @@ fn exercises(
             .map(|side| {
                 let name = side.file_name().unwrap_or_default().to_string_lossy();
                 let members = format!("{EXERCISES}/*/*/{name}");
-                Problem::error(side.join("Cargo.toml"), "is no member of the workspace")
-                    .mend(format!("add \"{members}\" to `members` in Cargo.toml"))
+                Problem::error(
+                    NOT_A_MEMBER,
+                    side.join("Cargo.toml"),
+                    "isn't a member of the workspace",
+                )
+                .mend(format!("add \"{members}\" to `members` in Cargo.toml"))
             })
             .collect();
         if !outside.is_empty() {
             return Err(outside);
         }
         let exercise = Exercise::read(root, folder, workspace)?;
-        let rules = exercise::rules(&exercise);
+        let mut rules = exercise_rules::rules(&exercise);
+        rules.extend(placeholders::of_exercise(&exercise));
         Ok((exercise, rules))
     });
     for (folder, read) in folders.iter().zip(read) {
@@ -278,7 +336,7 @@ fn exercises(
                         exercise.slug,
                         twin.display()
                     );
-                    let problem = Problem::error(&exercise.file, what);
+                    let problem = Problem::error(TAKEN_SLUG, &exercise.file, what);
                     problems.push(problem.mend("give one of the two another name"));
                 } else {
                     exercises.insert(exercise.slug.clone(), exercise);
@@ -289,6 +347,19 @@ fn exercises(
                 let slug = folder.file_name().unwrap_or_default();
                 unreadable.insert(slug.to_string_lossy().into_owned());
             }
+        }
+    }
+    for exercise in exercises.values() {
+        let solution = &exercise.solution.package;
+        let listing = listings.get(solution).map(|listing| &listing.folder);
+        let other = exercises.get(solution).map(|other| &other.folder);
+        if let Some(twin) = listing.or(other) {
+            let what = format!(
+                "its solution is the package `{solution}`, and so is {}",
+                twin.display()
+            );
+            let problem = Problem::error(TAKEN_SLUG, &exercise.file, what);
+            problems.push(problem.mend("give one of the two another name: Cargo compiles neither"));
         }
     }
     exercises

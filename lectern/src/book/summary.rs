@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use mdbook_summary::{Summary, SummaryItem, parse_summary};
 
+use crate::book::markdown::{Link, links_in};
+use crate::book::rules::{MALFORMED_SUMMARY, MISSING_CHAPTER};
 use crate::ground::problem::{Problem, one_line, read};
 
 /// Reads the summary in the chapters' folder `source`, which is relative to `root`.
@@ -17,20 +19,25 @@ pub(crate) fn summary(root: &Path, source: &Path) -> Result<(Summary, Vec<Proble
     let file = source.join("SUMMARY.md");
     let text = read(root, &file)
         .map_err(|problem| problem.mend("put the list of chapters there: `- [Title](file.md)`"))?;
-    let mut summary = parse_summary(&text)
-        .map_err(|error| Problem::error(&file, one_line(&format!("{error:#}"))))?;
+    let mut summary = parse_summary(&text).map_err(|error| {
+        Problem::error(MALFORMED_SUMMARY, &file, one_line(&format!("{error:#}")))
+    })?;
     let mut missing = Vec::new();
     let folder = root.join(source);
     leave_out_missing(&mut summary.prefix_chapters, &folder, &mut missing);
     leave_out_missing(&mut summary.numbered_chapters, &folder, &mut missing);
     leave_out_missing(&mut summary.suffix_chapters, &folder, &mut missing);
+    let links = links_in(&text);
     let problem = |chapter: PathBuf| {
-        let chapter = chapter.display();
-        let link = format!("({chapter})");
-        let line = text.lines().position(|line| line.contains(&link));
-        Problem::error(&file, format!("there is no chapter {chapter}"))
-            .at(line.unwrap_or(0) + 1)
-            .mend("write the file, or take its line out of the summary")
+        let what = format!("there is no chapter {}", chapter.display());
+        let problem = Problem::error(MISSING_CHAPTER, &file, what)
+            .mend("write the file, or take its line out of the summary");
+        // mdBook reads `%20` as a space, and nothing else.
+        let leads_there = |link: &Link| Path::new(&link.target.replace("%20", " ")) == chapter;
+        match links.iter().find(|link| leads_there(link)) {
+            Some(link) => problem.at(link.line),
+            None => problem,
+        }
     };
     let mut problems: Vec<Problem> = missing.into_iter().map(problem).collect();
     for items in [
@@ -72,5 +79,20 @@ fn leave_out_missing(items: &mut [SummaryItem], folder: &Path, missing: &mut Vec
             missing.extend(link.location.take_if(|path| !folder.join(path).is_file()));
             leave_out_missing(&mut link.nested_items, folder, missing);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_chapter_has_the_line_of_its_link() {
+        let book = tempfile::tempdir().expect("a temporary folder");
+        let text = "# Summary\n\nNot here: `(gone.md)`.\n\n- [One\n  more](gone.md)\n    - [Two](./a%20b.md)\n";
+        std::fs::write(book.path().join("SUMMARY.md"), text).expect("a summary");
+        let (_, problems) = summary(book.path(), Path::new("")).expect("a summary");
+        let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [Some(5), Some(7)], "{problems:?}");
     }
 }

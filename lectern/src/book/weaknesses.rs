@@ -1,10 +1,16 @@
 //! What makes a well-formed contract worthless or contradictory.
 //!
-//! In: a [`Contract`]. Out: a sentence for each thing that is wrong with it; none, if a run could break every claim.
+//! In: a [`Contract`]. Out: a [`Weakness`] for each thing that is wrong with it; none, if a run could break every claim.
 
 use crate::book::band::Unit;
 use crate::book::claims::{Exit, is_lint};
 use crate::book::contract::{Contract, ServerSettings};
+use crate::book::contract_rules::{
+    CONTRADICTORY_CLAIMS, COUNTS_IN_DELAYS, EMPTY_CAPTION, EMPTY_CLAIM, MALFORMED_ERROR_CODE,
+    MISPLACED_PLACEHOLDER, NAMELESS_LANE, NEEDLESS_TEST_DELAY, OUT_OF_RANGE, UNCLAIMED_SERVER,
+    UNUSABLE_INPUT,
+};
+use crate::ground::rule::Rule;
 
 /// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
 const ENDLESS: f64 = 3600.0;
@@ -24,17 +30,31 @@ const MOST_INTERRUPTS: usize = 9;
 /// No hang is shorter, in seconds or delays: every program takes a while to start.
 const LEAST_HANG: f64 = 0.2;
 
+/// A program without threads keeps no more busy.
+const ONE_CORE: f64 = 1.0;
+
 /// No program keeps so many cores busy.
 const MANY_CORES: f64 = 256.0;
 
+/// What makes a contract worthless or contradictory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weakness {
+    /// Which rule it breaks.
+    pub rule: &'static Rule,
+    /// The key that is to blame, with a point before each key of a table: `claims.server.requests`.
+    pub key: &'static str,
+    /// What is wrong, as one sentence without a full stop.
+    pub what: &'static str,
+}
+
 impl Contract {
-    /// What makes the contract worthless or contradictory, one sentence each. Empty for a sound contract.
-    pub fn weaknesses(&self) -> Vec<String> {
+    /// What makes the contract worthless or contradictory. Empty for a sound contract.
+    pub fn weaknesses(&self) -> Vec<Weakness> {
         let claims = &self.claims;
         let mut found = Vec::new();
-        let mut refuse = |is_so: bool, why: &str| {
+        let mut refuse = |rule, key, is_so: bool, what| {
             if is_so {
-                found.push(why.to_owned());
+                found.push(Weakness { rule, key, what });
             }
         };
         let substantial = claims.lines.as_ref().is_some_and(|lines| !lines.is_empty())
@@ -45,32 +65,55 @@ impl Contract {
             || !claims.order.is_empty()
             || claims
                 .duration
-                .is_some_and(|band| band.limits.can_be_left(ENDLESS))
-            || claims.cpu.is_some_and(|cpu| cpu.can_be_left(MANY_CORES))
+                .is_some_and(|band| band.limits.low > 0.0 && band.limits.can_be_left(ENDLESS))
+            || claims.cpu.is_some_and(|cpu| {
+                (cpu.low > 0.0 || cpu.high < ONE_CORE) && cpu.can_be_left(MANY_CORES)
+            })
             || claims.server.is_some()
             || claims.answers.is_some()
             || matches!(claims.exit, Some(Exit::Panic | Exit::Status(_)))
             || claims.compile_error.is_some()
             || claims.hangs.is_some()
-            || claims.runs.is_some();
+            || claims.runs.is_some()
+            || claims.schedules.is_some();
+        let limits = [
+            claims.duration.map(|band| band.limits.can_be_left(ENDLESS)),
+            claims.cpu.map(|cpu| cpu.can_be_left(MANY_CORES)),
+        ];
+        let is_limited = limits.contains(&Some(true));
         refuse(
-            !substantial,
+            EMPTY_CLAIM,
+            "claims",
+            !substantial && !is_limited,
             "the contract claims nothing that a run could break",
         );
-        refuse(self.caption.trim().is_empty(), "the caption is empty");
         refuse(
-            self.teaches.is_empty(),
-            "the listing teaches nothing: `teaches` names no id of the curriculum",
+            EMPTY_CLAIM,
+            "claims",
+            !substantial && is_limited,
+            "the contract sets a limit and nothing else, and a program that does nothing keeps it: claim what the program prints",
         );
         refuse(
+            EMPTY_CAPTION,
+            "caption",
+            self.caption.trim().is_empty(),
+            "the caption is empty",
+        );
+        refuse(
+            CONTRADICTORY_CLAIMS,
+            "claims.unordered",
             claims.lines.is_some() && claims.unordered.is_some(),
             "`lines` and `unordered` both claim the whole output: keep one",
         );
         refuse(
+            EMPTY_CLAIM,
+            "claims.order",
             claims.order.iter().any(|chain| chain.len() < 2),
             "a chain in `order` needs at least two patterns",
         );
         refuse(
+            EMPTY_CLAIM,
+            "claims.server.requests",
             claims
                 .server
                 .as_ref()
@@ -78,12 +121,15 @@ impl Contract {
             "`server` is satisfied by a program that sends no request at all",
         );
         refuse(
+            CONTRADICTORY_CLAIMS,
+            "claims.compile-error",
             claims.compile_error.is_some()
                 && (claims.duration.is_some()
                     || claims.server.is_some()
                     || claims.exit.is_some()
                     || claims.hangs.is_some()
                     || claims.runs.is_some()
+                    || claims.schedules.is_some()
                     || claims.answers.is_some()
                     || self.input.is_some()
                     || !self.interrupts.is_empty()
@@ -91,6 +137,8 @@ impl Contract {
             "a program that does not compile cannot keep claims about its run",
         );
         refuse(
+            MALFORMED_ERROR_CODE,
+            "claims.compile-error",
             claims.compile_error.as_ref().is_some_and(|error| {
                 !is_error_code(error) && !is_lint(error) && !is_message(error)
             }),
@@ -98,24 +146,38 @@ impl Contract {
              \"unused_must_use\", or the whole message of an error that has neither",
         );
         refuse(
+            EMPTY_CLAIM,
+            "claims.hangs",
             claims.hangs.is_some_and(|span| span.count < LEAST_HANG),
             "every program is still running so early: `hangs` is at least 0.2",
         );
         refuse(
+            CONTRADICTORY_CLAIMS,
+            "claims.hangs",
             claims.hangs.is_some() && (claims.exit.is_some() || claims.duration.is_some()),
             "a program that hangs has neither an exit nor a duration",
         );
         refuse(
+            CONTRADICTORY_CLAIMS,
+            if claims.answers.is_some() {
+                "claims.answers"
+            } else {
+                "visitors"
+            },
             self.visitors.is_some() != claims.answers.is_some(),
             "`visitors` and the claim `answers` need each other",
         );
         refuse(
+            OUT_OF_RANGE,
+            "visitors.count",
             self.visitors
                 .as_ref()
                 .is_some_and(|visitors| visitors.count == 0 || visitors.count > 1000),
             "the count of `visitors` lies between 1 and 1000",
         );
         refuse(
+            OUT_OF_RANGE,
+            "visitors.path",
             self.visitors.as_ref().is_some_and(|visitors| {
                 let plain = |c: char| c.is_ascii_graphic() && !"#{}".contains(c);
                 !visitors.path.starts_with('/') || !visitors.path.chars().all(plain)
@@ -123,6 +185,8 @@ impl Contract {
             "the path of `visitors` begins with a slash, and is made of letters, digits and signs of an address",
         );
         refuse(
+            OUT_OF_RANGE,
+            "claims.answers.status",
             claims
                 .answers
                 .as_ref()
@@ -130,11 +194,15 @@ impl Contract {
             "the status in `answers` lies between 200 and 599: others end no request",
         );
         refuse(
+            CONTRADICTORY_CLAIMS,
+            "visitors",
             self.visitors.is_some()
                 && (claims.exit.is_some() || claims.hangs.is_some() || claims.duration.is_some()),
             "a program with visitors is stopped by the engine: it has no exit, no hang and no duration of its own",
         );
         refuse(
+            OUT_OF_RANGE,
+            "claims.runs.count",
             claims
                 .runs
                 .as_ref()
@@ -142,17 +210,58 @@ impl Contract {
             "the count of `runs` lies between 2 and 1000",
         );
         refuse(
+            EMPTY_CLAIM,
+            "claims.runs.shows",
             claims
                 .runs
                 .as_ref()
                 .is_some_and(|runs| runs.line == runs.shows),
             "`runs` shows what every run prints: `shows` must be narrower than `line`",
         );
+        refuse(
+            EMPTY_CLAIM,
+            "claims.schedules",
+            claims.schedules.as_ref().is_some_and(|claim| claim.all < 2),
+            "a program with fewer than two schedules leaves nothing to choose",
+        );
+        refuse(
+            OUT_OF_RANGE,
+            "claims.schedules",
+            claims
+                .schedules
+                .as_ref()
+                .is_some_and(|claim| claim.bad > claim.all),
+            "more schedules end badly than there are",
+        );
+        refuse(
+            CONTRADICTORY_CLAIMS,
+            "claims.schedules",
+            claims.schedules.is_some() && (claims.server.is_some() || self.visitors.is_some()),
+            "the model of schedules has no server, and no visitors",
+        );
+        refuse(
+            CONTRADICTORY_CLAIMS,
+            "claims.schedules",
+            self.recorded && !claims.is_of_a_run(),
+            "nothing is claimed of an ordinary run: say `recorded = false`, or what a run prints",
+        );
+        refuse(
+            CONTRADICTORY_CLAIMS,
+            "parsons",
+            self.parsons.is_some() && claims.schedules.as_ref().is_none_or(|claim| claim.bad > 0),
+            "`parsons` needs the claim `schedules` with `bad = 0`: an arrangement is right if none of its schedules ends badly",
+        );
         let talks_in_delays = [
             claims.duration.as_ref(),
             claims.answers.as_ref().map(|answers| &answers.last),
         ];
         refuse(
+            COUNTS_IN_DELAYS,
+            if claims.duration.is_some() {
+                "claims.duration"
+            } else {
+                "claims.answers.last"
+            },
             !self.depends_on_delay()
                 && talks_in_delays
                     .into_iter()
@@ -162,20 +271,28 @@ impl Contract {
              as an argument, have `input` typed, or count in seconds",
         );
         refuse(
+            UNCLAIMED_SERVER,
+            "server",
             self.server != ServerSettings::default() && claims.server.is_none(),
             "`server` sets up a server that the program does not talk to: say in `claims.server` what the server sees",
         );
         refuse(
+            OUT_OF_RANGE,
+            "claims.cpu",
             claims.cpu.is_some_and(|cpu| cpu.low == cpu.high),
             "no run keeps exactly so many cores busy: write a band, such as { at-most = 0.1 }",
         );
         refuse(
+            MISPLACED_PLACEHOLDER,
+            "args",
             self.args
                 .iter()
                 .any(|arg| arg.contains('{') && arg != "{delay}" && arg != "{port}"),
             "the placeholders in `args` are {delay} and {port}, each an argument of its own",
         );
         refuse(
+            MISPLACED_PLACEHOLDER,
+            "args",
             self.args
                 .iter()
                 .skip_while(|arg| !arg.contains('{'))
@@ -184,47 +301,67 @@ impl Contract {
         );
         let input = || self.input.iter().flatten();
         refuse(
+            UNUSABLE_INPUT,
+            "input",
             self.input.as_ref().is_some_and(Vec::is_empty),
             "`input` types nothing: without it, standard input is empty too",
         );
         refuse(
+            UNUSABLE_INPUT,
+            "input",
             input().any(|typed| typed.line.chars().any(char::is_control)),
             "each entry of `input` is one line of plain text",
         );
         refuse(
+            UNUSABLE_INPUT,
+            "input",
             input().map(|typed| typed.line.len() + 1).sum::<usize>() > MOST_INPUT,
-            "`input` types more than a page can show: 4096 bytes are the most",
+            "`input` types more than a page can show: at most 4096 bytes",
         );
         refuse(
+            UNUSABLE_INPUT,
+            "input",
             self.typed_until() > ENDLESS,
-            "`input` takes longer than anybody waits: 3600 delays are the most",
+            "`input` takes more than 3600 delays to type, which is the most",
         );
         refuse(
+            CONTRADICTORY_CLAIMS,
+            "input",
             self.input.is_some() && self.visitors.is_some(),
-            "`input` and `visitors` cannot stand together: either the end of the input ends the run, or the last answer",
+            "`input` and `visitors` exclude each other: either the end of the input ends the run, or the last answer",
         );
         refuse(
+            CONTRADICTORY_CLAIMS,
+            "interrupts",
             !self.interrupts.is_empty() && self.visitors.is_some(),
-            "`interrupts` and `visitors` cannot stand together: the engine stops a program that has visitors",
+            "`interrupts` and `visitors` exclude each other: the engine stops a program that has visitors",
         );
         refuse(
+            OUT_OF_RANGE,
+            "interrupts",
             self.interrupts.len() > MOST_INTERRUPTS,
             "`interrupts` has more than 9 entries",
         );
         refuse(
+            OUT_OF_RANGE,
+            "test-delay",
             self.test_delay
                 .is_some_and(|seconds| seconds < LEAST_TEST_DELAY),
             "`test-delay` is at least 0.05 seconds: with less, the start of a process counts for more than what it does",
         );
         refuse(
+            NEEDLESS_TEST_DELAY,
+            "test-delay",
             self.test_delay.is_some()
                 && !talks_in_delays
                     .into_iter()
                     .flatten()
                     .any(|band| band.unit == Unit::Delays && band.limits.low >= MANY_DELAYS),
-            "`test-delay` is needless: it is for a run that is claimed to take at least 10 delays",
+            "`test-delay` isn't needed: it's for a run that is claimed to take at least 10 delays",
         );
         refuse(
+            NAMELESS_LANE,
+            "lanes",
             self.lanes
                 .iter()
                 .enumerate()
@@ -232,6 +369,14 @@ impl Contract {
             "each of the `lanes` needs a name of its own",
         );
         refuse(
+            CONTRADICTORY_CLAIMS,
+            "waits",
+            !self.waits.is_empty() && self.lanes.is_empty(),
+            "`waits` says when a lane waits, and there are no `lanes`",
+        );
+        refuse(
+            OUT_OF_RANGE,
+            "server",
             self.server.jitter > 1000.0 || self.server.error_rate > 1.0,
             "the server's jitter lies between 0 and 1000 delays, its error rate between 0 and 1",
         );

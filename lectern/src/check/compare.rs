@@ -19,10 +19,12 @@ use crate::book::pattern::Pattern;
 use crate::book::project::Project;
 use crate::check::comparison_report::{Difference, Report};
 use crate::check::factors::{Worst, factor, factor_of_texts, worst_of};
+use crate::check::rules::{NOTHING_TO_COMPARE, OTHERWISE_THERE};
 use crate::check::sentence::sentence_around;
 use crate::ground::problem::{Problem, line_at, sort_and_dedup};
 use crate::judge::broken::Cause;
 use crate::judge::claims::broken_claims;
+use crate::judge::rules::BROKEN_CLAIM;
 use crate::page::block::{BlockKind, OtherAnswer, Run, Runs};
 use crate::page::directive::{Directive, DirectiveKind, directives};
 use crate::page::line_match;
@@ -39,13 +41,15 @@ use crate::run::evidence::Evidence;
 pub fn compare(project: &Project, folder: &Path, factor: f64) -> Result<Report, Problem> {
     if factor.is_nan() || factor < 1.0 {
         let what = format!("no figure differs by a factor of {factor}");
-        return Err(Problem::error("--factor", what).mend("give a number of 1 or more"));
+        return Err(
+            Problem::error(NOTHING_TO_COMPARE, "--factor", what).mend("give a number of 1 or more")
+        );
     }
     let (both, passed_over) = both(project, folder);
     if both.is_empty() {
         let what = "has no recording that could be compared: every listing must be recorded there as it is now";
         let mend = format!("cargo book record --all --into {}", folder.display());
-        return Err(Problem::error(folder, what).mend(mend));
+        return Err(Problem::error(NOTHING_TO_COMPARE, folder, what).mend(mend));
     }
     let mut comparison = Comparison {
         project,
@@ -161,7 +165,7 @@ impl<'book> Comparison<'book> {
             for broken in broken_claims(&listing.contract, there) {
                 let line = listing.claim_line(broken.claim);
                 let what = format!("`{}` {}", listing.slug, broken.sentence);
-                let problem = Problem::error(&listing.manifest, what).at(line);
+                let problem = Problem::error(BROKEN_CLAIM, &listing.manifest, what).at(line);
                 match broken.cause {
                     Cause::Program => self.report.broken.push(problem),
                     // Whether it is kept is for the tests to say, which measure again.
@@ -195,7 +199,7 @@ impl<'book> Comparison<'book> {
                 true => &mut self.report.keys_of_recording,
                 false => &mut self.report.keys,
             };
-            keys.push(Problem::error(file, what).at(line));
+            keys.push(Problem::error(OTHERWISE_THERE, file, what).at(line));
         }
         let (Ok(Some(here)), there) = figures else {
             return;
@@ -236,7 +240,11 @@ impl<'book> Comparison<'book> {
     }
 
     fn unmade(&mut self, file: &Path, line: usize, which: &str, what: &str) {
-        let problem = Problem::error(file, format!("{which} cannot be made there: {what}"));
+        let problem = Problem::error(
+            OTHERWISE_THERE,
+            file,
+            format!("{which} cannot be made there: {what}"),
+        );
         self.report.unmade.push(problem.at(line));
     }
 
@@ -294,7 +302,11 @@ impl<'book> Comparison<'book> {
                 let there = there.map_err(|what| format!("`{slug}`: {what}"))?;
                 Ok(factor(here, there))
             }
-            DirectiveKind::Line { slug, pattern } => {
+            DirectiveKind::Line {
+                slug,
+                hole,
+                pattern,
+            } => {
                 let (Some(Both { here, there, .. }), Ok(pattern)) =
                     (self.both.get(slug.as_str()), Pattern::new(pattern))
                 else {
@@ -305,10 +317,10 @@ impl<'book> Comparison<'book> {
                 };
                 let there = line_match::one(&pattern, there);
                 let there = there.map_err(|what| format!("`{slug}`: {what}"))?;
-                let span = |reading: &line_match::LineMatch<'_>| {
-                    reading.span().unwrap_or_default().to_owned()
+                let text = |reading: &line_match::LineMatch<'_>| {
+                    reading.reads(*hole).unwrap_or_default().to_owned()
                 };
-                Ok(factor_of_texts(&span(&here), &span(&there)))
+                Ok(factor_of_texts(&text(&here), &text(&there)))
             }
             _ => Ok(1.0),
         }
@@ -338,12 +350,16 @@ impl<'book> Comparison<'book> {
                     let figure = run.and_then(|run| Quantity::of(*quantity, run).ok());
                     sentence.push_str(&figure.unwrap_or_else(nothing));
                 }
-                DirectiveKind::Line { slug, pattern } => {
+                DirectiveKind::Line {
+                    slug,
+                    hole,
+                    pattern,
+                } => {
                     let run = self.run(slug, side);
                     let read = run.and_then(|run| {
                         let pattern = Pattern::new(pattern).ok()?;
                         let reading = line_match::one(&pattern, run).ok()?;
-                        Some(reading.span()?.to_owned())
+                        Some(reading.reads(*hole)?.to_owned())
                     });
                     sentence.push_str(&read.unwrap_or_else(nothing));
                 }

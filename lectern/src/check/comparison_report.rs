@@ -82,7 +82,7 @@ impl fmt::Display for Report {
             writeln!(out, "{head}: {}", problems.len())?;
             for problem in problems {
                 writeln!(out, "  {}", place(&problem.file, problem.line.unwrap_or(1)))?;
-                writeln!(out, "    {}", problem.what)?;
+                writeln!(out, "    {} [{}]", problem.what, problem.rule.id)?;
             }
             writeln!(out)?;
         }

@@ -1,32 +1,33 @@
 //! Every rule that can be checked without running a listing.
 //!
-//! In: the project. Out: all problems at once, and how much of the curriculum is taught. Nothing is changed: the site
-//! that is needed to follow links is built into a temporary folder.
+//! In: the project. Out: all problems at once, and how much of the curriculum is taught. Nothing is changed.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::book::chapter::{self, Chapter};
-use crate::book::exercise;
+use crate::book::chapter::{self, Chapter, Place};
+use crate::book::exercise_rules;
 use crate::book::listing::Listing;
+use crate::book::pattern::Pattern;
 use crate::book::project::Project;
-use crate::check::source_fidelity;
+use crate::check::rules::{
+    MISPLACED_QUESTION, QUESTION_WITHOUT_RUN, SILENT_LANE, UNDECIDED_QUESTION, UNLISTED_CHAPTER,
+};
+use crate::check::{dead_links, dependencies, giveaways, headings, source_fidelity};
 use crate::ground::parallel;
 use crate::ground::paths::CURRICULUM;
 use crate::ground::problem::{Problem, sort_and_dedup};
-use crate::ground::process::Scratch;
 use crate::judge::claims::broken_claims;
 use crate::judge::consistency::{contradictions, interrupted_otherwise, typed_otherwise};
-use crate::page::directive::{DirectiveKind, directives};
-use crate::page::expand::{Expansion, expand};
+use crate::judge::rules::{BROKEN_CLAIM, IMPOSSIBLE_RECORDING, RECORDED_OTHERWISE};
+use crate::page::directive::{Directive, DirectiveKind};
+use crate::page::expand::expand;
 use crate::page::prose;
 use crate::page::timeline::lanes::speaks;
 use crate::record::cast::Recording;
 use crate::record::recording::{self, Status};
 use crate::run::evidence::Evidence;
-use crate::site::links::{DeadLink, follow};
-use crate::site::render as site;
 
 /// What a check found.
 #[derive(Debug)]
@@ -62,9 +63,17 @@ pub fn check(project: &Project) -> Report {
                 &expansion.statuses,
             ));
             problems.extend(source_fidelity::rules(project, &chapters));
-            problems.extend(questions(project, &chapters));
+            problems.extend(dependencies::rules(project));
+            problems.extend(headings::rules(project, &chapters));
+            problems.extend(giveaways::rules(project, &chapters, &expansion));
+            problems.extend(questions(
+                project,
+                &chapters,
+                &expansion.directives,
+                &expansion.places,
+            ));
             problems.extend(around_the_summary(project, &chapters));
-            problems.extend(links(project, &chapters, expansion));
+            problems.extend(dead_links::rules(project, &chapters, expansion));
         }
         Err(problem) => {
             problems.push(problem);
@@ -82,7 +91,7 @@ pub fn check(project: &Project) -> Report {
         starters: project
             .exercises
             .values()
-            .flat_map(exercise::starter_rules)
+            .flat_map(exercise_rules::starter_rules)
             .chain(source_fidelity::starter_rules(project))
             .collect(),
         rows: project.curriculum.len(),
@@ -115,27 +124,38 @@ fn recordings_keep_their_contracts(
 fn recording_keeps_its_contract(listing: &Listing, recording: &Recording) -> Vec<Problem> {
     let mut problems = Vec::new();
     let contract = &listing.contract;
-    for contradiction in contradictions(&recording.evidence, recording.key.delay)
+    let impossible = contradictions(&recording.evidence, recording.key.delay);
+    let otherwise = typed_otherwise(contract, &recording.evidence)
         .into_iter()
-        .chain(typed_otherwise(contract, &recording.evidence))
-        .chain(interrupted_otherwise(contract, &recording.evidence))
-    {
+        .chain(interrupted_otherwise(contract, &recording.evidence));
+    let impossible = impossible
+        .into_iter()
+        .map(|what| (IMPOSSIBLE_RECORDING, what));
+    let otherwise = otherwise.map(|what| (RECORDED_OTHERWISE, what));
+    for (rule, contradiction) in impossible.chain(otherwise) {
         problems.push(
-            Problem::error(recording::path(listing), contradiction)
+            Problem::error(rule, recording::path(listing), contradiction)
                 .mend(format!("cargo book record {}", listing.slug)),
         );
     }
     for name in silent(listing, &recording.evidence) {
         let what =
             format!("no recorded line begins with `{name}`, and the picture has a lane for it");
-        let line = listing.claim_line("lanes");
-        let problem = Problem::error(&listing.manifest, what).at(line);
-        problems.push(problem.mend("name those who speak in `lanes`"));
+        let line = listing.contract_line("lanes");
+        let problem = Problem::error(SILENT_LANE, &listing.manifest, what).at(line);
+        problems.push(problem.mend("in `lanes`, list the names with which lines begin"));
+    }
+    for pattern in never_waits(listing, &recording.evidence) {
+        let what = format!("no recorded line of a lane matches `{pattern}`, and `waits` has it");
+        let line = listing.contract_line("waits");
+        let problem = Problem::error(SILENT_LANE, &listing.manifest, what).at(line);
+        problems.push(problem.mend("write the line after which a lane waits, as it's printed"));
     }
     for broken in broken_claims(contract, &recording.evidence) {
         let line = listing.claim_line(broken.claim);
         problems.push(
             Problem::error(
+                BROKEN_CLAIM,
                 recording::path(listing),
                 format!("breaks line {line} of the contract: {}", broken.sentence),
             )
@@ -154,16 +174,41 @@ fn silent<'listing>(
     lanes.filter(move |name| !evidence.lines.iter().any(|line| speaks(name, &line.text)))
 }
 
+/// What makes a lane wait, by the contract, and was printed in none.
+fn never_waits<'listing>(
+    listing: &'listing Listing,
+    evidence: &Evidence,
+) -> impl Iterator<Item = &'listing Pattern> {
+    let contract = &listing.contract;
+    let in_lane = |text: &str| contract.lanes.iter().any(|name| speaks(name, text));
+    contract.waits.iter().filter(move |pattern| {
+        let mut lines = evidence.lines.iter();
+        !lines.any(|line| in_lane(&line.text) && pattern.matches(&line.text))
+    })
+}
+
 /// What a block says is decided by claims: otherwise it holds for one recorded run, and nobody would notice if the next one
 /// said something else. And a question right before a listing is about that listing.
-fn questions(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
-    let problems = parallel::map(chapters, |chapter| questions_of(project, chapter));
+fn questions(
+    project: &Project,
+    chapters: &[Chapter],
+    directives: &[Vec<Directive>],
+    places: &BTreeMap<String, Place>,
+) -> Vec<Problem> {
+    let chapters: Vec<_> = chapters.iter().zip(directives).collect();
+    let problems = parallel::map(&chapters, |(chapter, directives)| {
+        questions_of(project, chapter, directives, places)
+    });
     problems.into_iter().flatten().collect()
 }
 
-fn questions_of(project: &Project, chapter: &Chapter) -> Vec<Problem> {
+fn questions_of(
+    project: &Project,
+    chapter: &Chapter,
+    directives: &[Directive],
+    places: &BTreeMap<String, Place>,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let (directives, _) = directives(&chapter.text);
     for (index, directive) in directives.iter().enumerate() {
         let DirectiveKind::Block { kind, source } = &directive.kind else {
             continue;
@@ -172,8 +217,8 @@ fn questions_of(project: &Project, chapter: &Chapter) -> Vec<Problem> {
         let Ok(block) = kind.read(source) else {
             continue;
         };
-        let problem = |what: String| {
-            Problem::error(project.source().join(&chapter.path), what).at(directive.line)
+        let problem = |rule, what: String| {
+            Problem::error(rule, project.source().join(&chapter.path), what).at(directive.line)
         };
         let listings = block.listings();
         let listings = listings
@@ -182,8 +227,8 @@ fn questions_of(project: &Project, chapter: &Chapter) -> Vec<Problem> {
         for open in
             listings.filter_map(|listing| block.undecided(listing, project.settings.delay()))
         {
-            problems.push(problem(open).mend(
-                "claim it: otherwise the answer holds for one recorded run, and no test holds the next to it",
+            problems.push(problem(UNDECIDED_QUESTION, open).mend(
+                "claim it: without a claim, the answer holds for the recorded run alone, and no test notices when it changes",
             ));
         }
         let joins = block
@@ -198,8 +243,26 @@ fn questions_of(project: &Project, chapter: &Chapter) -> Vec<Problem> {
                 .is_empty()
         {
             let what = format!("asks about `{slug}`, but stands before `{shown}`");
-            problems
-                .push(problem(what).mend("put the question before the listing that it is about"));
+            problems.push(
+                problem(MISPLACED_QUESTION, what)
+                    .mend("put the question before the listing that it is about"),
+            );
+        } else if let Some((slug, _)) = block.asks_first()
+            && let Some(place) = places.get(slug)
+            && (place.chapter != chapter.path || place.line < directive.line)
+        {
+            let where_it_is = match place.chapter == chapter.path {
+                true => "stands above the question".to_owned(),
+                false => format!(
+                    "stands in {}",
+                    project.source().join(&place.chapter).display()
+                ),
+            };
+            let what = format!("asks about `{slug}`, whose run {where_it_is}");
+            problems.push(
+                problem(QUESTION_WITHOUT_RUN, what)
+                    .mend(format!("put it right before {{{{#listing {slug}}}}}")),
+            );
         }
     }
     problems
@@ -225,8 +288,9 @@ fn around_the_summary(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
             } else if is_page && !is_named {
                 problems.push(
                     Problem::error(
+                        UNLISTED_CHAPTER,
                         project.source().join(&path),
-                        format!("is no chapter: {} does not name it", summary.display()),
+                        format!("isn't a chapter: {} doesn't name it", summary.display()),
                     )
                     .mend("name it there, or remove the file"),
                 );
@@ -236,65 +300,12 @@ fn around_the_summary(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     problems
 }
 
-/// Follows all links, on pages that are wrong too: what a directive could not be replaced by has none.
-fn links(project: &Project, chapters: &[Chapter], expansion: Expansion) -> Vec<Problem> {
-    let unreadable = |what: String| vec![Problem::error(project.source(), what)];
-    let folder = match Scratch::new() {
-        Ok(folder) => folder,
-        Err(error) => return unreadable(format!("no temporary folder for the site: {error}")),
-    };
-    let (pages, warnings) = match site::render_for_links(project, expansion, folder.path()) {
-        Ok(rendered) => rendered,
-        Err(problems) => return problems,
-    };
-    let dead = follow(&pages, |file| {
-        // The page for printers is left out, and stands in every site that does not do without it.
-        file == Path::new("print.html") || folder.path().join("0").join(file).exists()
-    });
-    let on_pages = dead.into_iter().filter(|dead| !is_assembled(&dead.page));
-    let mut problems: Vec<Problem> = on_pages
-        .map(|dead| dead_link(project, chapters, dead))
-        .collect();
-    problems.extend(warnings);
-    problems
-}
-
-/// Pages that repeat what stands on others: a dead link is reported where it was written.
-fn is_assembled(page: &Path) -> bool {
-    ["print.html", "toc.html", "404.html"]
-        .iter()
-        .any(|name| page == Path::new(name))
-}
-
-fn dead_link(project: &Project, chapters: &[Chapter], dead: DeadLink) -> Problem {
-    let source = chapters
-        .iter()
-        .find(|chapter| chapter.path.with_extension("html") == dead.page);
-    let Some(chapter) = source else {
-        return Problem::error(
-            dead.page,
-            format!("the link `{}` leads nowhere: {}", dead.link, dead.missing),
-        );
-    };
-    let written = dead.link.replace(".html", ".md");
-    let line = chapter
-        .text
-        .lines()
-        .position(|line| line.contains(&written) || line.contains(&dead.link));
-    let problem = Problem::error(
-        project.source().join(&chapter.path),
-        format!("the link `{written}` leads nowhere: {}", dead.missing),
-    )
-    .mend("link to a file below src and a heading in it");
-    match line {
-        Some(line) => problem.at(line + 1),
-        None => problem,
-    }
-}
-
 impl Report {
-    /// How much of the curriculum is taught, for the end of the command's output.
-    pub fn coverage(&self) -> String {
+    /// How much of the curriculum is taught, for the end of the command's output; `None` for a book without one.
+    pub fn coverage(&self) -> Option<String> {
+        if self.rows == 0 {
+            return None;
+        }
         let mut text = format!(
             "{} of {} rows of {CURRICULUM} are taught.",
             self.rows - self.untaught.len(),
@@ -309,6 +320,6 @@ impl Report {
                 text.push_str(&format!(", {id}"));
             }
         }
-        text
+        Some(text)
     }
 }

@@ -12,28 +12,22 @@ use crate::book::exercise::Exercise;
 use crate::book::listing::Listing;
 use crate::book::markdown::code_in;
 use crate::book::project::Project;
+use crate::check::rules::{HIDDEN_FILE, HIDDEN_PROGRAM, OTHER_VERSION, OWN_CRATE};
+use crate::check::workspace_fidelity;
 use crate::ground::parallel;
 use crate::ground::problem::{Problem, line_at};
+use crate::ground::toml_places::TomlPlaces;
 use crate::page::prose;
+use crate::page::rules::{HIDDEN_LINE, TYPED_FIGURE};
 
 /// What a listing's folder may hold.
-const FILES: [&str; 3] = ["Cargo.toml", "recording.cast", "src/main.rs"];
-
-/// What the settings of Cargo for the whole workspace must not have: a table, or a key in one.
-const CARGO_SETTINGS: [&str; 9] = [
-    "build.rustc",
-    "build.rustc-wrapper",
-    "build.rustc-workspace-wrapper",
-    "build.rustflags",
-    "env",
-    "patch",
-    "profile",
-    "source",
-    "target",
+const FILES: [&str; 5] = [
+    "Cargo.toml",
+    "arrangements.json",
+    "recording.cast",
+    "schedules.json",
+    "src/main.rs",
 ];
-
-/// The one variable that an environment may set there: how many of Rust's tests run at once. A listing has none.
-const FOR_TESTS: &str = "RUST_TEST_THREADS";
 
 /// What an exercise's folder may hold.
 const EXERCISE_FILES: [&str; 6] = [
@@ -47,8 +41,7 @@ const EXERCISE_FILES: [&str; 6] = [
 
 /// Everything that is shown otherwise than it is compiled.
 pub(crate) fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
-    let mut problems = replaced_dependencies(project);
-    problems.extend(cargo_settings(project));
+    let mut problems = workspace_fidelity::rules(project);
     let listings: Vec<&Listing> = project.listings.values().collect();
     let of_listings = parallel::map(&listings, |listing| {
         let mut problems = files(project, listing);
@@ -91,105 +84,11 @@ fn beside(project: &Project, exercise: &Exercise, meant: impl Fn(&Path) -> bool)
         .filter(|file| meant(file))
         .map(|file| {
             Problem::error(
+                HIDDEN_FILE,
                 file,
                 "a page does not show this file, and it is compiled or read too",
             )
-            .mend("an exercise is what docs/reference.md lists: put into it what it needs")
-        })
-        .collect()
-}
-
-/// A dependency that is patched is another crate under the name that the page shows. One that no listing and no
-/// exercise needs may be: that concerns the engine alone.
-fn replaced_dependencies(project: &Project) -> Vec<Problem> {
-    let text = fs::read_to_string(project.root.join("Cargo.toml")).unwrap_or_default();
-    let table = |value: &toml::Value| value.as_table().cloned().unwrap_or_default();
-    let named = |key: &str| project.workspace.get(key).map(table).unwrap_or_default();
-    // Patches stand in a table for each registry.
-    let patches = named("patch").into_iter().flat_map(|(_, all)| table(&all));
-    let patches = patches.map(|(name, value)| ("patch", name, value));
-    let replaced = named("replace").into_iter();
-    let replaced = replaced.map(|(name, value)| ("replace", name, value));
-    patches
-        .chain(replaced)
-        .filter(|(_, name, value)| {
-            let package = value.get("package").and_then(toml::Value::as_str);
-            let package = package.unwrap_or(name);
-            // `[replace]` has names with versions.
-            is_needed(project, package.split(':').next().unwrap_or(package))
-        })
-        .map(|(table, name, _)| {
-            let heading = text
-                .lines()
-                .position(|line| line.starts_with(&format!("[{table}")));
-            let below = text.lines().enumerate().skip(heading.unwrap_or(0));
-            let line = below
-                .filter(|(_, line)| line.trim_start_matches('"').starts_with(&*name))
-                .map(|(at, _)| at)
-                .next();
-            Problem::error(
-                "Cargo.toml",
-                format!(
-                    "`[{table}]` gives the listings other dependencies than a reader gets: `{name}`"
-                ),
-            )
-            .at(line.or(heading).unwrap_or(0) + 1)
-            .mend("use what the registry has")
-        })
-        .collect()
-}
-
-/// Whether a listing or an exercise depends on the package of this name, directly or not.
-fn is_needed(project: &Project, package: &str) -> bool {
-    let names = |lines: &[String]| {
-        lines.iter().any(|line| {
-            let name = line.split(['=', '.']).next().unwrap_or_default();
-            name.trim() == package
-        })
-    };
-    let locked = |member: &str| {
-        let all = project.lock.closure(member);
-        all.iter()
-            .any(|line| line.split(' ').next() == Some(package))
-    };
-    let listings = project.listings.values();
-    let sides = project.exercises.values();
-    let sides = sides.flat_map(|exercise| [&exercise.starter, &exercise.solution]);
-    listings
-        .map(|listing| (&listing.slug, &listing.dependencies))
-        .chain(sides.map(|side| (&side.package, &side.dependencies)))
-        .any(|(member, lines)| names(lines) || locked(member))
-}
-
-/// Settings of Cargo that make another program of a listing, or run it otherwise.
-fn cargo_settings(project: &Project) -> Vec<Problem> {
-    let file = Path::new(".cargo/config.toml");
-    let text = fs::read_to_string(project.root.join(file)).unwrap_or_default();
-    let settings: toml::Table = text.parse().unwrap_or_default();
-    CARGO_SETTINGS
-        .iter()
-        .filter_map(|setting| {
-            let (table, key) = setting.split_once('.').unwrap_or((setting, ""));
-            let found = settings.get(table)?;
-            if !key.is_empty() {
-                found.get(key)?;
-            } else if table == "env" {
-                found.as_table()?.keys().find(|key| *key != FOR_TESTS)?;
-            }
-            let words = if key.is_empty() {
-                format!("[{table}")
-            } else {
-                key.to_owned()
-            };
-            let line = text.lines().position(|line| line.starts_with(&words));
-            let what =
-                format!("`{setting}` compiles or runs the listings otherwise than a reader does");
-            let problem = Problem::error(file, what).at(line.unwrap_or(0) + 1);
-            Some(
-                problem.mend(
-                    "take it out; what a listing needs stands in its manifest, or on its page",
-                ),
-            )
+            .mend("put into the exercise what it needs: cargo book reference exercise")
         })
         .collect()
 }
@@ -199,6 +98,7 @@ fn files(project: &Project, listing: &Listing) -> Vec<Problem> {
     others
         .map(|file| {
             Problem::error(
+                HIDDEN_FILE,
                 file,
                 "a page shows only src/main.rs, and this file is compiled or read too",
             )
@@ -229,53 +129,64 @@ fn files_but(project: &Project, folder: &Path, known: &[&str]) -> Vec<PathBuf> {
 
 fn manifest(project: &Project, listing: &Listing) -> Vec<Problem> {
     let table: toml::Table = listing.manifest_text.parse().unwrap_or_default();
-    let problem = |words: &str, what: String| {
-        Problem::error(&listing.manifest, what).at(listing.manifest_line(words))
+    let problem = |rule, key: &str, what: String| {
+        Problem::error(rule, &listing.manifest, what).at(listing.manifest_line(key))
     };
     let mut problems = Vec::new();
-    for bin in table
-        .get("bin")
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten()
-    {
+    let bins = table.get("bin").and_then(toml::Value::as_array);
+    for (index, bin) in bins.into_iter().flatten().enumerate() {
         let text = |key: &str| bin.get(key).and_then(toml::Value::as_str);
         if let Some(path) = text("path").filter(|path| *path != "src/main.rs") {
             let what =
                 format!("the page shows src/main.rs, but this program is compiled from `{path}`");
-            problems.push(problem(&format!("\"{path}\""), what).mend("path = \"src/main.rs\""));
+            problems.push(
+                problem(HIDDEN_PROGRAM, &format!("bin.{index}.path"), what)
+                    .mend("path = \"src/main.rs\""),
+            );
         }
         if let Some(name) = text("name").filter(|name| *name != listing.slug) {
             let what = format!(
                 "the page shows `{}`, but this program is called `{name}`",
                 listing.slug
             );
-            problems.push(problem(&format!("\"{name}\""), what).mend("a listing is one program"));
+            problems.push(
+                problem(HIDDEN_PROGRAM, &format!("bin.{index}.name"), what)
+                    .mend("a listing is one program"),
+            );
         }
     }
     let package = table.get("package");
     let build = package.and_then(|package| package.get("build"));
     if build.is_some_and(|build| build.as_bool() != Some(false)) {
         let what = "a page does not show what this build script does".to_owned();
-        problems.push(problem("build", what).mend("put what the program needs into src/main.rs"));
+        problems.push(
+            problem(HIDDEN_PROGRAM, "package.build", what)
+                .mend("put what the program needs into src/main.rs"),
+        );
     }
     for hidden in ["lib", "target"] {
         if table.contains_key(hidden) {
             let what = format!("a page does not show what `[{hidden}]` adds to the program");
-            problems.push(problem(&format!("[{hidden}"), what).mend("a listing is one program"));
+            problems.push(problem(HIDDEN_PROGRAM, hidden, what).mend("a listing is one program"));
         }
     }
     for name in own_crates(project, &table) {
         let what = format!(
             "depends on `{name}`, a folder of the book's: a reader who copies the listing has no such crate"
         );
-        problems
-            .push(problem(&format!("{name} "), what).mend("write into the program what it needs"));
+        problems.push(
+            problem(OWN_CRATE, &format!("dependencies.{name}"), what)
+                .mend("write into the program what it needs"),
+        );
     }
     if let Some(figure) = prose::figure_in(&listing.contract.caption) {
         problems.push(
-            problem("caption", format!("“{figure}” is typed by hand"))
-                .mend("a caption is plain text: leave the figure to the recording"),
+            problem(
+                TYPED_FIGURE,
+                "package.metadata.listing.caption",
+                format!("“{figure}” is typed by hand"),
+            )
+            .mend("a caption is plain text: leave the figure to the recording"),
         );
     }
     problems
@@ -298,7 +209,7 @@ fn own_crates(project: &Project, manifest: &toml::Table) -> Vec<String> {
                 _ => value,
             };
             let path = value.get("path").and_then(toml::Value::as_str);
-            let is_server = project.settings.server.as_deref().is_some_and(|server| {
+            let is_server = project.settings.server.in_book().is_some_and(|server| {
                 path.is_some_and(|path| Path::new(path).file_name() == server.file_name())
             });
             path.is_some() && !is_server
@@ -312,7 +223,7 @@ fn source(main: &Path, source: &str) -> Vec<Problem> {
     let mut problems: Vec<Problem> = prose::figures_in_code(source)
         .into_iter()
         .map(|(line, figure)| {
-            Problem::error(main, format!("“{figure}” is typed by hand"))
+            Problem::error(TYPED_FIGURE, main, format!("“{figure}” is typed by hand"))
                 .at(line)
                 .mend("let the program compute what it prints, and the chapter measure it")
         })
@@ -320,9 +231,13 @@ fn source(main: &Path, source: &str) -> Vec<Problem> {
     for (line, text) in (1..).zip(source.lines()) {
         if prose::is_hidden(text) {
             problems.push(
-                Problem::error(main, "a page would not show this line, and it is compiled")
-                    .at(line)
-                    .mend("mdBook hides what begins with `# `: write it otherwise"),
+                Problem::error(
+                    HIDDEN_LINE,
+                    main,
+                    "a page would not show this line, and it is compiled",
+                )
+                .at(line)
+                .mend("mdBook hides what begins with `# `: write it another way"),
             );
         }
     }
@@ -351,23 +266,27 @@ fn versions(project: &Project, chapter: &Chapter) -> Vec<Problem> {
         };
         let below = |key: &str| table.get(key).and_then(toml::Value::as_table);
         let tables = [
-            Some(&table),
-            below("dependencies"),
-            below("dev-dependencies"),
+            (None, Some(&table)),
+            (Some("dependencies"), below("dependencies")),
+            (Some("dev-dependencies"), below("dev-dependencies")),
         ];
-        for (name, value) in tables.into_iter().flatten().flatten() {
+        let places = TomlPlaces::of(&block.text);
+        let named = tables.iter().flat_map(|(table, entries)| {
+            let entries = entries.iter().flat_map(|entries| entries.iter());
+            entries.map(move |(name, value)| (*table, name, value))
+        });
+        for (table, name, value) in named {
             let ours = shared.and_then(|shared| shared.get(name)).and_then(version);
             let (Some(ours), Some(theirs)) = (ours, version(value)) else {
                 continue;
             };
             if ours != theirs {
-                let within = block
-                    .text
-                    .lines()
-                    .position(|line| line.trim_start().starts_with(name.as_str()));
-                let line = line_at(&chapter.text, block.range.start) + 1 + within.unwrap_or(0);
+                let path = table.into_iter().chain([name.as_str(), "version"]);
+                let within = places.line(path).unwrap_or(1);
+                let line = line_at(&chapter.text, block.range.start) + within;
                 problems.push(
                     Problem::error(
+                        OTHER_VERSION,
                         &file,
                         format!("`{name}` is {ours} in Cargo.toml, and {theirs} here"),
                     )

@@ -4,7 +4,7 @@
 //! before and passed. Only what passed is kept, so a failure is always seen again. Nothing here fails: what cannot be read or
 //! written is not kept, and the test runs.
 //!
-//! With [`FRESH`] in the environment, nothing that was kept counts: every result is found out again, and kept anew.
+//! With `LECTERN_FRESH` in the environment, nothing that was kept counts: every result is found out again, and kept anew.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, exit};
@@ -17,13 +17,13 @@ use crate::ground::hash::Hash;
 use crate::ground::words::counted;
 
 /// The environment variable with which nothing that was kept counts.
-pub const FRESH: &str = "LECTERN_FRESH";
+const FRESH: &str = "LECTERN_FRESH";
 
 /// A result that was not used for this long is thrown away.
 const KEEP: Duration = Duration::from_hours(30 * 24);
 
 /// Whether nothing that was kept counts.
-pub fn all_afresh() -> bool {
+pub(crate) fn all_afresh() -> bool {
     env::var_os(FRESH).is_some_and(|value| !value.is_empty() && value != "0")
 }
 

@@ -7,6 +7,9 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
+use crate::ground::rule::Rule;
+use crate::ground::rules::{MALFORMED_TOML, UNREADABLE_FILE};
+
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -29,25 +32,28 @@ pub struct Problem {
     pub mend: String,
     /// Whether the book can be shown all the same.
     pub severity: Severity,
+    /// What kind of problem it is; `cargo book check --explain` says why that is one.
+    pub rule: &'static Rule,
 }
 
 impl Problem {
-    /// An error in `file`; add the place and the remedy with [`at`](Self::at) and [`mend`](Self::mend).
-    pub fn error(file: impl AsRef<Path>, what: impl Into<String>) -> Self {
+    /// An error in `file` that breaks this rule; add the place and the remedy with [`at`](Self::at) and [`mend`](Self::mend).
+    pub fn error(rule: &'static Rule, file: impl AsRef<Path>, what: impl Into<String>) -> Self {
         Self {
             file: file.as_ref().to_path_buf(),
             line: None,
             what: what.into(),
             mend: String::new(),
             severity: Severity::Error,
+            rule,
         }
     }
 
     /// The same, but the book can be shown all the same.
-    pub fn warning(file: impl AsRef<Path>, what: impl Into<String>) -> Self {
+    pub fn warning(rule: &'static Rule, file: impl AsRef<Path>, what: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
-            ..Self::error(file, what)
+            ..Self::error(rule, file, what)
         }
     }
 
@@ -77,9 +83,9 @@ impl fmt::Display for Problem {
         if let Some(number) = self.line {
             write!(out, ":{number}")?;
         }
-        write!(out, ": {}", line(&self.what))?;
+        write!(out, ": {} [{}]", line(&self.what), self.rule.id)?;
         if !self.mend.is_empty() {
-            write!(out, "\n    mend: {}", line(&self.mend))?;
+            write!(out, "\n    help: {}", line(&self.mend))?;
         }
         Ok(())
     }
@@ -99,17 +105,26 @@ const MOST_TEXT: u64 = 64 << 20;
 pub(crate) fn read(root: &Path, file: impl AsRef<Path>) -> Result<String, Problem> {
     let file = file.as_ref();
     let whole = root.join(file);
-    let cannot =
-        |error: io::Error| Problem::error(file, format!("cannot be read: {}", cause(&error)));
+    let cannot = |error: io::Error| {
+        Problem::error(
+            UNREADABLE_FILE,
+            file,
+            format!("cannot be read: {}", cause(&error)),
+        )
+    };
     // Asked before the file is opened: a pipe would keep its reader waiting for ever.
     let metadata = fs::metadata(&whole).map_err(cannot)?;
     if !metadata.is_file() {
-        return Err(Problem::error(file, "cannot be read: it is no file"));
+        return Err(Problem::error(
+            UNREADABLE_FILE,
+            file,
+            "cannot be read: it isn't a file",
+        ));
     }
     if metadata.len() > MOST_TEXT {
         let most = MOST_TEXT >> 20;
         let what = format!("cannot be read: it is longer than {most} MiB");
-        return Err(Problem::error(file, what));
+        return Err(Problem::error(UNREADABLE_FILE, file, what));
     }
     let bytes = fs::read(&whole).map_err(cannot)?;
     String::from_utf8(bytes).map_err(|error| {
@@ -118,7 +133,12 @@ pub(crate) fn read(root: &Path, file: impl AsRef<Path>) -> Result<String, Proble
             .iter()
             .filter(|byte| **byte == b'\n')
             .count();
-        Problem::error(file, "cannot be read: it is not UTF-8 text").at(line)
+        Problem::error(
+            UNREADABLE_FILE,
+            file,
+            "cannot be read: it is not UTF-8 text",
+        )
+        .at(line)
     })
 }
 
@@ -148,7 +168,7 @@ pub(crate) fn shortened(text: &str) -> String {
 }
 
 /// The text with its control characters as they are written in a program.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let escaped = |c: char| match c.is_control() {
         true => c.escape_default().to_string(),
         false => c.to_string(),
@@ -175,7 +195,7 @@ pub(crate) fn one_line(message: &str) -> String {
 
 /// A problem with the line that the TOML parser names.
 pub(crate) fn toml_problem(file: impl AsRef<Path>, text: &str, error: &toml::de::Error) -> Problem {
-    let problem = Problem::error(file, one_line(error.message()));
+    let problem = Problem::error(MALFORMED_TOML, file, one_line(error.message()));
     match error.span() {
         Some(span) => problem.at(line_at(text, span.start)),
         None => problem,
@@ -195,19 +215,19 @@ mod tests {
 
     #[test]
     fn a_problem_names_file_line_and_remedy() {
-        let problem = Problem::error("src/a.md", "no such listing: five")
+        let problem = Problem::error(MALFORMED_TOML, "src/a.md", "no such listing: five")
             .at(7)
             .mend("cargo book list");
         assert_eq!(
             problem.to_string(),
-            "error: src/a.md:7: no such listing: five\n    mend: cargo book list"
+            "error: src/a.md:7: no such listing: five [malformed-toml]\n    help: cargo book list"
         );
     }
 
     #[test]
     fn a_problem_is_a_line_whatever_it_quotes() {
         let quoted = format!("`a\n\u{1b}[31m{}`", "b".repeat(1 << 20));
-        let text = Problem::error("src/a\n.md", quoted)
+        let text = Problem::error(MALFORMED_TOML, "src/a\n.md", quoted)
             .mend("cargo book list")
             .to_string();
         assert_eq!(text.lines().count(), 2, "{text}");
@@ -216,7 +236,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("… (1048585 bytes in all)\n") && text.len() < 2000,
+            text.contains("… (1048585 bytes in all) [malformed-toml]\n") && text.len() < 2000,
             "{text}"
         );
     }

@@ -221,6 +221,16 @@ fn locked<T>(registry: &'static Mutex<T>) -> MutexGuard<'static, T> {
         .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
+/// What takes this process' place at its end. None of its threads is left then that could write into a folder after it was
+/// removed, and whoever waits for this process waits until they are gone.
+const END: &str = r#"
+trap '' HUP INT TERM QUIT
+status=$1
+shift
+rm -rf -- "$@"
+exit "$status"
+"#;
+
 /// Ends this process and all its children. The registries stay locked, so that nothing is started or made meanwhile.
 fn end_all(status: i32) -> ! {
     let groups = locked(&GROUPS);
@@ -230,13 +240,13 @@ fn end_all(status: i32) -> ! {
     let folders = locked(&FOLDERS);
     for folder in folders.iter() {
         end_strays(folder, 0);
-        // What was killed a moment ago may still have written something.
-        for _ in 0..3 {
-            let _ = fs::remove_dir_all(folder);
-        }
     }
     // Nobody may be listening any more.
     let _ = writeln!(io::stderr());
+    let mut end = Command::new("sh");
+    end.args(["-c", END, "end", &status.to_string()]);
+    // It comes back only if it cannot be done; then the guards remove what is left.
+    let _ = end.args(folders.iter()).stderr(Stdio::null()).exec();
     std::process::exit(status);
 }
 

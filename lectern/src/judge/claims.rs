@@ -49,11 +49,7 @@ fn broken_in_one_run(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
     add(claim, certain(sentences));
     add("input", certain(typed(contract, evidence)));
     add("interrupts", certain(interrupted(contract, evidence)));
-    let printed: Vec<&str> = evidence
-        .lines
-        .iter()
-        .map(|line| line.text.as_str())
-        .collect();
+    let printed = evidence.printed();
     if let Some(lines) = &claims.lines {
         let expected = written_out(lines);
         let judge = |least| in_this_order(&expected, &printed, least);
@@ -255,12 +251,12 @@ fn does_not_compile(code: &str, evidence: &Evidence) -> Vec<String> {
 
 fn over_runs(claim: &RunsClaim, tally: &[(String, usize)]) -> Vec<String> {
     let mut broken = Vec::new();
-    let counted = tally
+    let printed = tally
         .iter()
         .fold(0_usize, |sum, (_, runs)| sum.saturating_add(*runs));
-    if counted != claim.count || tally.iter().any(|(line, _)| !claim.line.matches(line)) {
+    if printed != claim.count || tally.iter().any(|(line, _)| !claim.line.matches(line)) {
         broken.push(format!(
-            "each of the {} runs should print one line `{}`, but only {counted} did",
+            "each of the {} runs should print one line `{}`, but only {printed} did",
             claim.count, claim.line
         ));
     }
@@ -291,20 +287,11 @@ mod tests {
 
     /// A run of five requests in a row, 0.4 s each, that printed three lines and ended well.
     fn evidence() -> Evidence {
-        let lines = ["AAA started", "AAA done", "BBB started"];
         Evidence {
-            lines: lines
-                .iter()
-                .map(|text| Line {
-                    at: 0.1,
-                    text: (*text).to_owned(),
-                })
-                .collect(),
             wall: 2.05,
             cpu: 0.02,
             memory: Some(1 << 20),
             delay: 0.4,
-            end: End::Status(0),
             witness: Witness::Server,
             requests: (0..5)
                 .map(|index| Request {
@@ -316,12 +303,8 @@ mod tests {
                     body: None,
                 })
                 .collect(),
-            visits: Vec::new(),
             peak_in_flight: 1,
-            errors: Vec::new(),
-            tally: Vec::new(),
-            typed: Vec::new(),
-            interrupts: Vec::new(),
+            ..Evidence::of_lines(&["AAA started", "AAA done", "BBB started"])
         }
     }
 
@@ -400,7 +383,7 @@ mod tests {
         proves(
             claim,
             |run| drop(run.lines.pop()),
-            "claims 3 lines, but there are 2",
+            "claims 3 lines, but the run has 2",
         );
         proves(
             claim,

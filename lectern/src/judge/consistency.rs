@@ -8,6 +8,7 @@
 use crate::book::band::SLACK_IN_DELAYS;
 use crate::book::contract::Contract;
 use crate::ground::problem::shortened;
+use crate::ground::words::counted;
 use crate::run::evidence::{Evidence, Request, Witness};
 
 /// How long after the end of a process its last lines may be read, in seconds.
@@ -23,7 +24,7 @@ pub(crate) fn contradictions(evidence: &Evidence, delay: Option<f64>) -> Vec<Str
     found.extend(requests(evidence, &evidence.requests, evidence.witness));
     found.extend(requests(evidence, &evidence.visits, Witness::Visitors));
     if !evidence.visits.is_empty() && evidence.witness != Witness::Server {
-        found.push("has visitors beside those whose requests it shows".to_owned());
+        found.push("has visitors besides those whose requests it shows".to_owned());
     }
     found.extend(peak(evidence));
     if let Some(delay) = delay
@@ -49,8 +50,8 @@ pub(crate) fn typed_otherwise(contract: &Contract, evidence: &Evidence) -> Vec<S
     let mut due: Vec<(&str, f64)> = contract.typed().collect();
     if evidence.typed.len() > due.len() {
         found.push(format!(
-            "says that {} lines were typed, and the contract types {}",
-            evidence.typed.len(),
+            "has {}, and the contract types {}",
+            counted(evidence.typed.len(), "typed line"),
             due.len()
         ));
     }
@@ -282,7 +283,7 @@ mod tests {
             (|run| run.wall = 4.0, "line 2 was typed at 4.500 s"),
             (
                 |run| run.typed.push(run.typed[1].clone()),
-                "3 lines were typed, and the contract types 2",
+                "has 3 typed lines, and the contract types 2",
             ),
         ];
         for (change, says) in lies {
@@ -359,7 +360,7 @@ mod tests {
                     run.visits = run.requests.clone();
                     run.witness = Witness::Visitors;
                 },
-                "has visitors beside those",
+                "has visitors besides those",
             ),
             (
                 |run| run.lines[0].at = -1.0,

@@ -4,6 +4,7 @@
 
 use crate::book::pattern::{Fit, Pattern};
 use crate::ground::problem::shortened;
+use crate::ground::words::counted;
 
 /// One claim is broken in so many sentences at the most: a program that prints all day must not be told of every line.
 pub(super) const MOST_SENTENCES: usize = 20;
@@ -13,8 +14,8 @@ pub(super) fn in_this_order(expected: &[&Pattern], printed: &[&str], least: Fit)
         match printed.get(index) {
             None => {
                 return Some(format!(
-                    "claims {} lines, but there are {}; line {} should be `{pattern}`",
-                    expected.len(),
+                    "claims {}, but the run has {}; line {} should be `{pattern}`",
+                    counted(expected.len(), "line"),
                     printed.len(),
                     index + 1
                 ));
@@ -31,8 +32,8 @@ pub(super) fn in_this_order(expected: &[&Pattern], printed: &[&str], least: Fit)
     }
     let extra = printed.get(expected.len())?;
     Some(format!(
-        "claims {} lines, but there are {}; the first one too many is `{}`",
-        expected.len(),
+        "claims {}, but the run has {}; the first one too many is `{}`",
+        counted(expected.len(), "line"),
         printed.len(),
         shortened(extra)
     ))
@@ -77,8 +78,8 @@ pub(super) fn in_any_order(expected: &[&Pattern], printed: &[&str], least: Fit) 
         }
         if broken.len() == MOST_SENTENCES {
             broken.push(format!(
-                "claims {} lines, but there are {}; no more of them are named here",
-                expected.len(),
+                "claims {}, but the run has {}; no more of them are named here",
+                counted(expected.len(), "line"),
                 printed.len()
             ));
             return broken;

@@ -284,8 +284,8 @@ impl Trial<'_> {
                 "cpu" => self.cpu_excuse(),
                 _ => self.excuse(),
             };
-            let within = |broken: &&&Broken| broken.cause == Cause::WithinSpread;
-            let within = sentences.iter().filter(within).count() == sentences.len();
+            let mut causes = sentences.iter().map(|broken| broken.cause);
+            let within = causes.all(|cause| cause == Cause::WithinSpread);
             match excuse.or(within.then(|| "that is within its spread".to_owned())) {
                 Some(excuse) => undecided.extend(
                     sentences

@@ -2,7 +2,7 @@
 //!
 //! In: the Markdown of a chapter. Out: every directive with its place, in the order of the text.
 //!
-//! [`FORMS`] has all of them, and what they stand for.
+//! [`forms`](crate::page::forms) has all of them, and what they stand for.
 //!
 //! A directive ends with its first `}}`; after `line`, which a pattern follows, with the first one that closes neither a
 //! hole nor a `{{`. What stands in code, fenced or inline, is left alone. A directive that is unknown or has the wrong arguments is an
@@ -15,7 +15,9 @@ use regex::Regex;
 
 use crate::book::markdown::{Code, code_in};
 use crate::ground::problem::line_at;
+use crate::page::asked::{BackMatterKind, RepositoryPart};
 use crate::page::block::{self, BLOCKS, BlockKind};
+use crate::page::forms::names;
 use crate::page::measure::Quantity;
 
 /// A directive and where it stands.
@@ -39,81 +41,40 @@ pub enum DirectiveKind {
     },
     /// A piece of a listing whose figure stands elsewhere.
     Excerpt { slug: String, anchor: String },
-    /// Two runs side by side.
-    Pair { slugs: [String; 2] },
+    /// Two or three runs side by side, and what is to be seen of them.
+    Pair {
+        slugs: Vec<String>,
+        caption: Option<String>,
+    },
     /// A link to a listing.
     See { slug: String },
     /// A figure read from a recording.
     Measured { slug: String, quantity: Quantity },
-    /// The text from the first hole of a pattern to its last, in the recorded line that matches it.
-    Line { slug: String, pattern: String },
+    /// The text in a hole of a pattern, counted from one, in the recorded line that matches it; from the first hole to the last,
+    /// where none is named.
+    Line {
+        slug: String,
+        hole: Option<usize>,
+        pattern: String,
+    },
     /// A number that was set or is cited.
     Given { text: String },
     /// An exercise.
     Exercise { slug: String },
     /// How every listing is checked, and where it stands.
     Checked,
+    /// The questions of the part of the book that ends here, asked once more.
+    Review,
+    /// How many of the questions a reader has answered.
+    Progress,
+    /// A term, in the sentence that defines it: the words that stand there, and its name.
+    Term { shown: String, name: String },
+    /// A link to the book's repository, where its address is known: the words, and what of it is meant.
+    Repository { part: RepositoryPart, words: String },
+    /// What is made of the rest of the book.
+    BackMatter(BackMatterKind),
     /// A fenced block of this kind, and the TOML inside it.
     Block { kind: BlockKind, source: String },
-}
-
-/// Every directive that is no block, with its form and what it stands for on the page.
-pub(crate) const FORMS: [(&str, &str, &str); 10] = [
-    (
-        "listing",
-        "SLUG",
-        "the figure: program, command, dependencies, output, timeline",
-    ),
-    (
-        "listing",
-        "SLUG:ANCHOR",
-        "an excerpt (between `// ANCHOR: x` and `// ANCHOR_END: x` in the source), the whole program folded below",
-    ),
-    (
-        "excerpt",
-        "SLUG:ANCHOR",
-        "a piece of a listing, with a link to its figure, which stands before or after it: for a long program that is \
-         taught in pieces",
-    ),
-    (
-        "pair",
-        "SLUG SLUG",
-        "two runs side by side, on one time axis",
-    ),
-    ("see", "SLUG", "a link: \"Listing 1.2\""),
-    (
-        "measured",
-        "SLUG QUANTITY",
-        "a figure from the recording; the quantities stand below",
-    ),
-    (
-        "measured",
-        "SLUG line PATTERN",
-        "what the one recorded line that PATTERN matches has from its first hole to its last: \
-         `line B = {number} ± {number}` gives \"0.04 ± 0.01\"",
-    ),
-    (
-        "given",
-        "NUMBER: WHERE IT COMES FROM",
-        "a number that was set or is cited, and where it comes from: `{{#given 3 s: the server's default}}`",
-    ),
-    (
-        "exercise",
-        "SLUG",
-        "an exercise: the task, how to start, and the starter, its tests, the hints and the solution folded",
-    ),
-    (
-        "checked",
-        "",
-        "every listing with its claims and its recording; a JSON file of the chapter's name stands beside the page",
-    ),
-];
-
-/// The names of all directives that are no blocks, each once.
-fn names() -> String {
-    let mut names: Vec<&str> = FORMS.iter().map(|(name, ..)| *name).collect();
-    names.dedup();
-    names.join(", ")
 }
 
 static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -123,8 +84,10 @@ static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Where a directive begins that ends with a pattern.
 static LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\{\{#\s*measured[ \t]+(?<slug>[^\s{}]+)[ \t]+line(?:[ \t]+|\b)")
-        .expect("the expression is a constant")
+    Regex::new(
+        r"^\{\{#\s*measured[ \t]+(?<slug>[^\s{}]+)[ \t]+(?:hole[ \t]+(?<hole>[^\s{}]+)[ \t]+)?line(?:[ \t]+|\b)",
+    )
+    .expect("the expression is a constant")
 });
 
 /// Every directive of a chapter, and what is wrong with those that cannot be read: line and sentence.
@@ -163,7 +126,8 @@ pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<(usize, String)>) {
                 wrong.push((line, what));
                 continue;
             };
-            (length, read_line(&head["slug"], pattern))
+            let hole = head.name("hole").map(|hole| hole.as_str());
+            (length, read_line(&head["slug"], hole, pattern))
         } else if let Some(whole) = DIRECTIVE.captures(rest) {
             let kind = read(&whole["name"], whole["args"].trim());
             (whole[0].len(), kind)
@@ -233,15 +197,45 @@ fn pattern_after(text: &str, start: usize) -> Option<(&str, usize)> {
     Some((line[..end].trim(), start + end + 2))
 }
 
-fn read_line(slug: &str, pattern: &str) -> Result<DirectiveKind, String> {
+fn read_line(slug: &str, hole: Option<&str>, pattern: &str) -> Result<DirectiveKind, String> {
     if pattern.is_empty() {
         return Err(format!(
             "`{{{{#measured {slug} line}}}}` should be `{{{{#measured {slug} line PATTERN}}}}`"
         ));
     }
+    let number = |hole: &str| {
+        let number = hole.parse().ok().filter(|number| *number > 0);
+        number.ok_or_else(|| {
+            format!("`hole {hole}` isn't the number of a hole: they are counted from 1, as in `hole 2 line {pattern}`")
+        })
+    };
     Ok(DirectiveKind::Line {
         slug: slug.to_owned(),
+        hole: hole.map(number).transpose()?,
         pattern: pattern.to_owned(),
+    })
+}
+
+/// The runs that stand side by side, and the caption behind a colon.
+fn read_pair(args: &str) -> Option<Result<DirectiveKind, String>> {
+    let (slugs, caption) = match args.split_once(':') {
+        Some((slugs, caption)) => (slugs, Some(caption.trim())),
+        None => (args, None),
+    };
+    let slugs: Vec<String> = slugs.split_whitespace().map(str::to_owned).collect();
+    if !(2..=3).contains(&slugs.len()) || caption.is_some_and(str::is_empty) {
+        return None;
+    }
+    let twice = (1..slugs.len()).find(|index| slugs[..*index].contains(&slugs[*index]));
+    Some(match twice {
+        Some(index) => Err(format!(
+            "`{{{{#pair {args}}}}}` compares `{}` with itself",
+            slugs[index]
+        )),
+        None => Ok(DirectiveKind::Pair {
+            slugs,
+            caption: caption.map(str::to_owned),
+        }),
     })
 }
 
@@ -274,13 +268,7 @@ fn read(name: &str, args: &str) -> Result<DirectiveKind, String> {
             _ => form("SLUG:ANCHOR"),
         },
         ("excerpt", _) => form("SLUG:ANCHOR"),
-        ("pair", [one, other]) if one == other => Err(format!(
-            "`{{{{#pair {args}}}}}` compares `{one}` with itself"
-        )),
-        ("pair", [one, other]) => Ok(DirectiveKind::Pair {
-            slugs: [(*one).to_owned(), (*other).to_owned()],
-        }),
-        ("pair", _) => form("SLUG SLUG"),
+        ("pair", _) => read_pair(args).unwrap_or_else(|| form("SLUG SLUG: CAPTION")),
         ("see", [slug]) => Ok(DirectiveKind::See {
             slug: (*slug).to_owned(),
         }),
@@ -295,7 +283,35 @@ fn read(name: &str, args: &str) -> Result<DirectiveKind, String> {
         }),
         ("exercise", _) => form("SLUG"),
         ("checked", []) => Ok(DirectiveKind::Checked),
-        ("checked", _) => Err(format!("`{{{{#checked {args}}}}}` takes no argument")),
+        ("term", []) => form("WORDS"),
+        ("term", _) => {
+            let (shown, name) = args.split_once(": ").unwrap_or((args, args));
+            Ok(DirectiveKind::Term {
+                shown: shown.trim().to_owned(),
+                name: name.trim().to_owned(),
+            })
+        }
+        ("review", []) => Ok(DirectiveKind::Review),
+        ("progress", []) => Ok(DirectiveKind::Progress),
+        ("glossary", []) => Ok(DirectiveKind::BackMatter(BackMatterKind::Glossary)),
+        ("index", []) => Ok(DirectiveKind::BackMatter(BackMatterKind::Index)),
+        ("listings", []) => Ok(DirectiveKind::BackMatter(BackMatterKind::Listings)),
+        ("exercises", []) => Ok(DirectiveKind::BackMatter(BackMatterKind::Exercises)),
+        ("repository", _) => match args.split_once(": ") {
+            Some(("home", words)) => Ok(DirectiveKind::Repository {
+                part: RepositoryPart::Home,
+                words: words.to_owned(),
+            }),
+            Some(("issues", words)) => Ok(DirectiveKind::Repository {
+                part: RepositoryPart::Issues,
+                words: words.to_owned(),
+            }),
+            _ => form("home: WORDS}}` or `{{#repository issues: WORDS"),
+        },
+        (
+            "checked" | "glossary" | "index" | "listings" | "exercises" | "review" | "progress",
+            _,
+        ) => Err(format!("`{{{{#{name} {args}}}}}` takes no argument")),
         ("given", _) => match args.split_once(": ") {
             Some((text, why)) if !text.is_empty() && !why.trim().is_empty() => {
                 Ok(DirectiveKind::Given {
@@ -376,6 +392,7 @@ mod tests {
             assert!(wrong.is_empty(), "{text}: {wrong:?}");
             let kind = DirectiveKind::Line {
                 slug: "a-b".into(),
+                hole: None,
                 pattern: pattern.into(),
             };
             assert_eq!(found[0].kind, kind, "{text}");
@@ -393,6 +410,45 @@ mod tests {
             wrong[1].1.contains("{{#measured SLUG line PATTERN}}"),
             "{wrong:?}"
         );
+    }
+
+    #[test]
+    fn one_hole_of_a_line_can_be_read() {
+        let (found, wrong) = directives("{{#measured a hole 2 line B = {number} ± {number}}}.");
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let kind = DirectiveKind::Line {
+            slug: "a".into(),
+            hole: Some(2),
+            pattern: "B = {number} ± {number}".into(),
+        };
+        assert_eq!(found[0].kind, kind);
+        for hole in ["0", "two"] {
+            let (_, wrong) =
+                directives(&format!("{{{{#measured a hole {hole} line {{number}}}}}}"));
+            assert!(wrong[0].1.contains("counted from 1"), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_pair_has_two_sides_or_three_and_perhaps_a_caption() {
+        let (found, wrong) = directives("{{#pair a b c: One axis: three runs}}\n\n{{#pair a b}}\n");
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let pair = |slugs: &[&str], caption: Option<&str>| DirectiveKind::Pair {
+            slugs: slugs.iter().map(|slug| (*slug).to_owned()).collect(),
+            caption: caption.map(str::to_owned),
+        };
+        let captioned = pair(&["a", "b", "c"], Some("One axis: three runs"));
+        assert_eq!(found[0].kind, captioned);
+        assert_eq!(found[1].kind, pair(&["a", "b"], None));
+        for (written, says) in [
+            ("a", "{{#pair SLUG SLUG: CAPTION}}"),
+            ("a b c d", "{{#pair SLUG SLUG: CAPTION}}"),
+            ("a b:", "{{#pair SLUG SLUG: CAPTION}}"),
+            ("a b a", "compares `a` with itself"),
+        ] {
+            let (_, wrong) = directives(&format!("{{{{#pair {written}}}}}"));
+            assert!(wrong[0].1.contains(says), "{written}: {wrong:?}");
+        }
     }
 
     #[test]
@@ -427,7 +483,7 @@ mod tests {
         assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8]);
         assert!(wrong[5].1.contains("{{#excerpt SLUG:ANCHOR}}"));
         assert!(wrong[0].1.contains("no directive `{{#lsting}}`"));
-        assert!(wrong[1].1.contains("{{#pair SLUG SLUG}}"));
+        assert!(wrong[1].1.contains("{{#pair SLUG SLUG: CAPTION}}"));
         assert!(wrong[2].1.contains("duration, cpu"), "{}", wrong[2].1);
     }
 }

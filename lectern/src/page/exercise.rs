@@ -65,6 +65,11 @@ pub(crate) struct Words {
     pub(crate) remark: String,
 }
 
+/// A fold with a solution.
+pub(crate) fn solution(inside: &str) -> String {
+    fold("solution", "A solution", inside)
+}
+
 fn fold(class: &str, summary: &str, inside: &str) -> String {
     format!(
         "<details class=\"{class}\">\n<summary>{summary}</summary>\n\n{}\n\n</details>\n\n",

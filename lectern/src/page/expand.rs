@@ -11,25 +11,39 @@ use crate::book::chapter::{Chapter, Place};
 use crate::book::project::Project;
 use crate::ground::parallel;
 use crate::ground::problem::Problem;
+use crate::page::asked::BackMatterKind;
+use crate::page::back_matter::{BackMatter, Term, defined_twice};
 use crate::page::directive::{Directive, DirectiveKind, directives};
 use crate::page::listing_index::ListingIndex;
 use crate::page::lookup::Lookup;
+use crate::page::near_directive;
 use crate::page::places::Places;
 use crate::page::prose;
+use crate::page::questions::Questions;
 use crate::page::render::replace;
+use crate::page::review;
+use crate::page::rules::{FIGURE_IN_SENTENCE, MALFORMED_DIRECTIVE};
+use crate::record::arrangements::ArrangementsStatus;
 use crate::record::recording::Status;
+use crate::record::schedules::SchedulesStatus;
 
 /// Chapters with their directives replaced.
 #[derive(Debug)]
 pub struct Expansion {
     /// Path and text of each chapter, in the order of the book.
     pub chapters: Vec<(PathBuf, String)>,
+    /// The directives of each chapter, as its author wrote them.
+    pub directives: Vec<Vec<Directive>>,
     /// Where each listing stands, by slug.
     pub places: BTreeMap<String, Place>,
     /// Where each exercise stands, by slug.
     pub exercises: BTreeMap<String, Place>,
     /// Where each listing stands with its recording, by slug.
     pub statuses: BTreeMap<String, Status>,
+    /// Where each listing stands with its schedules that has some, by slug.
+    pub schedules: BTreeMap<String, SchedulesStatus>,
+    /// Where each listing stands with its arrangements that is a Parsons problem, by slug.
+    pub arrangements: BTreeMap<String, ArrangementsStatus>,
     /// How each listing is checked, and where it stands.
     pub index: ListingIndex,
     /// The chapter that tells so, if one does.
@@ -41,6 +55,20 @@ pub struct Expansion {
 /// Expands all chapters.
 pub fn expand(project: &Project, chapters: &[Chapter]) -> Expansion {
     let statuses = Status::of_all(project);
+    let listings = project.listings.values();
+    let schedules: BTreeMap<String, SchedulesStatus> = listings
+        .filter_map(|listing| {
+            let status = SchedulesStatus::of(&project.root, listing)?;
+            Some((listing.slug.clone(), status))
+        })
+        .collect();
+    let listings = project.listings.values();
+    let arrangements: BTreeMap<String, ArrangementsStatus> = listings
+        .filter_map(|listing| {
+            let status = ArrangementsStatus::of(&project.root, listing)?;
+            Some((listing.slug.clone(), status))
+        })
+        .collect();
     let read = parallel::map(chapters, |chapter| read(project, chapter));
     let (directives, by_hand): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     let mut problems: Vec<Problem> = by_hand.into_iter().flatten().collect();
@@ -56,43 +84,125 @@ pub fn expand(project: &Project, chapters: &[Chapter]) -> Expansion {
         kinds.any(|kind| *kind == DirectiveKind::Checked)
     });
     let checked_page = checked_page.map(|(chapter, _)| chapter.path.clone());
+    let questions = Questions::of(&read);
     let book = Lookup {
         project,
         statuses: &statuses,
+        schedules: &schedules,
+        arrangements: &arrangements,
         places: &places,
+        questions: &questions,
     };
-    let replaced = parallel::map(&read, |(chapter, directives)| {
-        replace(&book, chapter, directives, &index)
+    let mut replaced = parallel::map(&read, |(chapter, directives)| {
+        replace(&book, chapter, directives, &index, None)
     });
+    problems.extend(fill_back_matter(&book, &read, &index, &mut replaced));
     let mut chapters = Vec::with_capacity(read.len());
-    for ((chapter, _), (text, found)) in read.into_iter().zip(replaced) {
+    let mut directives = Vec::with_capacity(read.len());
+    for ((chapter, of_chapter), (text, found)) in read.into_iter().zip(replaced) {
         chapters.push((chapter.path.clone(), text));
+        directives.push(of_chapter);
         problems.extend(found);
     }
     for (slug, listing) in &project.listings {
         problems.extend(statuses[slug.as_str()].problem(listing));
+        let of_schedules = schedules.get(slug);
+        problems.extend(
+            of_schedules
+                .into_iter()
+                .flat_map(|status| status.problems(listing)),
+        );
+        let of_arrangements = arrangements.get(slug);
+        problems.extend(
+            of_arrangements
+                .into_iter()
+                .flat_map(|status| status.problems(listing)),
+        );
     }
     Expansion {
         chapters,
+        directives,
         places: places.listings,
         exercises: places.exercises,
         statuses,
+        schedules,
+        arrangements,
         index,
         checked_page,
         problems,
     }
 }
 
+/// Renders once more those chapters that are made of all others, and says what is wrong with the terms.
+fn fill_back_matter(
+    book: &Lookup<'_>,
+    read: &[(&Chapter, Vec<Directive>)],
+    index: &ListingIndex,
+    replaced: &mut [(String, Vec<Problem>)],
+) -> Vec<Problem> {
+    let mut terms = Vec::new();
+    for (chapter, directives) in read {
+        terms.extend(Term::of(chapter, directives));
+    }
+    let problems = defined_twice(book.project.source(), &terms);
+    let is_made = |directives: &[Directive]| {
+        let mut kinds = directives.iter().map(|directive| &directive.kind);
+        kinds.any(|kind| matches!(kind, DirectiveKind::BackMatter(_)))
+    };
+    if !read.iter().any(|(_, directives)| is_made(directives)) {
+        return problems;
+    }
+    let glossary = read.iter().find(|(_, directives)| {
+        let kind = DirectiveKind::BackMatter(BackMatterKind::Glossary);
+        directives.iter().any(|directive| directive.kind == kind)
+    });
+    let glossary = glossary.map(|(chapter, _)| chapter.path.as_path());
+    let chapters: Vec<(&Chapter, &str, bool)> = read
+        .iter()
+        .zip(replaced.iter())
+        .map(|((chapter, directives), (text, _))| {
+            // A review says again what the chapters have said.
+            let said = text.split(review::START).next().unwrap_or_default();
+            (*chapter, said, !is_made(directives))
+        })
+        .collect();
+    let back_matter = BackMatter::of(
+        book.project,
+        book.statuses,
+        book.places,
+        index,
+        &chapters,
+        glossary,
+        &terms,
+    );
+    let made = parallel::map(read, |(chapter, directives)| {
+        is_made(directives).then(|| replace(book, chapter, directives, index, Some(&back_matter)))
+    });
+    for (replaced, made) in replaced.iter_mut().zip(made) {
+        if let Some(made) = made {
+            *replaced = made;
+        }
+    }
+    problems
+}
+
 /// The directives of a chapter, and what is wrong with those that cannot be read and with what stands between them.
 fn read(project: &Project, chapter: &Chapter) -> (Vec<Directive>, Vec<Problem>) {
     let (found, wrong) = directives(&chapter.text);
     let file = project.source().join(&chapter.path);
-    let mut problems = prose::rules(&file, &chapter.text);
+    let mut problems = prose::rules_beside(&file, &chapter.text, &found);
     for (line, what) in wrong {
         problems.push(
-            Problem::error(&file, what)
+            Problem::error(MALFORMED_DIRECTIVE, &file, what)
                 .at(line)
-                .mend("docs/reference.md lists the directives"),
+                .mend("cargo book reference directives"),
+        );
+    }
+    for (line, what) in near_directive::within_sentences(&chapter.text, &found) {
+        problems.push(
+            Problem::error(FIGURE_IN_SENTENCE, &file, what)
+                .at(line)
+                .mend("put it on a line of its own, with an empty line before and after; a link is {{#see SLUG}}"),
         );
     }
     (found, problems)

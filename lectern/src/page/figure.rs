@@ -5,10 +5,13 @@
 //! provenance are HTML. Nothing here fails: what is wrong with a recording was reported before and is said on the page.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::book::claims::Exit;
 use crate::book::listing::{EDITION, Listing};
-use crate::page::html::escape;
+use crate::book::settings::Server;
+use crate::page::html::{escape, with_code};
+use crate::page::playback;
 use crate::page::recorded_run::{distribution, output, provenance};
 use crate::page::timeline;
 use crate::record::recording::Status;
@@ -27,6 +30,10 @@ pub(crate) struct Figure<'book> {
     pub status: &'book Status,
     /// The slow server's delay.
     pub delay: std::time::Duration,
+    /// Whose the slow server is.
+    pub server: &'book Server,
+    /// The question that a reader should answer before they see the run, as a browser calls it.
+    pub question: Option<&'book str>,
 }
 
 /// How much of the program a figure shows.
@@ -62,33 +69,41 @@ impl Figure<'_> {
         text
     }
 
-    /// Two runs beside each other, on one time axis.
-    pub(crate) fn pair(sides: [(Figure<'_>, Program<'_>); 2]) -> String {
+    /// Two or three runs side by side, on one time axis.
+    pub(crate) fn pair(sides: &[(Figure<'_>, Program<'_>)], caption: Option<&str>) -> String {
         let span = sides
             .iter()
             .filter_map(|(figure, _)| figure.status.recording())
             .map(|recording| timeline::span(&recording.evidence))
             .fold(0.001, f64::max);
-        let slugs = sides
+        let slugs: Vec<&str> = sides
+            .iter()
             .map(|(figure, _)| figure.listing.slug.as_str())
-            .join("-");
-        let mut text = String::from("<div class=\"pair\">\n\n");
+            .collect();
+        let id = format!("pair-{}", slugs.join("-"));
+        let mut text = match caption {
+            Some(caption) => format!(
+                "<div class=\"pair\" role=\"group\" aria-labelledby=\"{id}\">\n\n<p class=\"pair-caption\" id=\"{id}\">{}</p>\n\n",
+                with_code(caption)
+            ),
+            None => String::from("<div class=\"pair\">\n\n"),
+        };
         for (figure, program) in sides {
             let slug = &figure.listing.slug;
-            let id = match program {
+            let own = match program {
                 Program::Elsewhere(_) => String::new(),
                 Program::Whole | Program::Excerpt(_) => format!(" id=\"{}\"", Self::id(slug)),
             };
             let _ = write!(
                 text,
-                "<figure class=\"listing\"{id}>\n\n{}",
+                "<figure class=\"listing\"{own}>\n\n{}",
                 figure.caption()
             );
-            text.push_str(&figure.program(program));
+            text.push_str(&figure.program(*program));
             if !matches!(program, Program::Elsewhere(_)) {
                 text.push_str(&figure.how_to_run());
             }
-            text.push_str(&figure.run(&format!("pair-{slugs}-{slug}-timeline"), Some(span)));
+            text.push_str(&figure.run(&format!("{id}-{slug}-timeline"), Some(span)));
             text.push_str("</figure>\n\n");
         }
         text.push_str("</div>\n");
@@ -99,7 +114,7 @@ impl Figure<'_> {
         format!(
             "<figcaption><span class=\"listing-number\">Listing {}</span> {}</figcaption>\n\n",
             self.number,
-            escape(&self.listing.contract.caption)
+            with_code(&self.listing.contract.caption)
         )
     }
 
@@ -145,6 +160,8 @@ impl Figure<'_> {
         if !contract.compiles() {
             "rust,ignore"
         } else if contract.claims.hangs.is_some()
+            // It may come to one of its bad ends.
+            || contract.claims.schedules.is_some()
             || contract.visitors.is_some()
             || !contract.args.is_empty()
             // Nobody types for skeptic, not even Ctrl-C; a program that waits for it would wait for ever.
@@ -218,9 +235,20 @@ impl Figure<'_> {
         if server.seed != 0 {
             let _ = write!(options, " --seed {}", server.seed);
         }
+        let package = self.server.in_book().and_then(Path::file_name);
+        let start = match package {
+            Some(package) => format!(
+                "cargo run -p {} -- --port {OTHER_PORT}{options}",
+                package.to_string_lossy()
+            ),
+            // The engine's own is no package of the book.
+            None => format!(
+                "cargo book slow-server {} --port {OTHER_PORT}",
+                self.listing.slug
+            ),
+        };
         format!(
-            "# in one terminal\ncargo run -p slow-server -- --port {OTHER_PORT}{options}\n\
-             # in another\nSLOW_SERVER=http://127.0.0.1:{OTHER_PORT} {}",
+            "# in one terminal\n{start}\n# in another\nSLOW_SERVER=http://127.0.0.1:{OTHER_PORT} {}",
             self.listing.command_as_recorded(self.delay)
         )
     }
@@ -234,19 +262,28 @@ impl Figure<'_> {
             }
             Status::Fresh(recording) | Status::Stale(recording, _) => recording,
         };
-        let mut text = String::new();
+        let mut text = match self.question {
+            // What stands in it is hidden by the page's script, until the question is answered.
+            Some(question) => format!(
+                "<div class=\"run\" data-question=\"{question}\" data-number=\"{}\">\n\n",
+                self.number
+            ),
+            None => String::new(),
+        };
         if let Status::Stale(_, changes) = self.status {
             let _ = write!(
                 text,
-                "<p class=\"unproved\">Not proved: {} changed after this run was recorded.</p>\n\n",
+                "<p class=\"unproved\">This run is out of date: {} changed after it was recorded.</p>\n\n",
                 escape(changes)
             );
         }
         let evidence = &recording.evidence;
+        text.push_str(&playback::place(evidence, span));
         text.push_str(&output(&self.listing.slug, evidence));
         text.push_str(&distribution(evidence));
         let span = span.unwrap_or_else(|| timeline::span(evidence));
-        for timeline in timeline::draw(evidence, &self.listing.contract.lanes, id, span) {
+        let contract = &self.listing.contract;
+        for timeline in timeline::draw(evidence, &contract.lanes, &contract.waits, id, span) {
             let _ = write!(
                 text,
                 "<div class=\"timeline-frame\">\n<p class=\"legend\">{}.</p>\n{}\n</div>\n\n",
@@ -255,6 +292,9 @@ impl Figure<'_> {
             );
         }
         text.push_str(&provenance(recording));
+        if self.question.is_some() {
+            text.push_str("</div>\n\n");
+        }
         text
     }
 }

@@ -35,6 +35,11 @@ impl<'line> LineMatch<'line> {
         Some(&self.line[hole.clone()])
     }
 
+    /// The text in this hole, or in all of them, from the first to the last.
+    pub fn reads(&self, hole: Option<usize>) -> Option<&'line str> {
+        hole.map_or_else(|| self.span(), |hole| self.hole(hole))
+    }
+
     /// When it was printed, in seconds since the start of the process.
     pub fn at(&self) -> f64 {
         self.at
@@ -156,30 +161,14 @@ pub fn as_markdown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
-    use crate::run::evidence::Line;
-
-    fn run(lines: &[&str]) -> Evidence {
-        Evidence {
-            lines: lines
-                .iter()
-                .map(|text| Line {
-                    at: 0.1,
-                    text: (*text).to_owned(),
-                })
-                .collect(),
-            ..Evidence::nothing(Duration::from_secs(3))
-        }
-    }
 
     fn pattern(source: &str) -> Pattern {
         Pattern::new(source).expect("a pattern")
     }
 
     fn span(source: &str, lines: &[&str]) -> Result<String, String> {
-        let run = run(lines);
+        let run = Evidence::of_lines(lines);
         let reading = one(&pattern(source), &run)?;
         Ok(reading.span().expect("a hole").to_owned())
     }
@@ -217,7 +206,7 @@ mod tests {
             error.ends_with("the recorded run prints nothing"),
             "{error}"
         );
-        let mut many = run(&lines);
+        let mut many = Evidence::of_lines(&lines);
         many.tally = vec![("sum 3".to_owned(), 2)];
         let error = one(&pattern("sum {integer}"), &many).expect_err("many runs");
         assert!(error.contains("many runs"), "{error}");

@@ -1,20 +1,29 @@
-//! The figure that a directive asks for: of a listing, of a piece of it, of two side by side.
+//! The figure that a directive asks for: of a listing, of a piece of it, of two or three side by side.
 //!
 //! In: a directive's slugs and anchor. Out: Markdown with HTML. A listing that was shown before, and an anchor that is not there,
 //! are [`Refusal`]s.
 
 use crate::book::chapter::Chapter;
 use crate::book::listing::Listing;
+use crate::page::exercise;
 use crate::page::figure::{self, Figure, Program};
 use crate::page::lookup::{Lookup, Refusal};
+use crate::page::rules::{SHOWN_TWICE, UNKNOWN_ANCHOR};
 
-fn make_figure<'here>(book: &'here Lookup<'_>, slug: &str) -> Result<Figure<'here>, Refusal> {
+fn make_figure<'here>(
+    book: &'here Lookup<'_>,
+    chapter: &Chapter,
+    line: usize,
+    slug: &str,
+) -> Result<Figure<'here>, Refusal> {
     let listing = book.listing(slug)?;
     Ok(Figure {
         listing,
         number: &book.place_of(slug)?.number,
         status: &book.statuses[listing.slug.as_str()],
         delay: book.project.settings.delay(),
+        server: &book.project.settings.server,
+        question: book.questions.before(&chapter.path, line, slug),
     })
 }
 
@@ -26,9 +35,10 @@ pub(super) fn figure(
     anchor: Option<&str>,
     question: &str,
 ) -> Result<String, Refusal> {
-    let figure = make_figure(book, slug)?;
+    let figure = make_figure(book, chapter, line, slug)?;
     if !book.is_first(chapter, line, slug)? {
         return Err(Refusal::new(
+            SHOWN_TWICE,
             format!("`{slug}` was shown before, as Listing {}", figure.number),
             format!(
                 "refer to it with {{{{#see {slug}}}}}, show a piece of it with {{{{#excerpt {slug}:ANCHOR}}}}, \
@@ -36,13 +46,18 @@ pub(super) fn figure(
             ),
         ));
     }
-    match anchor {
-        None => Ok(figure.markdown(Program::Whole, question)),
+    let markdown = match anchor {
+        None => figure.markdown(Program::Whole, question),
         Some(anchor) => {
             let excerpt = excerpt_of(figure.listing, anchor)?;
-            Ok(figure.markdown(Program::Excerpt(&excerpt), question))
+            figure.markdown(Program::Excerpt(&excerpt), question)
         }
-    }
+    };
+    // What readers are to put in order stands there in order.
+    Ok(match figure.listing.contract.parsons {
+        Some(_) => exercise::solution(&markdown),
+        None => markdown,
+    })
 }
 
 /// A piece of a listing. Its figure, with the whole program and what it did, stands before or after it.
@@ -56,25 +71,25 @@ pub(super) fn piece(
     Ok(figure::piece(slug, &excerpt, &book.link(chapter, slug)?))
 }
 
+/// Two or three runs side by side. The programs of those that were shown before are links.
 pub(super) fn pair(
     book: &Lookup<'_>,
     chapter: &Chapter,
     line: usize,
-    slugs: &[String; 2],
+    slugs: &[String],
+    caption: Option<&str>,
 ) -> Result<String, Refusal> {
-    let links = [
-        book.link(chapter, &slugs[0])?,
-        book.link(chapter, &slugs[1])?,
-    ];
-    let side = |index: usize| -> Result<_, Refusal> {
-        let program = if book.is_first(chapter, line, &slugs[index])? {
-            Program::Whole
-        } else {
-            Program::Elsewhere(&links[index])
+    let links = slugs.iter().map(|slug| book.link(chapter, slug));
+    let links = links.collect::<Result<Vec<_>, _>>()?;
+    let sides = slugs.iter().zip(&links).map(|(slug, link)| {
+        let program = match book.is_first(chapter, line, slug)? {
+            true => Program::Whole,
+            false => Program::Elsewhere(link),
         };
-        Ok((make_figure(book, &slugs[index])?, program))
-    };
-    Ok(Figure::pair([side(0)?, side(1)?]))
+        Ok((make_figure(book, chapter, line, slug)?, program))
+    });
+    let sides = sides.collect::<Result<Vec<_>, _>>()?;
+    Ok(Figure::pair(&sides, caption))
 }
 
 /// What stands between the marks of an anchor in a listing, or which anchors it has instead.
@@ -87,6 +102,7 @@ fn excerpt_of(listing: &Listing, anchor: &str) -> Result<String, Refusal> {
             format!("it has {}", anchors.join(", "))
         };
         Refusal::new(
+            UNKNOWN_ANCHOR,
             format!("`{}` has no anchor `{anchor}`; {known}", listing.slug),
             format!(
                 "put `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}` into {}",

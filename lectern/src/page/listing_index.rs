@@ -15,7 +15,7 @@ use crate::book::listing::Listing;
 use crate::book::project::Project;
 use crate::ground::words::{counted, time};
 use crate::page::figure::Figure;
-use crate::page::html::escape;
+use crate::page::html::{escape, with_code};
 use crate::record::cast::Recording;
 use crate::record::recording::Status;
 
@@ -99,6 +99,13 @@ pub struct Run {
     pub requests: usize,
 }
 
+impl Entry {
+    /// The page that shows it, relative to the chapters' folder, if one does.
+    pub(crate) fn page(&self) -> Option<&Path> {
+        self.page.as_deref()
+    }
+}
+
 impl Run {
     fn of(recording: &Recording) -> Self {
         let provenance = &recording.provenance;
@@ -166,6 +173,12 @@ impl ListingIndex {
             chapters: titles.collect(),
             listings: entries,
         }
+    }
+
+    /// The title of the chapter with this stem, with its number.
+    pub(crate) fn title_of(&self, chapter: &str) -> &str {
+        let found = self.chapters.iter().find(|(stem, _)| stem == chapter);
+        found.map_or("", |(_, title)| title)
     }
 
     /// The page: counts, then a table for each chapter. `page` is the chapter in which it stands, relative to the chapters'
@@ -243,7 +256,7 @@ impl Counts {
                 recordings.push(format!("{count} {what}"));
             }
         }
-        let rows: Vec<String> = [
+        let mut rows = vec![
             counted(self.listings, "listing"),
             format!("{} that every run must keep", counted(self.claims, "claim")),
             recordings.join(", "),
@@ -257,14 +270,15 @@ impl Counts {
                 "{}, each with a solution that passes its tests",
                 counted(self.exercises, "exercise")
             ),
-            format!(
+        ];
+        if self.rows > 0 {
+            rows.push(format!(
                 "{} of {} of the curriculum taught",
                 self.taught,
                 counted(self.rows, "row")
-            ),
-        ]
-        .map(|row| format!("- {row}"))
-        .into();
+            ));
+        }
+        let rows: Vec<String> = rows.iter().map(|row| format!("- {row}")).collect();
         rows.join("\n")
     }
 }
@@ -306,7 +320,7 @@ impl Entry {
         };
         format!(
             "<tr><td>{listing}<br>{}</td><td><ul>{claims}</ul></td><td>{run}{stands}</td></tr>\n",
-            escape(&self.caption)
+            with_code(&self.caption)
         )
     }
 }

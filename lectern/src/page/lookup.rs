@@ -9,30 +9,47 @@ use std::path::{Path, PathBuf};
 use crate::book::chapter::{Chapter, Place, relative};
 use crate::book::listing::Listing;
 use crate::book::project::Project;
+use crate::book::rules::UNKNOWN_LISTING;
 use crate::ground::problem::Problem;
+use crate::ground::rule::Rule;
 use crate::page::exercise;
 use crate::page::figure::Figure;
 use crate::page::places::Places;
+use crate::page::questions::Questions;
+use crate::page::rules::SHOWN_NOWHERE;
+use crate::record::arrangements::ArrangementsStatus;
 use crate::record::recording::Status;
+use crate::record::rules::NO_RECORDING_KEPT;
+use crate::record::schedules::SchedulesStatus;
 use crate::run::evidence::Evidence;
 
 /// Why a directive cannot be rendered.
 #[derive(Debug)]
 pub(super) struct Refusal {
+    /// Which rule the directive breaks.
+    pub(super) rule: &'static Rule,
     /// How many lines below the directive's first.
     pub(super) below: usize,
     /// What is wrong.
     pub(super) what: String,
     /// What mends it.
     pub(super) mend: String,
+    /// Whether it follows from a problem that is reported elsewhere, with what mends both.
+    pub(super) follows: bool,
 }
 
 impl Refusal {
-    pub(super) fn new(what: impl Into<String>, mend: impl Into<String>) -> Self {
+    pub(super) fn new(
+        rule: &'static Rule,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Self {
         Self {
+            rule,
             below: 0,
             what: what.into(),
             mend: mend.into(),
+            follows: false,
         }
     }
 
@@ -41,11 +58,12 @@ impl Refusal {
         Self { below, ..self }
     }
 
-    /// The problem with a directive that begins on this line.
-    pub(super) fn problem(self, file: impl AsRef<Path>, line: usize) -> Problem {
-        Problem::error(file, self.what)
+    /// The problem with a directive that begins on this line; nothing, if it follows from another one.
+    pub(super) fn problem(self, file: impl AsRef<Path>, line: usize) -> Option<Problem> {
+        let problem = Problem::error(self.rule, file, self.what)
             .at(line + self.below)
-            .mend(self.mend)
+            .mend(self.mend);
+        (!self.follows).then_some(problem)
     }
 }
 
@@ -54,7 +72,12 @@ pub(super) struct Lookup<'book> {
     pub(super) project: &'book Project,
     /// Where each listing stands with its recording, by slug.
     pub(super) statuses: &'book BTreeMap<String, Status>,
+    /// Where each listing stands with its schedules that has some, by slug.
+    pub(super) schedules: &'book BTreeMap<String, SchedulesStatus>,
+    /// Where each listing stands with its arrangements that is a Parsons problem, by slug.
+    pub(super) arrangements: &'book BTreeMap<String, ArrangementsStatus>,
     pub(super) places: &'book Places,
+    pub(super) questions: &'book Questions,
 }
 
 impl<'book> Lookup<'book> {
@@ -65,12 +88,18 @@ impl<'book> Lookup<'book> {
     pub(super) fn listing(&self, slug: &str) -> Result<&'book Listing, Refusal> {
         self.project.listings.get(slug).ok_or_else(|| {
             if self.project.unreadable.contains(slug) {
-                return Refusal::new(
-                    format!("`{slug}` cannot be shown, for it cannot be read"),
-                    "mend what is said about its manifest or its program",
-                );
+                // Each directive that names it would say the same, and none what mends it.
+                let what = format!("`{slug}` can't be shown, because it can't be read");
+                return Refusal {
+                    follows: true,
+                    ..Refusal::new(UNKNOWN_LISTING, what, "cargo book check")
+                };
             }
-            Refusal::new(format!("no listing is called `{slug}`"), "cargo book list")
+            Refusal::new(
+                UNKNOWN_LISTING,
+                format!("no listing is called `{slug}`"),
+                "cargo book list",
+            )
         })
     }
 
@@ -78,6 +107,7 @@ impl<'book> Lookup<'book> {
         self.listing(slug)?;
         self.places.listings.get(slug).ok_or_else(|| {
             Refusal::new(
+                SHOWN_NOWHERE,
                 format!("`{slug}` is shown nowhere"),
                 format!("show it: {{{{#listing {slug}}}}}"),
             )
@@ -108,6 +138,7 @@ impl<'book> Lookup<'book> {
         let status = &self.statuses[listing.slug.as_str()];
         if matches!(status, Status::Unrecorded) {
             return Err(Refusal::new(
+                NO_RECORDING_KEPT,
                 format!("`{slug}` keeps no recording, by its contract"),
                 "take `recorded = false` out of the contract",
             ));

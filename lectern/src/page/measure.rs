@@ -46,6 +46,19 @@ const NAMES: [(&str, Quantity); 9] = [
     ("lines", Quantity::Lines),
 ];
 
+/// The name of what a recording has for a figure with this unit, as `measured` knows it: memory, a share of time, delays; time
+/// for all others.
+pub(crate) fn quantity_of_unit(number: &str) -> &'static str {
+    let unit = number.trim_start_matches(|c: char| !c.is_alphabetic() && c != '%' && c != '×');
+    match unit {
+        "%" | "percent" | "per cent" => "busy",
+        "delay" | "delays" => "delays",
+        "x" | "×" | "times" => "line PATTERN",
+        unit if unit.ends_with('B') || unit.trim_end_matches('s').ends_with("byte") => "memory",
+        _ => "duration",
+    }
+}
+
 impl FromStr for Quantity {
     type Err = String;
 

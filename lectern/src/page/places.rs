@@ -11,6 +11,7 @@ use crate::book::exercise;
 use crate::book::project::Project;
 use crate::ground::problem::Problem;
 use crate::page::directive::{Directive, DirectiveKind};
+use crate::page::rules::{FOREIGN_CHAPTER, SHOWN_NOWHERE, SHOWN_TWICE, UNNUMBERED_CHAPTER};
 
 /// Where everything stands, by slug.
 #[derive(Debug, Default)]
@@ -48,7 +49,7 @@ impl Places {
         for directive in directives {
             let slugs: &[String] = match &directive.kind {
                 DirectiveKind::Listing { slug, .. } => std::slice::from_ref(slug),
-                DirectiveKind::Pair { slugs } => slugs,
+                DirectiveKind::Pair { slugs, .. } => slugs,
                 _ => continue,
             };
             for slug in slugs {
@@ -59,10 +60,12 @@ impl Places {
                 else {
                     continue;
                 };
-                let problem = |what| Problem::error(&file, what).at(directive.line);
+                let problem = |rule, what| Problem::error(rule, &file, what).at(directive.line);
                 let Some(number) = &chapter.number else {
                     let what = format!("`{slug}` is shown in a chapter without a number");
-                    problems.push(problem(what).mend("show it in a numbered chapter"));
+                    problems.push(
+                        problem(UNNUMBERED_CHAPTER, what).mend("show it in a numbered chapter"),
+                    );
                     continue;
                 };
                 if listing.chapter != chapter.stem() {
@@ -74,7 +77,7 @@ impl Places {
                         "show it there first, or move it to listings/{}/{slug}",
                         chapter.stem()
                     );
-                    problems.push(problem(what).mend(mend));
+                    problems.push(problem(FOREIGN_CHAPTER, what).mend(mend));
                 }
                 shown += 1;
                 self.listings.insert(
@@ -106,19 +109,20 @@ impl Places {
             let Some(exercise) = project.exercises.get(slug) else {
                 continue;
             };
-            let problem = |what| Problem::error(&file, what).at(directive.line);
+            let problem = |rule, what| Problem::error(rule, &file, what).at(directive.line);
             if let Some(place) = self.exercises.get(slug) {
                 let what = format!(
                     "the exercise `{slug}` was shown before, as Exercise {}",
                     place.number
                 );
                 let mend = format!("refer to it with {{{{#see {slug}}}}}");
-                problems.push(problem(what).mend(mend));
+                problems.push(problem(SHOWN_TWICE, what).mend(mend));
                 continue;
             }
             let Some(number) = &chapter.number else {
                 let what = format!("the exercise `{slug}` is shown in a chapter without a number");
-                problems.push(problem(what).mend("show it in a numbered chapter"));
+                problems
+                    .push(problem(UNNUMBERED_CHAPTER, what).mend("show it in a numbered chapter"));
                 continue;
             };
             if exercise.chapter != chapter.stem() {
@@ -128,7 +132,7 @@ impl Places {
                 );
                 let folder = exercise::folder(&chapter.stem(), slug);
                 let mend = format!("show it there, or move it to {}", folder.display());
-                problems.push(problem(what).mend(mend));
+                problems.push(problem(FOREIGN_CHAPTER, what).mend(mend));
             }
             shown += 1;
             self.exercises.insert(
@@ -147,7 +151,7 @@ impl Places {
         let mut report = |file: &Path, what: String, chapter: &str, directive: String| {
             let chapter = project.source().join(format!("{chapter}.md"));
             let mend = format!("show it in {}: {directive}", chapter.display());
-            problems.push(Problem::error(file, what).mend(mend));
+            problems.push(Problem::error(SHOWN_NOWHERE, file, what).mend(mend));
         };
         for (slug, listing) in &project.listings {
             if !self.listings.contains_key(slug) {

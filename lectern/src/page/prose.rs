@@ -5,6 +5,7 @@
 //! - A number with a unit of time, of memory or of share is a measurement until it is said to be something else: it
 //!   comes from a recording (`{{#measured …}}`), or it was set or cited and says so (`{{#given …}}`). This holds in
 //!   HTML, in callouts and in questions too. In code, such a number may be an argument; with decimals it was measured.
+//! - What looks like a directive or a link and is none would stand on the page as it is ([`near`]).
 //! - Blocks of code are commands, manifests or programs, and all of them is shown. Output written by hand has no place in
 //!   the book, nor has what an author could draw with HTML or take from a file.
 
@@ -14,10 +15,16 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use regex::Regex;
 
-use crate::book::markdown::{Code, code_in};
+use crate::book::markdown::{Code, blank, code_in};
 use crate::ground::problem::{Problem, line_at};
-use crate::page::block::{self, BLOCKS, BlockKind, WordsKind};
-use crate::page::directive::directives;
+use crate::page::block::{self, BlockKind, WordsKind};
+use crate::page::directive::{Directive, DirectiveKind, directives};
+use crate::page::languages::{info_string, language};
+use crate::page::measure::quantity_of_unit;
+use crate::page::near_directive::{Near, near};
+use crate::page::rules::{
+    HIDDEN_LINE, HTML_BY_HAND, NEAR_DIRECTIVE, OUTPUT_BY_HAND, PICTURE_BY_HAND, TYPED_FIGURE,
+};
 
 /// What stands between a number and its unit, spaces that nobody sees included.
 const GAP: &str = r"[\s\u{a0}\u{202f}\u{200b}\u{2060}\u{ad}-]*";
@@ -53,9 +60,6 @@ static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the expression is a constant")
 });
 
-/// The languages of a chapter's own blocks of code, beside those that [become figures](BLOCKS).
-const LANGUAGES: [&str; 3] = ["rust", "toml", "sh"];
-
 /// The HTML that a chapter can have, without attributes: what Markdown has no sign for, and what shows nothing.
 const TAGS: [&str; 8] = [
     "abbr", "br", "details", "kbd", "sub", "summary", "sup", "wbr",
@@ -63,6 +67,11 @@ const TAGS: [&str; 8] = [
 
 /// Everything that is wrong with the chapter's prose. `file` is named in the problems.
 pub fn rules(file: &Path, markdown: &str) -> Vec<Problem> {
+    rules_beside(file, markdown, &directives(markdown).0)
+}
+
+/// The same where the directives of the chapter have been read.
+pub(super) fn rules_beside(file: &Path, markdown: &str, directives: &[Directive]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for block in code_in(markdown).iter().filter(|code| code.block) {
         let line = line_at(markdown, block.range.start);
@@ -78,8 +87,22 @@ pub fn rules(file: &Path, markdown: &str) -> Vec<Problem> {
         let info = info_string(markdown, block);
         problems.extend(language(file, block, info).map(|problem| problem.at(line)));
     }
-    for (line, what) in written(markdown) {
+    for (line, what) in written_beside(markdown, directives) {
         problems.push(what.problem(file).at(line));
+    }
+    for directive in directives {
+        let DirectiveKind::Pair {
+            caption: Some(caption),
+            ..
+        } = &directive.kind
+        else {
+            continue;
+        };
+        if let Some(figure) = figure_in(caption) {
+            let problem = typed(file, figure).at(directive.line);
+            problems
+                .push(problem.mend("a caption is plain text: leave the figure to the recordings"));
+        }
     }
     problems
 }
@@ -112,7 +135,7 @@ fn below(line: usize, problem: Problem) -> Problem {
 }
 
 fn typed(file: &Path, number: &str) -> Problem {
-    Problem::error(file, format!("“{number}” is typed by hand"))
+    Problem::error(TYPED_FIGURE, file, format!("“{number}” is typed by hand"))
 }
 
 /// What an author wrote that only a program can know.
@@ -121,89 +144,35 @@ enum Written {
     FigureInCode(String),
     Tag(String),
     Picture,
+    Near(Near),
 }
 
 impl Written {
-    /// What it is known by in the text.
-    fn words(&self) -> &str {
-        match self {
-            Self::Figure(words) | Self::FigureInCode(words) => words,
-            Self::Tag(_) => "<",
-            Self::Picture => "![",
-        }
-    }
-
     fn problem(&self, file: &Path) -> Problem {
         match self {
             Self::Figure(number) => typed(file, number).mend(format!(
-                "read it from a recording, {{{{#measured SLUG duration}}}}, or say where it comes from, \
-                 {{{{#given {number}: …}}}}"
+                "read it from a recording, {{{{#measured SLUG {}}}}}, or say where it comes from, \
+                 {{{{#given {number}: …}}}}",
+                quantity_of_unit(number)
             )),
-            Self::FigureInCode(number) => typed(file, number).mend(
-                "code says what to do; read the figure from a recording, {{#measured SLUG duration}}",
-            ),
+            Self::FigureInCode(number) => typed(file, number).mend(format!(
+                "code says what to do; read the figure from a recording, {{{{#measured SLUG {}}}}}",
+                quantity_of_unit(number)
+            )),
             Self::Tag(tag) => Problem::error(
+                HTML_BY_HAND,
                 file,
-                format!("`{tag}` is written by hand: what a page shows of a run, the engine prints and draws"),
+                format!("`{tag}` is written by hand, but what a page shows of a run is printed and drawn by the engine"),
             )
             .mend(format!(
-                "write Markdown; of HTML, there are {}, without attributes",
+                "write Markdown; the only HTML tags allowed are {}, without attributes",
                 TAGS.join(", ")
             )),
-            Self::Picture => Problem::error(file, "shows a picture that no run has drawn")
+            Self::Near(near) => Problem::error(NEAR_DIRECTIVE, file, near.what()).mend(near.mend()),
+            Self::Picture => Problem::error(PICTURE_BY_HAND, file, "shows a picture that no run has drawn")
                 .mend("show the listing, which has its timeline"),
         }
     }
-}
-
-/// The whole info string of a block, such as `rust,ignore`.
-fn info_string<'text>(markdown: &'text str, block: &Code) -> &'text str {
-    let first = markdown[block.range.clone()]
-        .lines()
-        .next()
-        .unwrap_or_default();
-    let after = first.trim_start().trim_start_matches(['`', '~']);
-    if after.len() == first.trim_start().len() {
-        return "";
-    }
-    after.trim()
-}
-
-/// What can follow an opening fence, callouts left aside.
-fn languages() -> impl Iterator<Item = &'static str> {
-    LANGUAGES
-        .into_iter()
-        .chain(BLOCKS.iter().map(|kind| kind.fence()))
-}
-
-fn language(file: &Path, block: &Code, info: &str) -> Option<Problem> {
-    if block.info.starts_with("admonish") || languages().any(|known| known == info) {
-        return None;
-    }
-    if block.info == "rust" {
-        return Some(
-            Problem::error(
-                file,
-                format!("a block of `{info}`: what is shown is compiled and run as it stands"),
-            )
-            .mend("write `rust` and nothing else; a program that must not compile, or must not run, is a listing"),
-        );
-    }
-    let what = if info.is_empty() {
-        "a block of code without a language".to_owned()
-    } else {
-        format!("a block of `{info}`")
-    };
-    Some(
-        Problem::error(
-            file,
-            format!("{what}: output is recorded, never written by hand"),
-        )
-        .mend(format!(
-            "make it a listing; a chapter's own blocks are {}",
-            languages().collect::<Vec<_>>().join(", ")
-        )),
-    )
 }
 
 /// What is wrong inside a block of code, with lines counted from its first.
@@ -215,14 +184,19 @@ fn in_code(file: &Path, block: &Code) -> Vec<Problem> {
     for (index, line) in block.text.lines().enumerate() {
         if block.info == "rust" && is_hidden(line) {
             problems.push(
-                Problem::error(file, "a page would not show this line, and it is compiled")
-                    .at(index + 1)
-                    .mend("show it, or do without it"),
+                Problem::error(
+                    HIDDEN_LINE,
+                    file,
+                    "a page would not show this line, and it is compiled",
+                )
+                .at(index + 1)
+                .mend("show it, or do without it"),
             );
         }
         if block.info == "sh" && line.starts_with("$ ") {
             problems.push(
                 Problem::error(
+                    OUTPUT_BY_HAND,
                     file,
                     "a prompt shows that output follows, and output is recorded, never written by hand",
                 )
@@ -242,32 +216,39 @@ fn in_words(file: &Path, kind: BlockKind, source: &str) -> Vec<Problem> {
     };
     let mut problems = Vec::new();
     for words in block.words() {
-        let found: Vec<Written> = match words.kind {
+        let found: Vec<(usize, Written)> = match words.kind {
             WordsKind::Plain => {
-                let figure = figure_in(words.text).into_iter();
+                let figure = MEASUREMENT.find(words.text).into_iter();
                 figure
-                    .map(|figure| Written::Figure(figure.to_owned()))
+                    .map(|figure| {
+                        let line = words.line_at(figure.start());
+                        (line, Written::Figure(figure.as_str().to_owned()))
+                    })
                     .collect()
             }
             WordsKind::Markdown => {
                 let found = written(words.text).into_iter();
-                found.map(|(_, what)| what).collect()
+                found
+                    .map(|(line, what)| (words.line_of(line), what))
+                    .collect()
             }
             WordsKind::Guess => {
                 let figures = figures_in_code(words.text).into_iter();
-                figures.map(|(_, number)| Written::Figure(number)).collect()
+                let figures = figures.map(|(line, number)| (line, Written::Figure(number)));
+                let near = written(words.text).into_iter();
+                let near = near.filter(|(_, what)| matches!(what, Written::Near(_)));
+                figures
+                    .chain(near)
+                    .map(|(line, what)| (words.line_of(line), what))
+                    .collect()
             }
         };
-        // A text of several lines begins on the first of them.
-        let line_of = |what: &Written| {
-            let mut lines = (1..).zip(source.lines()).skip(words.line - 1);
-            let found = lines.find(|(_, line)| line.contains(what.words()));
-            found.map_or(words.line, |(line, _)| line)
-        };
-        problems.extend(found.iter().map(|what| {
-            what.problem(file)
-                .at(line_of(what))
-                .mend(block.instead_of_figures())
+        problems.extend(found.into_iter().map(|(line, what)| {
+            let problem = what.problem(file).at(line);
+            match what {
+                Written::Near(_) => problem,
+                _ => problem.mend(block.instead_of_figures()),
+            }
         }));
     }
     problems
@@ -275,9 +256,14 @@ fn in_words(file: &Path, kind: BlockKind, source: &str) -> Vec<Problem> {
 
 /// What stands in running text and must not: the line of each, counted from one.
 fn written(markdown: &str) -> Vec<(usize, Written)> {
+    written_beside(markdown, &directives(markdown).0)
+}
+
+/// The same beside the directives, which have been read.
+fn written_beside(markdown: &str, directives: &[Directive]) -> Vec<(usize, Written)> {
     // Directives go first, byte for byte, so that all positions stay what they are.
     let mut text = markdown.to_owned();
-    for directive in directives(markdown).0.iter().rev() {
+    for directive in directives.iter().rev() {
         text.replace_range(
             directive.range.clone(),
             &blank(&markdown[directive.range.clone()]),
@@ -348,13 +334,6 @@ fn tags(html: &str, text: &str, offset: usize) -> Vec<(usize, Written)> {
         .collect()
 }
 
-/// As many bytes of space, with the same lines.
-fn blank(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
-        .collect()
-}
-
 /// Running text, put together from its pieces, with the place of each in the chapter.
 #[derive(Default)]
 struct Words {
@@ -373,11 +352,17 @@ impl Words {
         let Self { text, places } = std::mem::take(self);
         let figures = MEASUREMENT.find_iter(&text);
         let cells = CELL.captures_iter(&text).filter_map(|cell| cell.get(1));
-        for figure in figures.chain(cells) {
-            let piece = places.iter().rfind(|(start, _)| *start <= figure.start());
+        let line_of = |offset: usize| {
+            let piece = places.iter().rfind(|(start, _)| *start <= offset);
             let (start, place) = piece.copied().unwrap_or_default();
-            let line = line_at(chapter, place + figure.start() - start);
+            line_at(chapter, place + offset - start)
+        };
+        for figure in figures.chain(cells) {
+            let line = line_of(figure.start());
             found.push((line, Written::Figure(figure.as_str().to_owned())));
+        }
+        for (offset, near) in near(&text) {
+            found.push((line_of(offset), Written::Near(near)));
         }
     }
 }
@@ -430,6 +415,50 @@ mod tests {
             assert_eq!(found.len(), 1, "{typed}: {found:?}");
             assert!(found[0].contains("is typed by hand"), "{found:?}");
         }
+    }
+
+    #[test]
+    fn the_remedy_names_what_has_the_unit() {
+        for (typed, quantity) in [
+            ("12 MB", "memory"),
+            ("12 bytes", "memory"),
+            ("12 %", "busy"),
+            ("1.5 delays", "delays"),
+            ("12 ms", "duration"),
+        ] {
+            let found = problems(&format!("It took {typed}."));
+            let form = format!("{{{{#measured SLUG {quantity}}}}}");
+            assert!(found[0].contains(&form), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_meant_to_be_a_directive_or_a_link_has_a_line() {
+        let block = "```predict\nlisting = \"a\"\nquestion = \"How long?\"\nasks = \"duration\"\n\
+                     options = [{ text = \"a\", is = { delays = 1 } }, { text = \"b\", is = { delays = 2 } }]\n\
+                     because = \"It took {measured a duration}.\"\n```\n";
+        for (written, line) in [
+            ("a\n\nit took {{#measured a duration}.", 3),
+            ("a\n\nit took *{measured a duration}* and", 3),
+            ("a\n[nothing][nowhere]", 2),
+            ("````admonish note\nsee {{see a}}\n````", 2),
+            (block, 6),
+        ] {
+            let found = problems(written);
+            assert_eq!(found.len(), 1, "{written}: {found:?}");
+            assert!(
+                found[0].contains(&format!("src/a.md:{line}: `")),
+                "{found:?}"
+            );
+            assert!(
+                found[0].contains("would be printed as it stands"),
+                "{found:?}"
+            );
+        }
+        assert_eq!(
+            problems("`{{#see a}` and [a][b]\n\n[b]: c.md"),
+            Vec::<String>::new()
+        );
     }
 
     #[test]

@@ -84,7 +84,7 @@ pub(super) fn distribution(evidence: &Evidence) -> String {
     if evidence.tally.is_empty() {
         return String::new();
     }
-    let runs: usize = evidence.tally.iter().map(|(_, count)| count).sum();
+    let runs = evidence.runs_with(|_| true);
     let most = evidence
         .tally
         .iter()

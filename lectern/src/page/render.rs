@@ -3,18 +3,25 @@
 //! In: a chapter and its directives. Out: the same as plain Markdown with HTML, and a problem for each directive that cannot be
 //! rendered, which stays as it is.
 
+use std::collections::BTreeMap;
+
 use crate::book::chapter::Chapter;
 use crate::book::exercise::{Exercise, Part};
-use crate::book::pattern::Pattern;
 use crate::ground::problem::Problem;
-use crate::page::block::{Block, BlockKind, Run, Runs, Setting, Wrong};
+use crate::page::asked::RepositoryPart;
+use crate::page::back_matter::{self, BackMatter, dfn};
+use crate::page::block::{Block, BlockKind, OfListing, Run, Runs, Setting, WordsKind, Wrong};
 use crate::page::directive::{Directive, DirectiveKind, directives};
 use crate::page::exercise::{self, Words};
-use crate::page::line_match;
 use crate::page::listing_figure;
 use crate::page::listing_index::ListingIndex;
 use crate::page::lookup::{Lookup, Refusal};
-use crate::page::measure::Quantity;
+use crate::page::measured_words;
+use crate::page::progress;
+use crate::page::review;
+use crate::page::rules::{
+    FIGURE_IN_EXERCISE, FIGURE_IN_SENTENCE, MALFORMED_DIRECTIVE, UNKNOWN_EXERCISE,
+};
 use crate::record::recording::Status;
 
 /// The chapter with its directives replaced, and what is wrong with those that cannot be.
@@ -23,6 +30,7 @@ pub(super) fn replace(
     chapter: &Chapter,
     directives: &[Directive],
     index: &ListingIndex,
+    back_matter: Option<&BackMatter<'_>>,
 ) -> (String, Vec<Problem>) {
     let mut text = String::with_capacity(chapter.text.len());
     let mut problems = Vec::new();
@@ -43,6 +51,25 @@ pub(super) fn replace(
                 text.push_str(&index.markdown(&chapter.path));
                 continue;
             }
+            DirectiveKind::Review => {
+                match review::markdown(book, chapter, |text| fill(book, chapter, text)) {
+                    Ok(review) => text.push_str(&review),
+                    Err(refusal) => {
+                        problems.extend(refusal.problem(book.file(chapter), directive.line));
+                    }
+                }
+                continue;
+            }
+            DirectiveKind::Progress => {
+                text.push_str(&progress::markdown(book, chapter));
+                continue;
+            }
+            DirectiveKind::BackMatter(kind) => {
+                if let Some(book) = back_matter {
+                    text.push_str(&back_matter::markdown(book, *kind, &chapter.path));
+                }
+                continue;
+            }
             _ => {}
         }
         match render_directive(book, chapter, directive, &std::mem::take(&mut question)) {
@@ -52,7 +79,7 @@ pub(super) fn replace(
             Ok(replacement) => text.push_str(&replacement),
             Err(refusal) => {
                 text.push_str(&chapter.text[directive.range.clone()]);
-                problems.push(refusal.problem(book.file(chapter), directive.line));
+                problems.extend(refusal.problem(book.file(chapter), directive.line));
             }
         }
     }
@@ -70,17 +97,31 @@ fn render_directive(
     match &directive.kind {
         DirectiveKind::Given { text } => Ok(text.clone()),
         DirectiveKind::See { slug } => book.link(chapter, slug),
-        DirectiveKind::Measured { slug, quantity } => measured(book, slug, *quantity),
-        DirectiveKind::Line { slug, pattern } => measured_line(book, slug, pattern),
+        DirectiveKind::Measured { slug, quantity } => {
+            measured_words::quantity(book, slug, *quantity)
+        }
+        DirectiveKind::Line {
+            slug,
+            hole,
+            pattern,
+        } => measured_words::line(book, slug, *hole, pattern),
         DirectiveKind::Listing { slug, anchor } => {
             listing_figure::figure(book, chapter, line, slug, anchor.as_deref(), question)
         }
         DirectiveKind::Excerpt { slug, anchor } => {
             listing_figure::piece(book, chapter, slug, anchor)
         }
-        DirectiveKind::Pair { slugs } => listing_figure::pair(book, chapter, line, slugs),
-        // These two are no part of a text; `replace` has them in hand.
-        DirectiveKind::Exercise { .. } | DirectiveKind::Checked => Ok(String::new()),
+        DirectiveKind::Pair { slugs, caption } => {
+            listing_figure::pair(book, chapter, line, slugs, caption.as_deref())
+        }
+        DirectiveKind::Term { shown, name } => Ok(dfn(shown, name)),
+        DirectiveKind::Repository { part, words } => Ok(repository(book, *part, words)),
+        // These are no part of a text; `replace` has them in hand.
+        DirectiveKind::Exercise { .. }
+        | DirectiveKind::Checked
+        | DirectiveKind::Review
+        | DirectiveKind::Progress
+        | DirectiveKind::BackMatter(_) => Ok(String::new()),
         DirectiveKind::Block { kind, source } => block(book, chapter, line, *kind, source),
     }
 }
@@ -93,14 +134,14 @@ fn render_exercise(
     slug: &str,
 ) -> (String, Vec<Problem>) {
     let problem = |what: String, mend: &str| {
-        let problem = Problem::error(book.file(chapter), what);
+        let problem = Problem::error(UNKNOWN_EXERCISE, book.file(chapter), what);
         (String::new(), vec![problem.at(line).mend(mend)])
     };
     let Some(exercise) = book.project.exercises.get(slug) else {
         return if book.project.unreadable.contains(slug) {
             problem(
-                format!("the exercise `{slug}` cannot be shown, for it cannot be read"),
-                "mend what is said about its files",
+                format!("the exercise `{slug}` can't be shown, because it can't be read"),
+                "first fix what is reported about its files",
             )
         } else {
             problem(
@@ -136,10 +177,10 @@ fn render_words(
 ) -> String {
     let (found, wrong) = directives(&part.text);
     let mut report = |line: usize, refusal: Refusal| {
-        problems.push(refusal.problem(&exercise.file, part.line + line - 1));
+        problems.extend(refusal.problem(&exercise.file, part.line + line - 1));
     };
     for (line, what) in wrong {
-        let refusal = Refusal::new(what, "docs/reference.md lists the directives");
+        let refusal = Refusal::new(MALFORMED_DIRECTIVE, what, "cargo book reference directives");
         report(line, refusal);
     }
     let mut text = String::new();
@@ -147,16 +188,10 @@ fn render_words(
     for directive in found {
         text.push_str(&part.text[done..directive.range.start]);
         done = directive.range.end;
-        let in_words = matches!(
-            directive.kind,
-            DirectiveKind::See { .. }
-                | DirectiveKind::Measured { .. }
-                | DirectiveKind::Line { .. }
-                | DirectiveKind::Given { .. }
-        );
-        if !in_words {
+        if !stands_in_words(&directive.kind) {
             let refusal = Refusal::new(
-                "an exercise has a text: see, measured and given, and no figure",
+                FIGURE_IN_EXERCISE,
+                "the text of an exercise can have `see`, `measured` and `given`, but no figure",
                 "show the figure in the chapter",
             );
             report(directive.line, refusal);
@@ -171,31 +206,16 @@ fn render_words(
     text
 }
 
-fn measured(book: &Lookup<'_>, slug: &str, quantity: Quantity) -> Result<String, Refusal> {
-    match book.evidence(slug)? {
-        // That the recording is missing is reported once, with the listing.
-        None => Ok("(not recorded yet)".to_owned()),
-        Some(evidence) => quantity
-            .of(evidence)
-            .map_err(|what| Refusal::new(format!("`{slug}`: {what}"), "measure something else")),
-    }
-}
-
-/// What stands in the holes of a pattern, in the recorded line that matches it.
-fn measured_line(book: &Lookup<'_>, slug: &str, pattern: &str) -> Result<String, Refusal> {
-    let pattern = Pattern::new(pattern)
-        .map_err(|what| Refusal::new(what, "docs/reference.md lists the holes of a pattern"))?;
-    let Some(evidence) = book.evidence(slug)? else {
-        return Ok("(not recorded yet)".to_owned());
+/// The words, as a link where the repository's address is known.
+fn repository(book: &Lookup<'_>, part: RepositoryPart, words: &str) -> String {
+    let Some(address) = book.project.repository() else {
+        return words.to_owned();
     };
-    let reading = line_match::one(&pattern, evidence).map_err(|what| {
-        Refusal::new(
-            format!("`{slug}`: {what}"),
-            "write the line as the page shows it, with a hole for what is to be read",
-        )
-    })?;
-    // A pattern without a hole reads nothing, and has been refused.
-    Ok(line_match::as_markdown(reading.span().unwrap_or_default()))
+    let address = address.trim_end_matches('/');
+    match part {
+        RepositoryPart::Home => format!("[{words}]({address})"),
+        RepositoryPart::Issues => format!("[{words}]({address}/issues)"),
+    }
 }
 
 /// A block, made of the recordings that it names.
@@ -209,23 +229,38 @@ fn block(
     let refusal = |wrong: Wrong| {
         let form = || {
             format!(
-                "docs/reference.md shows the form of a {} block",
+                "cargo book reference blocks, for the form of a {} block",
                 kind.fence()
             )
         };
         let mend = wrong.mend.map_or_else(form, str::to_owned);
-        Refusal::new(wrong.what, mend).below(wrong.line)
+        Refusal::new(wrong.rule.unwrap_or(kind.rule()), wrong.what, mend).below(wrong.line)
     };
     let block = kind.read(source).map_err(refusal)?;
+    let has_directives = check_words(book, chapter, block.as_ref())?;
     let mut setting = Setting {
         id: id_of(kind.fence(), chapter, line),
         links: Vec::new(),
         runs: Runs::new(),
+        root: "../".repeat(chapter.path.components().count().saturating_sub(1)),
+        schedules: BTreeMap::new(),
+        arrangements: BTreeMap::new(),
     };
     for (below, slug) in block.listings() {
         let at = |refusal: Refusal| refusal.below(below);
         setting.links.push(book.link(chapter, slug).map_err(at)?);
         let listing = book.listing(slug).map_err(at)?;
+        if !block.needs_runs() {
+            if let Some(status) = book.schedules.get(slug) {
+                let of_listing = OfListing { listing, status };
+                setting.schedules.insert(&listing.slug, of_listing);
+            }
+            if let Some(status) = book.arrangements.get(slug) {
+                let of_listing = OfListing { listing, status };
+                setting.arrangements.insert(&listing.slug, of_listing);
+            }
+            continue;
+        }
         if let Some(evidence) = book.evidence(slug).map_err(at)? {
             let fresh = !matches!(book.statuses[slug], Status::Stale(..));
             let run = Run {
@@ -236,7 +271,71 @@ fn block(
             setting.runs.insert(&listing.slug, run);
         }
     }
-    block.render(&setting).map_err(refusal)
+    let text = block.render(&setting).map_err(refusal)?;
+    if !has_directives {
+        return Ok(text);
+    }
+    fill(book, chapter, &text).map_err(|(_, refusal)| refusal)
+}
+
+/// Whether the words of a block have directives, all of which can be replaced where they stand.
+fn check_words(book: &Lookup<'_>, chapter: &Chapter, block: &dyn Block) -> Result<bool, Refusal> {
+    let mut has_some = false;
+    for words in block.words() {
+        if !words.text.contains("{{#") {
+            continue;
+        }
+        has_some = true;
+        let at = |(line, refusal): (usize, Refusal)| refusal.below(words.line_of(line));
+        let filled = fill(book, chapter, words.text).map_err(at)?;
+        if words.kind != WordsKind::Markdown && filled != words.text {
+            let refusal = Refusal::new(
+                MALFORMED_DIRECTIVE,
+                "a guess, a caption or a label of a block can't have a directive",
+                "leave it out: what was measured stands in the figure",
+            );
+            return Err(refusal.below(words.line));
+        }
+    }
+    Ok(has_some)
+}
+
+/// A text within a figure with its directives replaced, or what is wrong with the first that cannot be, and its line.
+fn fill(book: &Lookup<'_>, chapter: &Chapter, text: &str) -> Result<String, (usize, Refusal)> {
+    let (found, wrong) = directives(text);
+    if let Some((line, what)) = wrong.into_iter().next() {
+        let refusal = Refusal::new(MALFORMED_DIRECTIVE, what, "cargo book reference directives");
+        return Err((line, refusal));
+    }
+    let mut filled = String::new();
+    let mut done = 0;
+    for directive in found {
+        filled.push_str(&text[done..directive.range.start]);
+        done = directive.range.end;
+        if !stands_in_words(&directive.kind) {
+            let refusal = Refusal::new(
+                FIGURE_IN_SENTENCE,
+                "the words of a block can have `see`, `measured` and `given`, but no figure",
+                "show the figure below the block",
+            );
+            return Err((directive.line, refusal));
+        }
+        let replacement = render_directive(book, chapter, &directive, "");
+        filled.push_str(&replacement.map_err(|refusal| (directive.line, refusal))?);
+    }
+    filled.push_str(&text[done..]);
+    Ok(filled)
+}
+
+/// Whether a directive becomes words, which can stand in a text within a figure.
+fn stands_in_words(kind: &DirectiveKind) -> bool {
+    matches!(
+        kind,
+        DirectiveKind::See { .. }
+            | DirectiveKind::Measured { .. }
+            | DirectiveKind::Line { .. }
+            | DirectiveKind::Given { .. }
+    )
 }
 
 /// Whether a block goes into the figure of the listing right after it, after the program and before what the program did: a

@@ -144,7 +144,7 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
     let header: Header = serde_json::from_str(first).map_err(|error| {
         (
             1,
-            format!("is no recording: its header is malformed: {error}"),
+            format!("isn't a recording: its header is malformed: {error}"),
         )
     })?;
     if header.version != 2 || header.lectern.format != FORMAT {
@@ -160,7 +160,7 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
     for (index, event) in events.lines().enumerate() {
         let number = index + 2;
         let (at, kind, text): (f64, String, String) = serde_json::from_str(event)
-            .map_err(|error| (number, format!("is no event of a recording: {error}")))?;
+            .map_err(|error| (number, format!("isn't an event of a recording: {error}")))?;
         if kind == "i" && text == CTRL_C {
             let after = lines.len();
             interrupts.push(Interrupt { at, after });
@@ -202,7 +202,7 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
     evidence.typed = typed;
     evidence.interrupts = interrupts;
     if let Some(what) = impossible(&evidence) {
-        return Err((1, format!("is no recording of a run: {what}")));
+        return Err((1, format!("isn't the recording of a run: {what}")));
     }
     Ok(Recording {
         evidence,
@@ -248,7 +248,11 @@ mod tests {
 
     /// The text of the recording's file.
     fn text() -> String {
-        write_cast(&recording(), "five-in-a-row", "cargo run -p five-in-a-row")
+        write_cast(
+            &recording(),
+            "five-in-a-loop",
+            "cargo run -p five-in-a-loop",
+        )
     }
 
     fn recording() -> Recording {
@@ -325,7 +329,7 @@ mod tests {
         let header: serde_json::Value = serde_json::from_str(lines.next().unwrap()).unwrap();
         assert_eq!(header["version"], 2);
         assert_eq!(header["timestamp"], 1_790_000_000);
-        assert_eq!(header["command"], "cargo run -p five-in-a-row");
+        assert_eq!(header["command"], "cargo run -p five-in-a-loop");
         let event: serde_json::Value = serde_json::from_str(lines.next().unwrap()).unwrap();
         assert_eq!(event, serde_json::json!([0.011, "o", "asking\r\n"]));
     }

@@ -8,30 +8,36 @@
 //! There a run that breaks its contract is written down like any other, because what it breaks is what somebody wants
 //! to know.
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use crate::book::listing::Listing;
 use crate::book::project::Project;
+use crate::book::rules::UNKNOWN_LISTING;
 use crate::ground::problem::{Problem, cause, print_stderr};
 use crate::ground::process::{self, write_whole};
+use crate::ground::rules::UNWRITABLE_FILE;
 use crate::ground::words::{counted, seconds};
 use crate::judge::broken::Broken;
 use crate::judge::claims::{broken_claims, first_broken};
+use crate::judge::rules::BROKEN_CLAIM;
+use crate::record::arrangements::ArrangementsStatus;
 use crate::record::cast::{Key, Provenance, Recording};
-use crate::record::recording::{self, Status};
+use crate::record::model_recorder::record_with_the_model;
+use crate::record::private::private_text;
+use crate::record::recording::{self, BESIDE, Status};
+use crate::record::rules::{
+    CHANGED_WHILE_RECORDED, NO_RECORDING_KEPT, PRIVATE_OUTPUT, RECORDING_FOLDER,
+};
+use crate::record::schedules::SchedulesStatus;
 use crate::run::book_lock;
 use crate::run::cargo::{self, Compiled, Progress};
+use crate::run::compiler;
 use crate::run::event::RunError;
-use crate::run::evidence::Evidence;
 use crate::run::program;
-
-/// What a recording is called while it is written.
-const BESIDE: &str = ".recording-";
+use crate::run::rules::CANNOT_BE_RUN;
 
 /// Which listings to record.
 #[derive(Debug, Clone)]
@@ -68,7 +74,7 @@ impl Place {
     /// A problem, if the folder cannot be made, or if the book lies there: its own recordings would be overwritten.
     pub fn below(project: &Project, folder: &Path) -> Result<Self, Problem> {
         let wrong = |what: String| {
-            Problem::error(folder, what)
+            Problem::error(RECORDING_FOLDER, folder, what)
                 .mend("name a folder outside of the book, a new one for each machine")
         };
         let made = fs::create_dir_all(folder).and_then(|()| folder.canonicalize());
@@ -97,15 +103,16 @@ pub fn chosen<'project>(
             .filter_map(|slug| match project.listings.get(slug) {
                 None if project.unreadable.contains(slug) => {
                     let what = format!("`{slug}` cannot be read");
-                    Some(Problem::error("listings", what).mend("cargo book check"))
+                    Some(Problem::error(UNKNOWN_LISTING, "listings", what).mend("cargo book check"))
                 }
                 None => {
                     let what = format!("no listing is called `{slug}`");
-                    Some(Problem::error("listings", what).mend("cargo book list"))
+                    Some(Problem::error(UNKNOWN_LISTING, "listings", what).mend("cargo book list"))
                 }
-                Some(listing) => (!listing.contract.recorded).then(|| {
+                Some(listing) => (!listing.is_recorded()).then(|| {
                     let what = format!("`{slug}` keeps no recording, by its contract");
-                    Problem::error(&listing.manifest, what).at(listing.manifest_line("recorded"))
+                    Problem::error(NO_RECORDING_KEPT, &listing.manifest, what)
+                        .at(listing.contract_line("recorded"))
                 }),
             })
             .collect();
@@ -117,19 +124,33 @@ pub fn chosen<'project>(
     for listing in project
         .listings
         .values()
-        .filter(|listing| listing.contract.recorded)
+        .filter(|listing| listing.is_recorded())
     {
         let status = Status::below(place.folder(project), project, listing);
+        let schedules = SchedulesStatus::of(&project.root, listing);
+        let schedules_fresh = schedules.as_ref().is_none_or(SchedulesStatus::is_fresh);
+        let arrangements = ArrangementsStatus::of(&project.root, listing);
+        let arrangements_fresh = arrangements
+            .as_ref()
+            .is_none_or(ArrangementsStatus::is_fresh);
         let reason = match &status {
-            Status::Fresh(_) => "fresh".to_owned(),
+            Status::Fresh(_) | Status::Unrecorded if !schedules_fresh => {
+                "its schedules are not those of the program".to_owned()
+            }
+            Status::Fresh(_) | Status::Unrecorded if !arrangements_fresh => {
+                "its arrangements are not those of the program".to_owned()
+            }
+            Status::Fresh(_) | Status::Unrecorded => "fresh".to_owned(),
             Status::Stale(_, changes) => format!("stale: {changes} changed"),
             Status::Missing => "never recorded".to_owned(),
             Status::Spoiled(problem) => format!("spoiled: {}", problem.what),
-            Status::Unrecorded => continue,
         };
+        let is_fresh = matches!(status, Status::Fresh(_) | Status::Unrecorded)
+            && schedules_fresh
+            && arrangements_fresh;
         let wanted = match choice {
             Choice::All => true,
-            Choice::Stale => !matches!(status, Status::Fresh(_)),
+            Choice::Stale => !is_fresh,
             Choice::Named(slugs) => slugs.contains(&listing.slug),
         };
         if wanted {
@@ -178,6 +199,20 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
     }
     let _recorder = book_lock::recorder(&project.root).map_err(|problem| vec![problem])?;
     process::adopt_orphans();
+    let mut problems = Vec::new();
+    if matches!(place, Place::Beside) {
+        problems.extend(record_with_the_model(project, listings));
+    }
+    let runs = listings.iter().copied();
+    let listings: Vec<&Listing> = runs.filter(|listing| listing.contract.recorded).collect();
+    let listings = listings.as_slice();
+    if listings.is_empty() {
+        return if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        };
+    }
     print_stderr(&format!(
         "Compiling {} …",
         counted(listings.len(), "listing")
@@ -195,7 +230,7 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
             ..before
         })
         .collect();
-    let mut problems = cargo::problems(listings, &compiled);
+    problems.extend(cargo::problems(listings, &compiled));
     let provenance = provenance(&locked).map_err(|problem| vec![problem])?;
     let mut left: Duration = listings
         .iter()
@@ -261,34 +296,40 @@ fn record_one(
     provenance: &Provenance,
     place: &Place,
 ) -> Result<Vec<Broken>, Vec<Problem>> {
-    let wrong = |what: String| vec![Problem::error(&listing.main, what).mend(listing.command())];
+    let wrong = |rule, what: String| {
+        vec![Problem::error(rule, &listing.main, what).mend(listing.command())]
+    };
     let evidence = program::run(listing, compiled, project.settings.delay(), first_broken)
         .map_err(|error| match error {
             // Said already, with all that is wrong with the project.
             RunError::Contract(_) => Vec::new(),
-            error => wrong(error.to_string()),
+            error => wrong(CANNOT_BE_RUN, error.to_string()),
         })?;
     let broken = broken_claims(&listing.contract, &evidence);
     if !broken.is_empty() && matches!(place, Place::Beside) {
+        print_stderr(&evidence.printed_for_a_terminal());
         return Err(broken
             .into_iter()
             .map(|broken| {
-                Problem::error(&listing.manifest, broken.sentence)
+                Problem::error(BROKEN_CLAIM, &listing.manifest, broken.sentence)
                     .at(listing.claim_line(broken.claim))
-                    .mend("mend the program or its contract; the old recording was kept")
+                    .mend("correct the program or its contract; the old recording was kept")
             })
             .collect());
     }
     if let Some(secret) = private_text(project, compiled, &evidence) {
-        return Err(wrong(format!(
-            "prints `{secret}`, which is private to this machine and must not be published"
-        )));
+        return Err(wrong(
+            PRIVATE_OUTPUT,
+            format!(
+                "prints `{secret}`, which is private to this machine and must not be published"
+            ),
+        ));
     }
     let now = Key::of(project, listing).map_err(|problem| vec![problem])?;
     if now.sources != key.sources {
         let what = "its files changed while it was recorded: the recording would be stale at once";
-        return Err(vec![Problem::error(&listing.folder, what).mend(
-            "leave the listing alone meanwhile; a program writes into its working directory, not here",
+        return Err(vec![Problem::error(CHANGED_WHILE_RECORDED, &listing.folder, what).mend(
+            "leave the listing alone while it's recorded; a program should write into its working directory, not here",
         )]);
     }
     let recording = Recording {
@@ -309,8 +350,8 @@ fn record_one(
     written.map_err(|error| {
         let what = format!("cannot be written: {}", cause(&error));
         vec![
-            Problem::error(file, what)
-                .mend("make room, or see who may write there; the old recording was kept"),
+            Problem::error(UNWRITABLE_FILE, file, what)
+                .mend("free some space, or check who may write there; the old recording was kept"),
         ]
     })?;
     Ok(broken)
@@ -325,58 +366,10 @@ fn remove_what_was_left(folder: &Path) {
     }
 }
 
-/// The first thing in the output that would give away whose machine this is: the project's folder, the program's, the
-/// one for temporary files, the home directory, the user, the host.
-fn private_text(project: &Project, compiled: &Compiled, evidence: &Evidence) -> Option<String> {
-    let mut private = vec![
-        project.root.to_string_lossy().into_owned(),
-        env::temp_dir()
-            .to_string_lossy()
-            .trim_end_matches('/')
-            .to_owned(),
-    ];
-    if let Compiled::Program(program) = compiled {
-        private.extend(
-            program
-                .parent()
-                .map(|folder| folder.to_string_lossy().into_owned()),
-        );
-    }
-    private.extend(
-        ["HOME", "USER", "LOGNAME", "HOSTNAME"]
-            .iter()
-            .filter_map(|name| env::var(name).ok()),
-    );
-    private.extend(fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned()));
-    // A short name, such as `me`, would be found in any text.
-    private.retain(|text| text.len() > 3);
-    let printed = |text: &String| {
-        let whole = |line: &str| {
-            line.match_indices(text.as_str()).any(|(at, _)| {
-                let letter = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
-                !letter(line[..at].chars().next_back())
-                    && !letter(line[at + text.len()..].chars().next())
-            })
-        };
-        evidence.lines.iter().any(|line| whole(&line.text))
-    };
-    private.into_iter().find(printed)
-}
-
 fn provenance(project: &Project) -> Result<Provenance, Problem> {
-    let rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
-        .arg("--version")
-        .current_dir(&project.root)
-        .output()
-        .map_err(|error| Problem::error("Cargo.toml", format!("cannot run rustc: {error}")))?;
-    let version = String::from_utf8_lossy(&rustc.stdout);
-    let mut name = String::new();
-    for word in version.split_whitespace().take(2) {
-        let _ = write!(name, "{}{word}", if name.is_empty() { "" } else { " " });
-    }
     Ok(Provenance {
         timestamp: 0,
-        rustc: name,
+        rustc: compiler(&project.root)?,
         system: format!("{} {}", env::consts::OS, env::consts::ARCH),
         cores: std::thread::available_parallelism().map_or(1, usize::from),
         lock: project.lock.hash.clone(),

@@ -13,8 +13,14 @@ use crate::book::project::Project;
 use crate::ground::hash::Hash;
 use crate::ground::parallel;
 use crate::ground::problem::{Problem, read};
+use crate::ground::rules::UNREADABLE_FILE;
 use crate::record::cast;
 use crate::record::cast::{Key, Recording, parse};
+use crate::record::rules::{MISSING_RECORDING, SPOILED_RECORDING, STALE_RECORDING};
+use crate::record::schedules::FILE as SCHEDULES;
+
+/// What a recording is called while it is written.
+pub(super) const BESIDE: &str = ".recording-";
 
 /// The recording's file in a listing's folder.
 const RECORDING: &str = "recording.cast";
@@ -31,7 +37,7 @@ impl Key {
     /// The same, where the slow server is the same for many listings.
     fn with(project: &Project, listing: &Listing, of_server: &Server) -> Result<Self, Problem> {
         let packages = project.lock.closure(&listing.slug);
-        let server = match &project.settings.server {
+        let server = match &project.settings.server.folder() {
             Some(folder) => {
                 let name = folder.file_name().unwrap_or_default().to_string_lossy();
                 let prefix = format!("{name} ");
@@ -70,7 +76,7 @@ impl Key {
                 "its locked dependencies",
             ),
             (self.server != now.server, "the slow server"),
-            (self.delay != now.delay, "the slow server's delay"),
+            (self.delay != now.delay, "the delay of book.toml"),
         ]
         .into_iter()
         .filter_map(|(differs, what)| differs.then_some(what))
@@ -91,15 +97,17 @@ fn server_hash(project: &Project, folder: &Path, name: &str) -> Result<String, P
 /// Adds every file below the folder, names and contents, but for manifests (which [`manifest_hash`] reads), recordings,
 /// and what is hidden.
 fn hash_folder(project: &Project, folder: &Path, mut hash: Hash) -> Result<Hash, Problem> {
-    let unreadable =
-        |error: std::io::Error| Problem::error(folder, format!("cannot be read: {error}"));
+    let unreadable = |error: std::io::Error| {
+        Problem::error(UNREADABLE_FILE, folder, format!("cannot be read: {error}"))
+    };
     let mut entries = fs::read_dir(project.root.join(folder))
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(unreadable)?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') || name == "Cargo.toml" || name == RECORDING {
+        if name.starts_with('.') || name == "Cargo.toml" || [RECORDING, SCHEDULES].contains(&&*name)
+        {
             continue;
         }
         let path = folder.join(&name);
@@ -108,7 +116,10 @@ fn hash_folder(project: &Project, folder: &Path, mut hash: Hash) -> Result<Hash,
             hash = hash_folder(project, &path, hash.part(&name))?;
         } else if !entry.path().is_file() {
             // A link to a folder may lead back here, and a pipe keeps its reader waiting for ever.
-            return Err(Problem::error(path, "is neither a file nor a folder").mend("take it away"));
+            return Err(
+                Problem::error(UNREADABLE_FILE, path, "is neither a file nor a folder")
+                    .mend("remove it"),
+            );
         } else {
             let bytes = fs::read(entry.path()).map_err(unreadable)?;
             // Line ends are the one thing that a checkout may change.
@@ -137,6 +148,7 @@ fn manifest_hash(project: &Project, listing: &Listing, packages: &[String]) -> S
             "length",
             "needs",
             "test-delay",
+            "waits",
             "without-miri",
         ] {
             contract.remove(key);
@@ -230,7 +242,8 @@ impl Status {
             return Self::Missing;
         }
         let recording = read(folder, &file).and_then(|text| {
-            parse(&text).map_err(|(line, what)| Problem::error(&file, what).at(line))
+            parse(&text)
+                .map_err(|(line, what)| Problem::error(SPOILED_RECORDING, &file, what).at(line))
         });
         let now = Key::with(project, listing, server);
         match (recording, now) {
@@ -245,7 +258,7 @@ impl Status {
                 Self::Spoiled(problem.mend(renew(listing)))
             }
             (Err(problem), _) => {
-                Self::Spoiled(problem.mend(format!("take it away, then: {}", renew(listing))))
+                Self::Spoiled(problem.mend(format!("remove it, then run: {}", renew(listing))))
             }
             (_, Err(problem)) if problem.mend.is_empty() => {
                 Self::Spoiled(problem.mend(renew(listing)))
@@ -278,6 +291,7 @@ impl Status {
             Self::Fresh(_) | Self::Unrecorded => None,
             Self::Stale(_, changes) => Some(
                 Problem::warning(
+                    STALE_RECORDING,
                     path(listing),
                     format!("is stale: {changes} changed since it was recorded"),
                 )
@@ -285,6 +299,7 @@ impl Status {
             ),
             Self::Missing => Some(
                 Problem::warning(
+                    MISSING_RECORDING,
                     &listing.manifest,
                     format!("`{}` was never recorded", listing.slug),
                 )

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use crate::ground::paths::LISTINGS;
 use crate::ground::problem::{Problem, print_stderr};
+use crate::run::rules::TWO_RECORDERS;
 
 /// The right to do something; dropping it gives it back.
 #[derive(Debug)]
@@ -31,9 +32,10 @@ pub fn recorder(root: &Path) -> Result<Turn, Problem> {
         Err(TryLockError::WouldBlock) => {
             let holder = holder(&folder);
             let what = format!(
-                "another `cargo book record` is at work here{holder}; two at once would falsify each other's times"
+                "another `cargo book record` is running here{holder}; two at once would distort each other's times"
             );
-            Err(Problem::error(LISTINGS, what).mend("wait for its end, or end it"))
+            Err(Problem::error(TWO_RECORDERS, LISTINGS, what)
+                .mend("wait until it has finished, or stop it"))
         }
         Err(TryLockError::Error(_)) => Ok(Turn(None)),
     }

@@ -18,6 +18,9 @@ use crate::book::listing::{DOES_NOT_COMPILE, Listing};
 use crate::book::project::Project;
 use crate::ground::problem::{Problem, print_stderr};
 use crate::ground::process::Group;
+use crate::ground::rules::MACHINE_REFUSES;
+use crate::run::rules::COMPILER_REFUSES;
+use crate::run::stopped::{is_progress, not_compiled};
 
 /// Whether Cargo's own progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,9 +155,12 @@ fn compile_profile(
         .iter()
         .find(|listing| !compiled.contains_key(&listing.slug));
     if let Some(listing) = missing {
-        return Err(
-            not_compiled(&listing.manifest, &said).mend(format!("cargo build -p {}", listing.slug))
-        );
+        return Err(not_compiled(
+            project,
+            &listing.manifest,
+            &listing.slug,
+            &said,
+        ));
     }
     Ok(compiled)
 }
@@ -184,14 +190,17 @@ pub fn compile_tests(
         .iter()
         .find(|(package, _)| !compiled.contains_key(*package))
     {
-        Some((package, manifest)) => {
-            Err(not_compiled(manifest, &said).mend(format!("cargo test --no-run -p {package}")))
-        }
+        Some((package, manifest)) => Err(not_compiled(
+            project,
+            manifest,
+            &format!("cargo test --no-run -p {package}"),
+            &said,
+        )),
         None => Ok(compiled),
     }
 }
 
-fn cargo(project: &Project, progress: Progress) -> Command {
+pub(super) fn cargo(project: &Project, progress: Progress) -> Command {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = match progress {
         Progress::Shown | Progress::Hidden => Command::new(cargo),
@@ -210,9 +219,17 @@ fn cargo(project: &Project, progress: Progress) -> Command {
 }
 
 /// Runs Cargo to its end. Gives its messages and what it said besides.
-fn listen(command: &mut Command, progress: Progress) -> Result<(String, String), Problem> {
-    let cannot =
-        |error: std::io::Error| Problem::error("Cargo.toml", format!("cannot run cargo: {error}"));
+pub(super) fn listen(
+    command: &mut Command,
+    progress: Progress,
+) -> Result<(String, String), Problem> {
+    let cannot = |error: std::io::Error| {
+        Problem::error(
+            MACHINE_REFUSES,
+            "Cargo.toml",
+            format!("cannot run cargo: {error}"),
+        )
+    };
     let (mut child, _group) = Group::start(command).map_err(cannot)?;
     let stderr = child.stderr.take().map(|stderr| {
         std::thread::spawn(move || {
@@ -236,26 +253,6 @@ fn listen(command: &mut Command, progress: Progress) -> Result<(String, String),
         .and_then(|reader| reader.join().ok())
         .unwrap_or_default();
     Ok((messages, said))
-}
-
-fn not_compiled(manifest: &Path, said: &str) -> Problem {
-    let said: Vec<&str> = said
-        .lines()
-        .filter(|line| !is_progress(line))
-        .map(str::trim)
-        // What went wrong stands last, below each "Caused by:".
-        .filter(|line| !line.is_empty() && *line != "Caused by:")
-        .take(6)
-        .collect();
-    Problem::error(
-        manifest,
-        format!("cargo did not compile it: {}", said.join(" ")),
-    )
-}
-
-/// Cargo indents what it is doing and starts what went wrong at the margin.
-fn is_progress(line: &str) -> bool {
-    line.starts_with("   ")
 }
 
 /// Reads what Cargo made: programs, or test programs.
@@ -302,7 +299,7 @@ fn read_messages(messages: &str, tests: bool) -> BTreeMap<String, Compiled> {
 
 /// The message without the folders in which this machine keeps the sources of dependencies and of the standard library:
 /// `tokio-1.0.0/src/lib.rs` says enough, and a home directory is nobody's business.
-fn without_homes(rendered: &str) -> String {
+pub(super) fn without_homes(rendered: &str) -> String {
     HOMES.replace_all(rendered, "").into_owned()
 }
 
@@ -334,7 +331,11 @@ pub fn problems(listings: &[&Listing], compiled: &BTreeMap<String, Compiled>) ->
         if let Some(Compiled::Errors(errors)) = compiled.get(&listing.slug) {
             for error in errors {
                 let first = error.rendered.lines().next().unwrap_or("does not compile");
-                let problem = Problem::error(&listing.main, first.trim_start_matches("error: "));
+                let problem = Problem::error(
+                    COMPILER_REFUSES,
+                    &listing.main,
+                    first.trim_start_matches("error: "),
+                );
                 let problem = match error.line {
                     Some(line) => problem.at(line),
                     None => problem,

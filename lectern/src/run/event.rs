@@ -47,7 +47,7 @@ pub enum RunError {
     Contract(String),
     /// Processes that took themselves out of the program's group, where nobody ends them with it.
     #[error(
-        "left {0} running outside of its group of processes, which would go on for ever; all were ended"
+        "left {0} running outside of its group of processes, which would have continued for ever; all were stopped"
     )]
     Strays(String),
     /// Output that nobody can read to its end.

@@ -1,8 +1,15 @@
 //! What happened when a listing was run: the one thing that contracts are judged by, recordings hold, and pages show.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use crate::ground::problem::printable;
+use crate::ground::words::counted;
+
+/// So many lines of a run are said in the terminal.
+const MOST_SAID: usize = 20;
 
 /// One run of a listing, or one attempt to compile it.
 ///
@@ -146,6 +153,30 @@ impl Evidence {
         }
     }
 
+    /// A run that printed these lines, for tests of those who read them.
+    #[cfg(test)]
+    pub(crate) fn of_lines(lines: &[&str]) -> Self {
+        let line = |text: &&str| Line {
+            at: 0.1,
+            text: (*text).to_owned(),
+        };
+        Self {
+            lines: lines.iter().map(line).collect(),
+            ..Self::nothing(Duration::from_secs(3))
+        }
+    }
+
+    /// The lines of output, without their times.
+    pub fn printed(&self) -> Vec<&str> {
+        self.lines.iter().map(|line| line.text.as_str()).collect()
+    }
+
+    /// In how many of many runs the line that is counted is like this.
+    pub fn runs_with(&self, is_like: impl Fn(&str) -> bool) -> usize {
+        let like = self.tally.iter().filter(|(line, _)| is_like(line));
+        like.map(|(_, runs)| runs).sum()
+    }
+
     /// What was printed, what was typed and where it was interrupted, one after another. What was typed when a line was
     /// printed comes before it.
     pub fn said(&self) -> Vec<Said<'_>> {
@@ -208,5 +239,20 @@ impl Evidence {
         let ends: Option<Vec<f64>> = requests.iter().map(|request| request.end).collect();
         let last = ends?.into_iter().reduce(f64::max)?;
         Some(Duration::from_secs_f64((last - first).max(0.0)))
+    }
+
+    /// What was printed, for the terminal of somebody who sees it nowhere else: its first lines, numbered as claims count them.
+    pub(crate) fn printed_for_a_terminal(&self) -> String {
+        let mut said = match self.lines.len() {
+            0 => "it printed nothing".to_owned(),
+            count => format!("it printed {}:", counted(count, "line")),
+        };
+        for (number, line) in (1..).zip(&self.lines).take(MOST_SAID) {
+            let _ = write!(said, "\n{number:>7}  {}", printable(&line.text));
+        }
+        if self.lines.len() > MOST_SAID {
+            said.push_str("\n      …");
+        }
+        said
     }
 }

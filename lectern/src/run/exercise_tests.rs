@@ -21,9 +21,11 @@ use regex::Regex;
 
 use crate::book::contract::Needs;
 use crate::book::exercise::{Exercise, Side};
+use crate::book::rules::EXERCISE_TESTS;
 use crate::ground::problem::{Problem, one_line};
 use crate::ground::process::Group;
 use crate::run::cargo::{Compiled, Diagnostic};
+use crate::run::rules::{COMPILER_REFUSES, FAILING_SOLUTION, TEST_WITHOUT_A_TASK};
 
 /// What the tests of an exercise need of a machine, with as many others beside them as [`AT_ONCE`] says.
 pub const NEEDS: Needs = Needs {
@@ -53,7 +55,7 @@ pub fn solution(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
         Compiled::Errors(errors) => return not_compiled(side, errors),
     };
     let problem = |what: String| {
-        let problem = Problem::error(&side.main, what);
+        let problem = Problem::error(FAILING_SOLUTION, &side.main, what);
         problem.mend(format!("cargo test -p {}", side.package))
     };
     match run(program, &["--include-ignored", TEST_THREADS]) {
@@ -65,7 +67,7 @@ pub fn solution(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
                 .collect();
             let what = match (success, failed.is_empty()) {
                 (_, false) => format!("the solution fails {}", failed.join(", ")),
-                (_, true) => "the tests of the solution do not come to their end".to_owned(),
+                (_, true) => "the tests of the solution don't come to an end".to_owned(),
             };
             vec![problem(format!("{what}:\n{}", indented(&printed)))]
         }
@@ -87,6 +89,7 @@ pub fn starter(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
         Ok(listed) => names(&listed.printed),
         Err(what) => {
             return vec![Problem::error(
+                TEST_WITHOUT_A_TASK,
                 &exercise.tests,
                 format!("listing them {what}"),
             )];
@@ -94,7 +97,8 @@ pub fn starter(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
     };
     if tests.is_empty() {
         return vec![
-            Problem::error(&exercise.tests, "has no test").mend("write functions marked `#[test]`"),
+            Problem::error(EXERCISE_TESTS, &exercise.tests, "has no test")
+                .mend("write functions marked `#[test]`"),
         ];
     }
     let fails_as_it_should = |test: &&String| {
@@ -110,7 +114,8 @@ pub fn starter(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
             Ok(Ended { printed, .. }) => fails_otherwise(side, test, &printed)?,
             Err(what) => format!("`{test}` with the starter {what}"),
         };
-        let problem = Problem::error(&exercise.tests, what).at(exercise.test_line(test));
+        let problem =
+            Problem::error(TEST_WITHOUT_A_TASK, &exercise.tests, what).at(exercise.test_line(test));
         Some(problem.mend(format!(
             "let the test need what is `todo!()` in {}, or put the `todo!()` where the test comes by first",
             side.main.display()
@@ -188,7 +193,11 @@ fn indented(printed: &str) -> String {
 fn not_compiled(side: &Side, errors: &[Diagnostic]) -> Vec<Problem> {
     let problem = |error: &Diagnostic| {
         let first = one_line(error.rendered.lines().next().unwrap_or_default());
-        let problem = Problem::error(&side.main, format!("does not compile: {first}"));
+        let problem = Problem::error(
+            COMPILER_REFUSES,
+            &side.main,
+            format!("does not compile: {first}"),
+        );
         let problem = match error.line {
             Some(line) => problem.at(line),
             None => problem,
@@ -250,7 +259,7 @@ fn run(program: &Path, args: &[&str]) -> Result<Ended, String> {
             }
             Err(_) => {
                 let seconds = QUIET.as_secs();
-                return Err(format!("hang: for {seconds} seconds, none came to its end"));
+                return Err(format!("hang: none of them ended within {seconds} seconds"));
             }
         }
     }

@@ -32,7 +32,7 @@ pub fn run(
     broken: impl Fn(&Contract, &Evidence) -> Option<String>,
 ) -> Result<Evidence, RunError> {
     if let Some(weakness) = listing.contract.weaknesses().into_iter().next() {
-        return Err(RunError::Contract(weakness));
+        return Err(RunError::Contract(weakness.what.to_owned()));
     }
     let program = match compiled {
         Compiled::Program(program) => program,

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
-use slow_server::{Options, SlowServer};
+use slow_server::SlowServer;
 use wait4::{ResUse, Wait4 as _};
 
 use crate::book::band::Unit;
@@ -19,6 +19,7 @@ use crate::ground::process::{Group, RUN_DIR_VAR, Scratch, end_strays};
 use crate::run::console::{Reader, read_output, type_lines};
 use crate::run::event::{Event, RunError, round};
 use crate::run::evidence::{End, Evidence, Request, Witness};
+use crate::run::server_options::server_options;
 use crate::run::visits::visit;
 
 /// What programs find in `SLOW_SERVER` whose contract does not mention the server: a name that cannot be resolved,
@@ -59,7 +60,7 @@ pub(super) fn run_once(
     let contract = &listing.contract;
     let server = contract
         .uses_server()
-        .then(|| SlowServer::start(options(contract, delay)))
+        .then(|| SlowServer::start(server_options(contract, delay)))
         .transpose()?;
     let mut folder = Scratch::new()?;
     let (reader, writer) = io::pipe()?;
@@ -236,18 +237,6 @@ fn peak_memory(process: u32) -> Option<u64> {
         .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(1024 * kibibytes)
-}
-
-fn options(contract: &Contract, delay: Duration) -> Options {
-    let settings = &contract.server;
-    Options {
-        port: 0,
-        delay,
-        one_at_a_time: settings.one_at_a_time,
-        jitter: delay.mul_f64(settings.jitter),
-        error_rate: settings.error_rate,
-        seed: settings.seed,
-    }
 }
 
 fn natural_end(status: std::process::ExitStatus) -> End {

@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::LazyLock;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
+use regex::Regex;
 
 use crate::ground::parallel;
 
@@ -52,7 +54,7 @@ impl Page {
 /// # Errors
 /// Those of reading the folder.
 pub fn dead_links(folder: &Path) -> io::Result<Vec<DeadLink>> {
-    let pages = read_pages(folder)?;
+    let pages = read_pages(folder, |_| true)?;
     Ok(follow(&pages, |file| folder.join(file).exists()))
 }
 
@@ -84,13 +86,14 @@ pub(crate) fn follow(pages: &Pages, there: impl Fn(&Path) -> bool) -> Vec<DeadLi
     dead
 }
 
-/// Every page of the site in `folder`, by its path there.
+/// Every page of the site in `folder` that is meant, by its path there.
 ///
 /// # Errors
 /// Those of reading the folder.
-pub(crate) fn read_pages(folder: &Path) -> io::Result<Pages> {
+pub(crate) fn read_pages(folder: &Path, is_meant: impl Fn(&Path) -> bool) -> io::Result<Pages> {
     let mut paths = Vec::new();
     paths_of_pages(folder, Path::new(""), &mut paths)?;
+    paths.retain(|path| is_meant(path));
     let pages = parallel::map(&paths, |path| {
         fs::read_to_string(folder.join(path)).map(|html| read_page(&html))
     });
@@ -98,8 +101,12 @@ pub(crate) fn read_pages(folder: &Path) -> io::Result<Pages> {
     Ok(paths.into_iter().zip(pages).collect())
 }
 
-/// The pages below a folder, relative to it.
-fn paths_of_pages(folder: &Path, below: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+/// Adds the pages in `below`, a folder of the site in `folder`, by their paths there.
+pub(super) fn paths_of_pages(
+    folder: &Path,
+    below: &Path,
+    paths: &mut Vec<PathBuf>,
+) -> io::Result<()> {
     for entry in fs::read_dir(folder.join(below))? {
         let entry = entry?;
         let path = below.join(entry.file_name());
@@ -127,67 +134,50 @@ pub fn read_page(html: &str) -> Page {
     tokenizer.sink.0.into_inner()
 }
 
+/// A comment, which can be as short as `<!-->`, or a tag: to the `>` that closes it and is in no quotes. What nothing closes goes on
+/// to the end.
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r#"(?xs) < (?: !-- (?: > | -> | .*? (?: --> | --!> | \z ) )
+        | [A-Za-z] (?: [^"'>] | " [^"]* (?: " | \z ) | ' [^']* (?: ' | \z ) )* (?: > | \z ) )"#,
+    )
+});
+
+/// What a tag of interest has somewhere.
+static OF_INTEREST: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)id|href|src"));
+
+/// The beginning and the end of each element in which no HTML stands.
+static WITHOUT_TAGS: LazyLock<[(Regex, Regex); 4]> = LazyLock::new(|| {
+    ["script", "style", "textarea", "title"].map(|name| {
+        let tag = |start: &str| regex(&format!(r"(?i){start}{name}[ \t\n\r\x0c/>]"));
+        (tag("^<"), tag("</"))
+    })
+});
+
+fn regex(expression: &str) -> Regex {
+    Regex::new(expression).expect("the expression is a constant")
+}
+
 /// The tags of a page that may have an anchor or a link, one after another.
 fn tags_of_interest(html: &str) -> String {
     let mut tags = String::new();
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        rest = &rest[start..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            // It can be as short as `<!-->`.
-            let end = ["-->", "--!>"].map(|end| comment.find(end).map(|at| at + end.len()));
-            let short = [">", "->"].map(|end| comment.starts_with(end).then_some(end.len()));
-            let end = short.into_iter().chain(end).flatten().min();
-            rest = end.map_or("", |end| &comment[end..]);
+    let mut at = 0;
+    while let Some(found) = TAG.find_at(html, at) {
+        at = found.end();
+        let tag = found.as_str();
+        if tag.as_bytes()[1] == b'!' {
             continue;
         }
-        if !rest[1..].starts_with(|first: char| first.is_ascii_alphabetic()) {
-            rest = &rest[1..];
-            continue;
-        }
-        let (tag, after) = rest.split_at(end_of_tag(rest));
-        rest = after;
-        let tag_in_small = tag.to_ascii_lowercase();
-        if ["id", "href", "src"]
-            .iter()
-            .any(|name| tag_in_small.contains(name))
-        {
+        if OF_INTEREST.is_match(tag) {
             tags.push_str(tag);
         }
-        // What stands in these is no HTML.
-        for name in ["script", "style", "textarea", "title"] {
-            let is_it = |tag: &str| {
-                let after = tag.strip_prefix(name);
-                after.is_some_and(|after| {
-                    after.starts_with([' ', '\t', '\n', '\r', '\x0c', '/', '>'])
-                })
-            };
-            if is_it(&tag_in_small[1..]) {
-                let mut ends = rest.match_indices("</");
-                let end = ends.find(|(at, _)| {
-                    let end = rest.as_bytes()[at + 2..].iter().take(name.len() + 1);
-                    let end: Vec<u8> = end.map(u8::to_ascii_lowercase).collect();
-                    std::str::from_utf8(&end).is_ok_and(is_it)
-                });
-                rest = end.map_or("", |(at, _)| &rest[at..]);
-            }
+        if let b's' | b'S' | b't' | b'T' = tag.as_bytes()[1]
+            && let Some((_, end)) = WITHOUT_TAGS.iter().find(|(start, _)| start.is_match(tag))
+        {
+            at = end.find_at(html, at).map_or(html.len(), |end| end.start());
         }
     }
     tags
-}
-
-/// The length of a tag, from its `<` to the `>` that closes it and is in no quotes.
-fn end_of_tag(tag: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    tag.len()
 }
 
 /// Takes from each tag what can be linked to, and where it leads.
@@ -274,6 +264,9 @@ mod tests {
             "<textarea><p id=no></textarea><titled id=yes>",
             "<p data-id=\"no\" hidden id=\"yes\" class>",
             "<p title=\"id=no href=no\" disabled/><a href=\"\">",
+            "<!--><b id=yes><!---><b id=too><!-- a --!><i id=three><!-- <p id=no>",
+            "<SCRIPT src=a>\"<p id=no>\"</Script ><p ID=yes><style/><p id=no></style><p id=too",
+            "<p title='>' id='yes' HREF=\"'>\"><p title=\"never closed <p id=no>",
         ] {
             assert_eq!(read_page(html), read_by_a_browser(html), "{html}");
         }

@@ -1,12 +1,38 @@
-// Keeps a page of the preview up to date: reloads it when it has changed, and shows what keeps the book from being
-// built and what is wrong with its programs. Served by the preview only.
+// Keeps a page of the preview up to date: reloads it when it has changed, with the folds open that were open, and shows
+// what keeps the book from being built, what is wrong with its programs, and what `cargo book check` refuses. Served by
+// the preview only.
 (() => {
     "use strict";
     // What the page was made from: it may have changed before this script asks for the first time.
     const version = Number(document.currentScript.dataset.version);
-    const show = (problems, programs) => {
+    // Every fold with a name that it keeps when something is added above it: the figure that it belongs to, its words,
+    // and which of several alike it is.
+    const folds = () => {
+        const seen = new Map();
+        return [...document.querySelectorAll("main details")].map(fold => {
+            const words = fold.querySelector("summary")?.textContent.trim() ?? "";
+            const name = `${fold.closest("[id]")?.id ?? ""} ${words}`;
+            const number = (seen.get(name) ?? 0) + 1;
+            seen.set(name, number);
+            return [`${name} ${number}`, fold];
+        });
+    };
+    const kept = `lectern folds ${location.pathname}`;
+    const reload = () => {
+        const open = folds().filter(([, fold]) => fold.open).map(([name]) => name);
+        sessionStorage.setItem(kept, JSON.stringify(open));
+        location.reload();
+    };
+    const open = JSON.parse(sessionStorage.getItem(kept) ?? "[]");
+    sessionStorage.removeItem(kept);
+    for (const [name, fold] of folds()) {
+        if (open.includes(name)) {
+            fold.open = true;
+        }
+    }
+    const show = ({ problems, programs, refused }) => {
         document.getElementById("lectern-problems")?.remove();
-        if (problems.length + programs.length === 0) {
+        if (problems.length + programs.length + refused.length === 0) {
             return;
         }
         const box = document.createElement("section");
@@ -25,16 +51,19 @@
         add(problems.length > 0
             ? "And not every program compiles."
             : "These pages are up to date, but not every program compiles.", programs);
+        add(problems.length > 0
+            ? "Besides, `cargo book check` refuses these last good pages."
+            : "These pages are up to date, but `cargo book check` refuses them.", refused);
         document.body.prepend(box);
     };
     const events = new EventSource(`/__lectern/events?page=${encodeURIComponent(location.pathname)}`);
     events.onmessage = event => {
         const news = JSON.parse(event.data);
         if (version !== news.version) {
-            location.reload();
+            reload();
             return;
         }
-        show(news.problems, news.programs);
+        show(news);
     };
     // A page that is left must not keep its connection: a browser allows only six of them.
     addEventListener("pagehide", () => events.close());

@@ -16,6 +16,8 @@ pub(crate) struct Shown {
     pub(crate) problems: Vec<String>,
     /// What is wrong with programs on the pages, which are shown all the same.
     pub(crate) programs: Vec<String>,
+    /// What `check` refuses of the pages that are shown.
+    pub(crate) refused: Vec<String>,
 }
 
 /// A site in memory.

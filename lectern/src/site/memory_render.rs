@@ -8,6 +8,7 @@ use std::{fs, io};
 use crate::book::project::Project;
 use crate::ground::problem::Problem;
 use crate::ground::process::Scratch;
+use crate::ground::rules::MACHINE_REFUSES;
 use crate::page::expand::Expansion;
 use crate::site::render as site;
 
@@ -21,7 +22,7 @@ pub(super) fn render(
     expansion: Arc<Expansion>,
     only: Option<BTreeSet<PathBuf>>,
 ) -> Result<Rendered, Vec<Problem>> {
-    let wrong = |what: String| vec![Problem::error("book.toml", what)];
+    let wrong = |what: String| vec![Problem::error(MACHINE_REFUSES, "book.toml", what)];
     let mut config = project.config.clone();
     config
         .set("output.html.hash-files", false)

@@ -1,8 +1,12 @@
 //! The site: pages built, linked, published, served.
 //!
 //! In: the project. Out: a folder of static pages; a preview that is renewed when something changes; the answer to mdBook's
-//! own protocol; the links of a built site. Fails with all problems at once; a folder that holds an earlier site is then
-//! left as it was. Building never runs a listing.
+//! own protocol; the links of a built site. Building never runs a listing.
+//!
+//! Fails with all problems at once; a folder that holds an earlier site is then left as it was.
+//!
+//! For example, `publish(&project, &folder, true)` puts the site into `folder` if there is nothing to warn of, and leaves what
+//! is there if a recording is stale.
 
 mod admonish;
 mod block_styles;
@@ -13,14 +17,22 @@ mod open_pages;
 mod programs;
 pub(crate) mod protocol;
 pub(crate) mod publish;
+mod refused;
 pub(crate) mod render;
 pub(crate) mod renew;
+pub mod rules;
+mod search_figures;
 pub(crate) mod serve;
+mod slow_server;
 mod terminal;
+mod theme;
 mod warnings;
 
+pub use self::slow_server::slow_server;
+pub use block_styles::into_head as styles_into_head;
 pub use links::{dead_links, read_page};
 pub use protocol::preprocess;
 pub use publish::{build, expanded, publish};
+pub use refused::Rules;
 pub use render::render;
 pub use serve::{Options, serve};

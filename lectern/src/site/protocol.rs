@@ -11,6 +11,7 @@ use crate::ground::problem::{Problem, Severity, print_stderr, sort_and_dedup};
 use crate::page::expand::expand;
 use crate::run::book_lock;
 use crate::site::render::replace_chapters;
+use crate::site::theme::Theme;
 
 /// Answers mdBook's preprocessor protocol: a context and a book come in as JSON, the expanded book goes out.
 ///
@@ -53,9 +54,11 @@ pub fn preprocess(input: impl Read, mut output: impl Write) -> anyhow::Result<()
         bail!("the book cannot be built");
     }
     let in_colour = context.renderer == "html";
+    // Of the theme, stock mdBook takes what stands on the pages themselves: the styles of blocks.
+    let theme = Theme::of(&project, &mut project.config.clone()).map_err(unreadable)?;
     let book = replace_chapters(
         &context.renderer,
-        &context.root,
+        theme.root(),
         &expansion,
         None,
         in_colour,

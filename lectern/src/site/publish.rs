@@ -11,8 +11,10 @@ use crate::book::chapter::chapters;
 use crate::book::project::Project;
 use crate::ground::problem::{Problem, Severity, cause, sort_and_dedup};
 use crate::ground::process::Scratch;
+use crate::ground::rules::UNWRITABLE_FILE;
 use crate::page::expand::{Expansion, expand};
 use crate::site::render::render;
+use crate::site::rules::BUILD_FOLDER;
 
 /// Builds the site into `folder`.
 ///
@@ -68,10 +70,11 @@ pub fn publish(
     let cannot = |error: io::Error| {
         vec![
             Problem::error(
+                UNWRITABLE_FILE,
                 &project.config.build.build_dir,
                 format!("cannot be written: {}", cause(&error)),
             )
-            .mend("make room, see who may write there, or set another `build-dir`; what is there was kept"),
+            .mend("free some space, check who may write there, or set another `build-dir`; what is there was kept"),
         ]
     };
     let folder = folder.canonicalize().unwrap_or(folder.to_path_buf());
@@ -110,11 +113,10 @@ pub fn publish(
 fn refuse_foreign_folder(project: &Project, folder: &Path) -> Option<Problem> {
     let wrong = |what: &str| {
         let build_dir = project.config.build.build_dir.display();
-        let what = format!(
-            "`build-dir` is `{build_dir}`, {what}; a site in its place would be the end of it"
-        );
+        let what =
+            format!("`build-dir` is `{build_dir}`, {what}; a site built there would delete it");
         Some(
-            Problem::error("book.toml", what)
+            Problem::error(BUILD_FOLDER, "book.toml", what)
                 .mend("name a folder for the site alone: build-dir = \"book\""),
         )
     };
@@ -126,11 +128,11 @@ fn refuse_foreign_folder(project: &Project, folder: &Path) -> Option<Problem> {
     let mut entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries.flatten(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-        Err(_) => return wrong("which is no folder that can be read"),
+        Err(_) => return wrong("which isn't a folder that can be read"),
     };
     let is_empty = entries.next().is_none();
     if is_empty || is_site(folder) || is_site(&folder.join("html")) {
         return None;
     }
-    wrong("which holds something that is no site")
+    wrong("which contains something that isn't a site")
 }

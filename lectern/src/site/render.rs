@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::book::{Book, BookItem};
@@ -16,13 +17,18 @@ use tracing_core::dispatcher::Dispatch;
 
 use crate::book::chapter::load;
 use crate::book::project::Project;
+use crate::book::rules::MDBOOK_FAILS;
 use crate::ground::parallel;
 use crate::ground::problem::{Problem, one_line, sort_and_dedup};
 use crate::page::expand::Expansion;
 use crate::page::highlight::highlight;
+use crate::record::arrangements::ArrangementsStatus;
+use crate::record::schedules::SchedulesStatus;
 use crate::site::admonish::admonish;
-use crate::site::block_styles::BlockStyles;
-use crate::site::links::{Page, Pages, read_pages};
+use crate::site::block_styles::{BlockStyles, into_head};
+use crate::site::links::{Page, Pages, paths_of_pages, read_pages};
+use crate::site::search_figures;
+use crate::site::theme::Theme;
 use crate::site::warnings::Warnings;
 
 /// Lets mdBook render chapters that are expanded, by these settings, and returns what it warns of. Where `only` some
@@ -58,7 +64,7 @@ pub(crate) fn render_for_links(
     expansion: Expansion,
     folder: &Path,
 ) -> Result<(Pages, Vec<Problem>), Vec<Problem>> {
-    let wrong = |what: String| vec![Problem::error("book.toml", one_line(&what))];
+    let wrong = |what: String| vec![Problem::error(MDBOOK_FAILS, "book.toml", one_line(&what))];
     let mut config = project.config.clone();
     for costly in ["output.html.search.enable", "output.html.print.enable"] {
         config
@@ -71,6 +77,11 @@ pub(crate) fn render_for_links(
         .enumerate()
         .map(|(index, share)| (folder.join(index.to_string()), share))
         .collect();
+    // Of a chapter that is another's, the page has nothing on it.
+    let is_others = |path: &Path, share: &BTreeSet<PathBuf>| {
+        let mut chapters = expansion.chapters.iter().map(|(path, _)| path);
+        chapters.any(|chapter| !share.contains(chapter) && chapter.with_extension("html") == *path)
+    };
     let rendered = parallel::map(&shares, |(folder, share)| {
         let expanded_book = ExpandedBook {
             expansion: expansion.clone(),
@@ -78,7 +89,7 @@ pub(crate) fn render_for_links(
             in_colour: false,
         };
         let warnings = render_with(project, config.clone(), expanded_book, folder)?;
-        let pages = read_pages(folder)
+        let pages = read_pages(folder, |path| !is_others(path, share))
             .map_err(|error| wrong(format!("the site cannot be read: {error}")))?;
         Ok::<_, Vec<Problem>>((pages, warnings))
     });
@@ -125,34 +136,79 @@ fn render_with(
     folder: &Path,
 ) -> Result<Vec<Problem>, Vec<Problem>> {
     config.build.build_dir = folder.to_path_buf();
-    let mut book = load(project, config).map_err(|problem| vec![problem])?;
+    let theme = Theme::of(project, &mut config).map_err(|problem| vec![problem])?;
+    let mut book = load(project, theme.root(), config).map_err(|problem| vec![problem])?;
+    let in_colour = expanded_book.in_colour;
     let expansion = &expanded_book.expansion;
     let checked = expansion
         .checked_page
         .clone()
         .zip(expansion.index.json().ok());
+    let figures = expansion.clone();
     book.with_preprocessor(expanded_book);
     let warnings = Warnings::default();
     let built = dispatcher::with_default(&Dispatch::new(warnings.clone()), || book.build());
     let mut problems = warnings.problems();
     // mdBook empties the folder before it begins, so what stands beside its pages comes after them.
-    let written = built.and_then(|()| match checked {
-        Some((page, json)) => Ok(std::fs::write(
-            folder.join(page.with_extension("json")),
-            json,
-        )?),
-        None => Ok(()),
+    let written = built.and_then(|()| {
+        if in_colour {
+            move_styles(folder)?;
+            search_figures::add(project, &figures, folder)?;
+            write_schedules(&figures, folder)?;
+            write_arrangements(&figures, folder)?;
+        }
+        match checked {
+            Some((page, json)) => Ok(fs::write(folder.join(page.with_extension("json")), json)?),
+            None => Ok(()),
+        }
     });
     match written {
         Ok(()) => Ok(problems),
         Err(error) => {
             problems.push(Problem::error(
+                MDBOOK_FAILS,
                 "book.toml",
                 one_line(&format!("mdBook: {error:#}")),
             ));
             Err(problems)
         }
     }
+}
+
+/// Writes the graphs that figures of schedules load when somebody begins with them.
+fn write_schedules(expansion: &Expansion, folder: &Path) -> io::Result<()> {
+    let statuses = expansion.schedules.values();
+    for schedules in statuses.filter_map(SchedulesStatus::recorded) {
+        let file = folder.join(schedules.path());
+        file.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::write(file, &schedules.text)?;
+    }
+    Ok(())
+}
+
+/// Writes the tables that Parsons problems load when somebody wants to know what an arrangement does.
+fn write_arrangements(expansion: &Expansion, folder: &Path) -> io::Result<()> {
+    let statuses = expansion.arrangements.values();
+    for recorded in statuses.filter_map(ArrangementsStatus::recorded) {
+        let file = folder.join(recorded.path());
+        file.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::write(file, &recorded.text)?;
+    }
+    Ok(())
+}
+
+/// Moves the styles of blocks into the heads of the pages in `folder`.
+fn move_styles(folder: &Path) -> io::Result<()> {
+    let mut pages = Vec::new();
+    paths_of_pages(folder, Path::new(""), &mut pages)?;
+    let moved = parallel::map(&pages, |page| {
+        let file = folder.join(page);
+        match into_head(&fs::read_to_string(&file)?) {
+            Some(text) => fs::write(&file, text),
+            None => Ok(()),
+        }
+    });
+    moved.into_iter().collect()
 }
 
 /// Chapters that are expanded already, on their way through mdBook.

@@ -27,6 +27,7 @@ use crate::site::memory_render::{Rendered, render};
 use crate::site::open_pages::{Open, page_of};
 use crate::site::programs::{Programs, changed_programs, compile_programs};
 use crate::site::publish;
+use crate::site::refused::{Rules, hold_rules};
 use crate::site::terminal::{doing, errors, report};
 
 /// Changes that come within this time of each other are one.
@@ -48,6 +49,7 @@ pub(crate) struct Renewal {
     rendering: bool,
     next: Option<Whole>,
     compile: Sender<Programs>,
+    check: Sender<Arc<Project>>,
 }
 
 /// A whole book to be rendered.
@@ -62,13 +64,19 @@ enum News {
     /// A file may have changed.
     Changed,
     /// The whole book of a state was rendered.
-    Rendered(u64, Result<Rendered, Vec<Problem>>),
+    Rendered(u64, Arc<Project>, Result<Rendered, Vec<Problem>>),
 }
 
 impl Renewal {
     /// Builds the book for the first time. Watches nothing yet.
-    pub(crate) fn begin(project: Project, shown: Arc<watch::Sender<Shown>>, open: Open) -> Self {
+    pub(crate) fn begin(
+        project: Project,
+        shown: Arc<watch::Sender<Shown>>,
+        open: Open,
+        rules: Rules,
+    ) -> Self {
         let (compile, programs) = mpsc::channel();
+        let (check, books) = mpsc::channel();
         let mut renewal = Self {
             root: project.root.clone(),
             source: project.source().to_path_buf(),
@@ -80,16 +88,19 @@ impl Renewal {
             rendering: false,
             next: None,
             compile,
+            check,
         };
         // Read before the book is built from them: a change in the meantime is one.
         renewal.files = renewal.read_files();
+        let of_rules = shown.clone();
         thread::spawn(move || compile_programs(&programs, &shown));
-        renewal.build_all(project);
+        thread::spawn(move || hold_rules(&books, rules, &of_rules));
+        renewal.build_all(Arc::new(project));
         renewal
     }
 
     /// Builds the whole book and shows it, or shows why it cannot be built.
-    fn build_all(&mut self, project: Project) {
+    fn build_all(&mut self, project: Arc<Project>) {
         let _turn = book_lock::shared(&self.root);
         let begin = Instant::now();
         let outcome = self.expand(&project).and_then(|(expansion, warnings)| {
@@ -107,9 +118,16 @@ impl Renewal {
                 self.texts = Some(texts);
                 self.show(files, true);
                 report(&warnings);
+                self.hold_rules(project);
             }
             Err(problems) => self.refuse(&problems),
         }
+    }
+
+    /// Has the rules held against the book that is shown.
+    fn hold_rules(&self, project: Arc<Project>) {
+        // The thread that holds them lives as long as the process.
+        let _ = self.check.send(project);
     }
 
     fn expand(&self, project: &Project) -> Result<(Arc<Expansion>, Vec<Problem>), Vec<Problem>> {
@@ -171,7 +189,9 @@ impl Renewal {
         while let Some(news_item) = next {
             match news_item {
                 News::Changed => changed = true,
-                News::Rendered(state, outcome) => self.rendered(state, outcome),
+                News::Rendered(state, project, outcome) => {
+                    self.rendered(state, project, outcome);
+                }
             }
             next = news
                 .recv_timeout(if changed { DEBOUNCE } else { Duration::ZERO })
@@ -296,11 +316,16 @@ impl Renewal {
             let _turn = book_lock::shared(&whole.project.root);
             let rendered = render(&whole.project, whole.expansion, None);
             // The receiver lives as long as the process.
-            let _ = news.send(News::Rendered(whole.state, rendered));
+            let _ = news.send(News::Rendered(whole.state, whole.project, rendered));
         });
     }
 
-    fn rendered(&mut self, state: u64, outcome: Result<Rendered, Vec<Problem>>) {
+    fn rendered(
+        &mut self,
+        state: u64,
+        project: Arc<Project>,
+        outcome: Result<Rendered, Vec<Problem>>,
+    ) {
         self.rendering = false;
         // What was rendered while something changed is not shown: the book as it is now comes next.
         if state != self.state {
@@ -310,6 +335,7 @@ impl Renewal {
             Ok((files, warnings)) => {
                 self.show(files, true);
                 report(&warnings);
+                self.hold_rules(project);
             }
             Err(problems) => {
                 // Whatever was shown of this state may be wrong as well.

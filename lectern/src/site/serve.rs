@@ -1,11 +1,11 @@
 //! The preview: the book on a loopback port, rebuilt and reloaded when something in it changes.
 //!
-//! In: the book's folder. Out: an HTTP server on 127.0.0.1, and the slow server beside it, until the process is
+//! In: the book's folder. Out: an HTTP server on 127.0.0.1, and beside it the slow server of a book that has one, until the process is
 //! interrupted. A book that does not build keeps its last good pages; what is wrong stands in the terminal and on top
 //! of every page. Fails only at the start: a port that is taken, a folder without a book.
 
 use std::borrow::Cow;
-use std::io::{self, Write as _};
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
@@ -16,18 +16,19 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use slow_server::{SlowServer, StartError};
+use slow_server::SlowServer;
 use tokio::sync::watch;
 
 use crate::book::project::Project;
 use crate::ground::problem::{Problem, print_stderr};
+use crate::ground::rules::MACHINE_REFUSES;
 use crate::site::memory::Shown;
 use crate::site::open_pages::Open;
+use crate::site::refused::Rules;
 use crate::site::renew::Renewal;
-use crate::site::terminal::doing;
-
-/// Where the slow server listens: what every listing asks if it is not told otherwise.
-pub(crate) const SLOW_SERVER_PORT: u16 = 3003;
+use crate::site::rules::TAKEN_PORT;
+use crate::site::slow_server::start;
+use crate::site::terminal::{doing, say};
 
 /// The script that reloads pages and shows problems on them; part of the preview only, never of the built site.
 const LIVE: &str = include_str!("live.js");
@@ -39,8 +40,10 @@ pub struct Options {
     pub port: u16,
     /// Whether to open the book in a browser.
     pub open: bool,
-    /// Whether to start the slow server, on its port.
+    /// Whether to start the slow server, if the book has one.
     pub slow_server: bool,
+    /// What is held against the book after each change, and shown on the pages.
+    pub rules: Rules,
 }
 
 /// Serves the book in `root` until the process ends.
@@ -50,35 +53,38 @@ pub struct Options {
 pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
     doing("Reading the book …");
     let project = Project::load(root)?;
-    let slow_server = start_slow_server(&project, options)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| {
-            Problem::error("book.toml", format!("no run-time for the preview: {error}"))
+            Problem::error(
+                MACHINE_REFUSES,
+                "book.toml",
+                format!("no run-time for the preview: {error}"),
+            )
         })?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     let listener = runtime
         .block_on(tokio::net::TcpListener::bind(address))
         .map_err(|error| {
             let what = match error.kind() {
-                io::ErrorKind::AddrInUse => "is taken".to_owned(),
+                io::ErrorKind::AddrInUse => "is taken, perhaps by another preview".to_owned(),
                 _ => format!("cannot be used: {error}"),
             };
             let port = options.port;
-            Problem::error(
-                "127.0.0.1",
-                format!("port {port} {what}; choose another with --port"),
-            )
+            Problem::error(TAKEN_PORT, "127.0.0.1", format!("port {port} {what}"))
+                .mend("choose another with --port")
         })?;
+    // Second, because whoever starts a second preview is told of the port that they know.
+    let slow_server = start_slow_server(&project, options)?;
     let address = listener
         .local_addr()
-        .map_err(|error| Problem::error("127.0.0.1", error.to_string()))?;
+        .map_err(|error| Problem::error(MACHINE_REFUSES, "127.0.0.1", error.to_string()))?;
 
     let (shown, watching) = watch::channel(Shown::default());
     let open = Open::default();
-    let renewal = Renewal::begin(project, Arc::new(shown), open.clone());
+    let renewal = Renewal::begin(project, Arc::new(shown), open.clone(), options.rules);
     say(&format!("The book:        http://{address}/"));
     if let Some(server) = &slow_server {
         say(&format!("The slow server: {}/", server.url()));
@@ -107,35 +113,26 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
         .with_state(Preview { watching, open });
     runtime
         .block_on(async { axum::serve(listener, app).await })
-        .map_err(|error| Problem::error("127.0.0.1", format!("the preview ended: {error}")))
-}
-
-/// Prints a line on standard output; the preview goes on if nobody reads it.
-fn say(line: &str) {
-    let _ = writeln!(io::stdout(), "{line}");
+        .map_err(|error| {
+            Problem::error(
+                MACHINE_REFUSES,
+                "127.0.0.1",
+                format!("the preview ended: {error}"),
+            )
+        })
 }
 
 fn start_slow_server(project: &Project, options: &Options) -> Result<Option<SlowServer>, Problem> {
-    if !options.slow_server {
+    if !options.slow_server || !project.settings.server.is_some() {
         return Ok(None);
     }
     let settings = slow_server::Options {
-        port: SLOW_SERVER_PORT,
+        port: project.settings.server_port,
         delay: project.settings.delay(),
         ..Default::default()
     };
-    SlowServer::start(settings)
-        .map(Some)
-        .map_err(|error| match error {
-            StartError::PortTaken { port } => Problem::error(
-                "127.0.0.1",
-                format!("port {port} is taken; end what listens there, or leave the slow server out with --no-slow-server"),
-            ),
-            other => Problem::error(
-                "127.0.0.1",
-                format!("the slow server cannot start: {other}"),
-            ),
-        })
+    let remedy = "leave it out here with --no-slow-server, end what listens there, or set another `server-port` in book.toml";
+    start(settings, remedy).map(Some)
 }
 
 /// What requests are answered from.
@@ -145,8 +142,8 @@ struct Preview {
     open: Open,
 }
 
-/// Tells a page its version, what keeps the book from being built, and what is wrong with programs, now and at every
-/// change. The page names itself in the query, so that it is renewed before others; without a name, it is told of all
+/// Tells a page its version, what keeps the book from being built, what is wrong with programs, and what `check` refuses, now
+/// and at every change. The page names itself in the query, so that it is renewed before others; without a name, it is told of all
 /// pages.
 async fn events(
     State(preview): State<Preview>,
@@ -169,6 +166,7 @@ async fn events(
             "version": version,
             "problems": shown.problems,
             "programs": shown.programs,
+            "refused": shown.refused,
         }))
     }))
     .keep_alive(axum::response::sse::KeepAlive::default())

@@ -1,7 +1,6 @@
 //! What the preview says in the terminal.
 
-use std::io;
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _, Write as _};
 
 use crate::ground::problem::{Problem, Severity, print_stderr};
 
@@ -10,6 +9,11 @@ pub(crate) fn doing(what: &str) {
     if io::stderr().is_terminal() {
         print_stderr(what);
     }
+}
+
+/// Prints a line on standard output. Where that is closed, the server that it tells of runs all the same.
+pub(super) fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 /// Prints problems in the terminal.

@@ -8,6 +8,7 @@ use tracing_core::field::{Field, Visit};
 use tracing_core::{Event, Level, LevelFilter, Metadata, Subscriber, span};
 
 use crate::ground::problem::{Problem, one_line};
+use crate::site::rules::MDBOOK_WARNS;
 
 /// What mdBook warns of while it renders.
 #[derive(Debug, Default, Clone)]
@@ -23,6 +24,7 @@ impl Warnings {
             .iter()
             .map(|warning| {
                 Problem::warning(
+                    MDBOOK_WARNS,
                     PathBuf::from("book.toml"),
                     format!("mdBook: {}", one_line(warning)),
                 )

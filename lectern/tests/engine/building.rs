@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::fixture::{Fixture, Outcome, main_of};
+use crate::fixture::{Fixture, Outcome, main_of, manifest_of};
 
 #[test]
 fn a_page_shows_the_program_its_command_and_what_the_run_printed() {
@@ -45,7 +45,7 @@ fn a_stale_recording_is_a_warning_and_said_on_the_page() {
         .says("warning: listings/one/hello/recording.cast: is stale: its source changed");
     assert!(
         book.read("book/one.html")
-            .contains("Not proved: its source changed")
+            .contains("This run is out of date: its source changed")
     );
 }
 
@@ -78,7 +78,8 @@ fn a_build_that_fails_leaves_the_former_site_as_it_was() {
     book.write("theme/index.hbs", "{{#if broken}}");
     book.run(&["build"])
         .fails()
-        .says("error: book.toml: mdBook: ");
+        .says("error: book.toml: mdBook: ")
+        .says("[mdbook-fails]");
     assert!(
         book.snapshot("book") == former,
         "an error of mdBook changed the site"
@@ -99,6 +100,22 @@ fn warnings_can_be_denied_only_where_there_are_some() {
     let book = Fixture::proved();
     book.run(&["build", "--deny-warnings"]).succeeds();
     assert!(book.root().join("book/index.html").exists());
+}
+
+#[test]
+fn what_check_refuses_is_not_published_where_warnings_are_denied() {
+    let book = Fixture::proved();
+    book.append("src/one.md", "\nSee [more](gone.md).\n");
+    book.run(&["build"]).succeeds();
+    book.run(&["build", "--deny-warnings"])
+        .fails()
+        .says("error: src/one.md:7: the link `gone.md` leads nowhere");
+    let book = Fixture::proved();
+    book.replace(&manifest_of("hello"), "[\"hello\"]", "[\"bye\"]");
+    book.run(&["build", "--deny-warnings"])
+        .fails()
+        .says("breaks line 9 of the contract: line 1 should be `bye`");
+    assert!(!book.root().join("book").exists(), "a site was published");
 }
 
 /// Calls the preprocessor as mdBook does, with one chapter.

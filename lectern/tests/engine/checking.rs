@@ -7,7 +7,8 @@ use crate::fixture::{Fixture, Outcome, cast_of, main_of, manifest_of};
 const HELLO: &str = "fn main() {\n    println!(\"hello\");\n}\n";
 const SAYS_HELLO: &str = "claims.lines = [\"hello\"]";
 
-/// Each of the problems is reported: its place, with the line if there is one, and what is wrong.
+/// Each of the problems is reported: its place, with the line if there is one, and what is wrong; with the rule behind that, where
+/// it is given in brackets.
 #[track_caller]
 fn reports(outcome: &Outcome, problems: &[(&str, &str)]) {
     for (place, what) in problems {
@@ -15,8 +16,11 @@ fn reports(outcome: &Outcome, problems: &[(&str, &str)]) {
             let rest = line
                 .strip_prefix("error: ")
                 .or(line.strip_prefix("warning: "));
+            let (what, rule) = what.split_once(" [").unwrap_or((what, "]"));
             rest.and_then(|rest| rest.strip_prefix(place))
-                .is_some_and(|rest| rest.starts_with(": ") && rest.contains(what))
+                .is_some_and(|rest| {
+                    rest.starts_with(": ") && rest.contains(what) && rest.ends_with(rule)
+                })
         });
         assert!(reported, "expected `{place}: … {what}` in:\n{outcome}");
     }
@@ -30,7 +34,7 @@ fn a_clean_book_passes_and_the_rows_not_yet_taught_are_named() {
         .says("1 of 3 rows of curriculum.toml are taught.")
         .says("not yet, First: locking")
         .says("not yet, Second: queueing")
-        .says("Checked 1 chapter, 1 listing and 0 exercises: nothing to mend.");
+        .says("Checked 1 chapter, 1 listing and 0 exercises: no problems.");
 }
 
 #[test]
@@ -68,23 +72,57 @@ fn all_mistakes_of_the_chapters_are_reported_at_once() {
     reports(
         &outcome,
         &[
-            ("src/one.md:3", "“15.02 s” is typed by hand"),
-            ("src/one.md:5", "no listing is called `nobody`"),
-            ("src/one.md:7", "`anchored` has no anchor `gone`"),
-            ("src/one.md:11", "`twice` was shown before, as Listing 1.2"),
-            ("src/one.md:13", "nothing called `speed` is measured"),
-            ("src/one.md:13", "there is no directive `{{#nonsense}}`"),
-            ("src/one.md:15", "the link `gone.md` leads nowhere"),
+            ("src/one.md:3", "“15.02 s” is typed by hand [typed-figure]"),
+            (
+                "src/one.md:5",
+                "no listing is called `nobody` [unknown-listing]",
+            ),
+            (
+                "src/one.md:7",
+                "`anchored` has no anchor `gone` [unknown-anchor]",
+            ),
+            (
+                "src/one.md:11",
+                "`twice` was shown before, as Listing 1.2 [shown-twice]",
+            ),
+            (
+                "src/one.md:13",
+                "nothing called `speed` is measured [malformed-directive]",
+            ),
+            (
+                "src/one.md:13",
+                "there is no directive `{{#nonsense}}` [malformed-directive]",
+            ),
+            (
+                "src/one.md:15",
+                "the link `gone.md` leads nowhere [dead-link]",
+            ),
             ("src/one.md:17", "the link `two.md#gone` leads nowhere"),
-            ("src/one.md:19", "a block of `text`: output is recorded"),
+            (
+                "src/one.md:19",
+                "a block of `text`: output is recorded [output-by-hand]",
+            ),
             ("src/one.md:23", "`nowhere` is shown nowhere"),
             ("src/one.md:25", "no listing is called `nobody-else`"),
-            ("src/two.md:3", "no option is true"),
+            ("src/two.md:3", "no option is true [one-true-option]"),
             ("src/two.md:11", "the options A, B are all true"),
-            ("src/two.md:19", "`hello` belongs to the chapter `one`"),
-            ("src/SUMMARY.md:5", "there is no chapter three.md"),
+            (
+                "src/two.md:3",
+                "asks about `twice`, whose run stands in src/one.md [question-without-run]",
+            ),
+            (
+                "src/two.md:19",
+                "`hello` belongs to the chapter `one` [foreign-chapter]",
+            ),
+            (
+                "src/SUMMARY.md:5",
+                "there is no chapter three.md [missing-chapter]",
+            ),
             ("src/SUMMARY.md:6", "there is no chapter four.md"),
-            (&manifest_of("nowhere"), "`nowhere` is shown nowhere"),
+            (
+                &manifest_of("nowhere"),
+                "`nowhere` is shown nowhere [shown-nowhere]",
+            ),
         ],
     );
     book.run(&["build"]).fails().says("15.02").says("three.md");
@@ -142,41 +180,59 @@ fn all_mistakes_of_the_listings_are_reported_at_once() {
     reports(
         &outcome,
         &[
-            (&place("unknown-key", 9), "unknown field `clams`"),
+            (
+                &place("unknown-key", 9),
+                "unknown field `clams` [malformed-toml]",
+            ),
             (&place("unknown-claim", 9), "unknown field `durations`"),
             (&place("bad-hole", 9), "no such type of hole"),
             (&place("empty-band", 9), "nothing lies between 3 and 2"),
             (
-                &place("unbreakable", 6),
-                "claims nothing that a run could break",
+                &place("unbreakable", 9),
+                "claims nothing that a run could break [empty-claim]",
             ),
             (
                 &place("misnamed", 2),
-                "the package is called `other`, its folder `misnamed`",
+                "the package is called `other`, its folder `misnamed` [package-name]",
             ),
-            (&manifest_of("unlisted"), "has no contract"),
+            (&manifest_of("unlisted"), "has no contract [no-contract]"),
             (
                 &place("untaught", 8),
-                "teaches `swimming`, which the curriculum does not know",
+                "teaches `swimming`, which the curriculum does not know [unknown-row]",
             ),
-            (&source("allows", 1), "a listing allows no lint"),
-            (&source("wide", 4), "the line has 103 characters"),
-            (&main_of("long"), "has 93 lines"),
+            (
+                &source("allows", 1),
+                "a listing allows no lint [allowed-lint]",
+            ),
+            (
+                &source("wide", 4),
+                "the line has 103 characters [long-line]",
+            ),
+            (&main_of("long"), "has 93 lines [long-listing]"),
             (
                 &source("asks", 1),
-                "its contract does not say what the server sees",
+                "its contract does not say what the server sees [unclaimed-server]",
             ),
             (
                 &manifest_of("never-compiles"),
-                "every build of the workspace would fail",
+                "every build of the workspace would fail [breaks-the-build]",
             ),
             (
                 &manifest_of("never-recorded"),
-                "`never-recorded` was never recorded",
+                "`never-recorded` was never recorded [missing-recording]",
             ),
-            (&main_of("without-program"), "cannot be read"),
-            ("curriculum.toml:17", "the id `locking` stands there twice"),
-            (&cast_of("hello"), "is stale: its source changed"),
+            (
+                &main_of("without-program"),
+                "cannot be read [unreadable-file]",
+            ),
+            (
+                "curriculum.toml:17",
+                "the id `locking` stands there twice [repeated-row]",
+            ),
+            (
+                &cast_of("hello"),
+                "is stale: its source changed [stale-recording]",
+            ),
         ],
     );
     // What cannot be read is there all the same: the chapter that shows it is not to blame.
@@ -193,18 +249,22 @@ fn a_summary_that_cannot_be_read_hides_no_mistake_of_a_listing() {
     reports(
         &outcome,
         &[(
-            &format!("{}:6", manifest_of("unbreakable")),
+            &format!("{}:9", manifest_of("unbreakable")),
             "claims nothing",
         )],
     );
+    let outcome = outcome
+        .says("error: src/SUMMARY.md: ")
+        .says("[malformed-summary]");
+    drop(outcome);
     std::fs::remove_file(book.root().join("src/SUMMARY.md")).unwrap();
     let outcome = book.run(&["check"]).fails();
     reports(
         &outcome,
         &[
-            ("src/SUMMARY.md", "cannot be read"),
+            ("src/SUMMARY.md", "cannot be read [unreadable-file]"),
             (
-                &format!("{}:6", manifest_of("unbreakable")),
+                &format!("{}:9", manifest_of("unbreakable")),
                 "claims nothing",
             ),
         ],
@@ -238,7 +298,7 @@ fn a_test_delay_of_its_own_is_for_runs_of_many_delays_and_shorter_than_the_books
         ),
         (
             "test-delay = 0.01",
-            "6: `test-delay` is at least 0.05 seconds",
+            "9: `test-delay` is at least 0.05 seconds",
         ),
     ] {
         let book = Fixture::proved();
@@ -264,13 +324,17 @@ fn a_test_delay_of_its_own_is_for_runs_of_many_delays_and_shorter_than_the_books
     book.replace(&manifest, "delays = 12", "delays = 2");
     book.run(&["check"])
         .fails()
-        .says(&format!("{manifest}:6: `test-delay` is needless"));
+        .says(&format!("{manifest}:9: `test-delay` isn't needed"));
 }
 
 #[test]
 fn settings_are_checked() {
     for (from, to, says) in [
-        ("\ndelay = 0.3", "\ndelay = -1", "`delay` is -1"),
+        (
+            "\ndelay = 0.3",
+            "\ndelay = -1",
+            "between 0.001 and 3600 seconds [book-settings]",
+        ),
         ("\ndelay = 0.3", "\ndealy = 3", "unknown field `dealy`"),
         (
             "[preprocessor.lectern]",
@@ -324,27 +388,33 @@ fn what_is_shown_of_a_listing_is_all_that_is_compiled() {
         &[
             (
                 "listings/one/hello/src/help.rs",
-                "a page shows only src/main.rs",
+                "a page shows only src/main.rs [hidden-file]",
             ),
             (&line(&main, "0.25 s"), "“0.25 s” is typed by hand"),
-            (&line(&main, "# [allow"), "a page would not show this line"),
-            (&line(&manifest, "other.rs"), "compiled from `other.rs`"),
+            (
+                &line(&main, "# [allow"),
+                "a page would not show this line [hidden-line]",
+            ),
+            (
+                &line(&manifest, "other.rs"),
+                "compiled from `other.rs` [hidden-program]",
+            ),
             (&line(&manifest, "[lib]"), "what `[lib]` adds"),
             (
                 &line(&manifest, "own = "),
-                "depends on `own`, a folder of the book's",
+                "depends on `own`, a folder of the book's [own-crate]",
             ),
             (
                 &line("Cargo.toml", "path = \"tokio\""),
-                "`[patch]` gives the listings other dependencies than a reader gets: `tokio`",
+                "`[patch]` gives the listings a different dependency from a reader's: `tokio` [replaced-dependency]",
             ),
             (
-                ".cargo/config.toml:4",
-                "`env` compiles or runs the listings otherwise",
+                ".cargo/config.toml:5",
+                "`env` makes Cargo compile or run the listings differently [cargo-settings]",
             ),
             (
                 &line("src/one.md", "0.2"),
-                "`tokio` is 1 in Cargo.toml, and 0.2 here",
+                "`tokio` is 1 in Cargo.toml, and 0.2 here [other-version]",
             ),
         ],
     );
@@ -399,13 +469,32 @@ fn a_question_rests_on_a_claim_and_stands_before_its_own_listing() {
         &[
             (
                 &place,
-                "asks for `duration`, which the contract of `hello` does not claim",
+                "asks for `duration`, which the contract of `hello` does not claim [undecided-question]",
             ),
-            (&place, "asks about `hello`, but stands before `other`"),
+            (
+                &place,
+                "asks about `hello`, but stands before `other` [misplaced-question]",
+            ),
             (
                 "src/loose.md",
-                "is no chapter: src/SUMMARY.md does not name it",
+                "isn't a chapter: src/SUMMARY.md doesn't name it [unlisted-chapter]",
             ),
         ],
     );
+}
+
+#[test]
+fn a_book_needs_no_curriculum_but_what_it_teaches_stands_in_one() {
+    let book = Fixture::proved();
+    let teaches = "teaches = [\"waiting\"]\n";
+    book.replace(&manifest_of("hello"), teaches, "");
+    book.run(&["check"])
+        .fails()
+        .says(&format!(
+            "error: {}:6: the listing teaches nothing",
+            manifest_of("hello")
+        ))
+        .says("help: name a row of curriculum.toml");
+    std::fs::remove_file(book.root().join("curriculum.toml")).unwrap();
+    book.run(&["check"]).succeeds().never_says("curriculum");
 }

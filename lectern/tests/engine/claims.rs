@@ -32,7 +32,7 @@ const CASES: [Case; 23] = [
         contract: r#"claims.lines = ["first"]"#,
         well: r#"println!("first");"#,
         badly: r#"print!("first\nsecond\n");"#,
-        refusal: "claims 1 lines, but there are 2; the first one too many is `second`",
+        refusal: "claims 1 line, but the run has 2; the first one too many is `second`",
     },
     Case {
         slug: "unordered",

@@ -129,7 +129,7 @@ fn keys_and_sentences_that_are_otherwise_there_are_named() {
     let outcome = outcome
         .says("Questions whose key is another there, or that have none: 1")
         .says(&at("```predict"))
-        .says("by the book, option A is true: line 1 is `took 10 steps`; there, option B: line 1 is `took 40 steps`")
+        .says("by the book, option A is true: line 1 is `took 10 steps`; there, option B: line 1 is `took 40 steps` [otherwise-there]")
         .says(&format!("{}: 4.0 times", at("A first sentence")))
         .says("here:  It needs 10 steps, which is few.")
         .says("there: It needs 40 steps, which is few.")
@@ -199,12 +199,14 @@ fn what_cannot_be_compared_is_said() {
     book.run(&["record", "--into", root])
         .fails()
         .says("is the book's own folder")
+        .says("[recording-folder]")
         .says_one_error();
     let nothing = book.temporary().join("nothing");
     let nothing = nothing.to_str().expect("a path of letters");
     book.run(&["compare", nothing])
         .fails()
         .says("has no recording that could be compared")
+        .says("[nothing-to-compare]")
         .says_one_error();
     book.run(&["compare", nothing, "--factor", "0.5"])
         .fails()

@@ -59,7 +59,8 @@ fn a_broken_line_is_refused_with_its_line_in_the_chapter() {
         book.run(&[command])
             .fails()
             .says("src/one.md:10: ")
-            .says("`closed => open: pull` is neither an arrow");
+            .says("`closed => open: pull` is neither an arrow")
+            .says("[impossible-diagram]");
     }
 }
 

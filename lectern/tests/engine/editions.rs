@@ -87,7 +87,7 @@ fn other_editions_are_refused() {
     for (edition, says) in [
         (
             "edition = \"2018\"",
-            "4: a listing is of edition 2021 or 2024, and this one of 2018",
+            "4: a listing uses edition 2021 or 2024, but this one uses 2018",
         ),
         ("", "1: no edition of Rust is named"),
     ] {

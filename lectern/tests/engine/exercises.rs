@@ -17,6 +17,7 @@ fn book() -> Fixture {
     book.run(&["new-exercise", "one", "adding"])
         .succeeds()
         .says("Made exercises/one/adding, shown at the end of src/one.md.");
+    book.write_new_exercise("adding");
     book
 }
 
@@ -63,7 +64,42 @@ fn a_new_exercise_lacks_nothing() {
         .says("there is no chapter `two`");
     book.run(&["new-exercise", "one", "More"])
         .fails()
-        .says("`More` is no slug");
+        .says("`More` isn't a slug");
+}
+
+#[test]
+fn a_new_exercise_lacks_its_authors_words() {
+    let book = Fixture::proved();
+    book.run(&["new-exercise", "one", "adding"]).succeeds();
+    let check = book.run(&["check"]).fails().says("5 problems.");
+    for line in [1, 3, 7, 11, 15] {
+        let place = format!("warning: {}:{line}: “", file("exercise.md"));
+        assert!(check.said(&place), "expected {place} in:\n{check}");
+    }
+    book.run(&["build"]).succeeds();
+}
+
+#[test]
+fn no_two_packages_have_one_name() {
+    let book = Fixture::proved();
+    book.run(&["new-exercise", "one", "adding-solution"])
+        .succeeds();
+    let before = book.snapshot(".");
+    book.run(&["new-exercise", "one", "adding"])
+        .fails()
+        .says_one_error()
+        .says("the slug `adding-solution` is taken, and the solution of `adding` would need it");
+    assert!(before == book.snapshot("."), "something changed");
+    // The listing that is made by hand.
+    let book = self::book();
+    book.listing(
+        "adding-solution",
+        "claims.lines = [\"a\"]",
+        "fn main() {\n    println!(\"a\");\n}\n",
+    );
+    book.run(&["check"]).fails().says(
+        "exercises/one/adding/exercise.md: its solution is the package `adding-solution`, and so is listings/one/adding-solution",
+    );
 }
 
 #[test]
@@ -79,7 +115,7 @@ fn the_page_folds_what_a_reader_should_not_see_at_once() {
     let page = book.read("book/one.html");
     let order = [
         "<section class=\"exercise\" id=\"exercise-adding\">",
-        "Exercise 1.1: What the exercise is called",
+        "Exercise 1.1: Adding up",
         "<code>exercises/one/adding/starter/src/main.rs</code>",
         " test -p adding",
         "<details class=\"starter\">",
@@ -110,7 +146,7 @@ fn a_test_that_passes_unsolved_is_named_with_its_line() {
     assert_eq!(solution, "");
     assert!(
         starter.contains(
-            "tests.rs:10: `tests::nothing_is_tested` passes with the starter, in which nothing is solved"
+            "tests.rs:10: `tests::nothing_is_tested` passes with the starter, in which nothing is solved [test-without-a-task]"
         ),
         "{starter}"
     );
@@ -157,7 +193,8 @@ fn a_wrong_solution_and_one_that_does_not_compile_are_told_apart() {
     let [solution, _] = judged(&book);
     assert!(
         solution.contains("the solution fails tests::all_but_the_first_are_added_up")
-            && solution.contains("left: 3"),
+            && solution.contains("left: 3")
+            && solution.contains("[failing-solution]"),
         "{solution}"
     );
     book.replace(&file("solution/src/main.rs"), "skip(2)", "skip(\"2\")");
@@ -221,7 +258,7 @@ fn every_part_is_needed() {
         book.run(&["check"])
             .fails()
             .says(says)
-            .says("one.md:7: the exercise `adding` cannot be shown, for it cannot be read");
+            .says("one.md:7: the exercise `adding` can't be shown, because it can't be read");
     }
 }
 
@@ -244,7 +281,7 @@ fn manifests_and_places_are_checked() {
     );
     book.run(&["check"])
         .fails()
-        .says("solution/Cargo.toml: declares targets of its own")
+        .says("solution/Cargo.toml: declares targets of its own [own-targets]")
         .says("starter/Cargo.toml: does not have the dependencies of its solution");
 
     let book = self::book();
@@ -255,7 +292,7 @@ fn manifests_and_places_are_checked() {
     );
     book.run(&["check"])
         .fails()
-        .says("starter/Cargo.toml: is no member of the workspace");
+        .says("starter/Cargo.toml: isn't a member of the workspace");
 
     let book = self::book();
     book.replace(
@@ -287,6 +324,7 @@ fn texts_are_held_to_the_rules_of_chapters() {
         .fails()
         .says("exercise.md:3: “3 s” is typed by hand")
         .says("exercise.md:3: no listing is called `nothing`")
-        .says("exercise.md:3: an exercise has a text")
+        .says("exercise.md:3: the text of an exercise can have")
+        .says("[figure-in-exercise]")
         .says("exercise.md:3: there is no directive `{{#nonsense}}`");
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use lectern::book::Project;
 use lectern::record::{Key, Provenance, Recording, write};
-use lectern::run::{End, Evidence, Line, Witness};
+use lectern::run::{End, Evidence, Line};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
@@ -174,6 +174,38 @@ impl Fixture {
         self.lock();
     }
 
+    /// Writes the words of an author in place of those that a new listing is made with.
+    pub(crate) fn write_new_listing(&self, chapter: &str, slug: &str) {
+        let folder = format!("listings/{chapter}/{slug}");
+        let manifest = format!("{folder}/Cargo.toml");
+        self.replace(
+            &manifest,
+            "What the listing shows, in a few words",
+            "What it does",
+        );
+        for file in [manifest, format!("{folder}/src/main.rs")] {
+            self.replace(
+                &file,
+                &format!("{slug}: what happened"),
+                &format!("{slug}: done"),
+            );
+        }
+    }
+
+    /// The same for a new exercise of the chapter `one`.
+    pub(crate) fn write_new_exercise(&self, slug: &str) {
+        let file = format!("exercises/one/{slug}/exercise.md");
+        for (made, written) in [
+            ("What the exercise is called", "Adding up"),
+            ("what must be true in the end.", "what must be true."),
+            ("Something that helps a little.", "It helps a little."),
+            ("Something that helps a lot.", "It helps a lot."),
+            ("Why it works.", "It works."),
+        ] {
+            self.replace(&file, made, written);
+        }
+    }
+
     /// Makes `Cargo.lock` what Cargo would make of packages without dependencies.
     fn lock(&self) {
         let folders = fs::read_dir(self.root().join("listings/one"));
@@ -192,35 +224,18 @@ impl Fixture {
 
     /// Gives the listing the recording of a run that printed these lines, without a run: for tests of what comes after.
     pub(crate) fn prove(&self, slug: &str, lines: &[&str]) {
+        self.prove_run(slug, ran(lines));
+    }
+
+    /// The same with the recording of this run.
+    pub(crate) fn prove_run(&self, slug: &str, evidence: Evidence) {
         let project = Project::load(&self.root()).expect("a readable book");
         let listing = project
             .listings
             .get(slug)
             .unwrap_or_else(|| panic!("`{slug}` cannot be read: {:?}", project.problems));
-        let lines: Vec<Line> = (1..)
-            .zip(lines)
-            .map(|(number, text)| Line {
-                at: 0.001 * f64::from(number),
-                text: (*text).to_owned(),
-            })
-            .collect();
         let recording = Recording {
-            evidence: Evidence {
-                lines,
-                wall: 0.25,
-                cpu: 0.002,
-                memory: Some(2_000_000),
-                delay: 0.3,
-                end: End::Status(0),
-                witness: Witness::Nobody,
-                requests: Vec::new(),
-                visits: Vec::new(),
-                peak_in_flight: 0,
-                errors: Vec::new(),
-                tally: Vec::new(),
-                typed: Vec::new(),
-                interrupts: Vec::new(),
-            },
+            evidence,
             provenance: Provenance {
                 timestamp: 1_700_000_000,
                 rustc: "rustc 1.95.0".to_owned(),
@@ -298,6 +313,29 @@ impl Fixture {
     }
 }
 
+/// A run that printed these lines and ended well.
+pub(crate) fn ran(lines: &[&str]) -> Evidence {
+    Evidence {
+        lines: printed(lines),
+        wall: 0.25,
+        cpu: 0.002,
+        memory: Some(2_000_000),
+        end: End::Status(0),
+        ..Evidence::nothing(Duration::from_millis(300))
+    }
+}
+
+/// Lines as a run prints them, one after another.
+pub(crate) fn printed(lines: &[&str]) -> Vec<Line> {
+    (1..)
+        .zip(lines)
+        .map(|(number, text)| Line {
+            at: 0.001 * f64::from(number),
+            text: (*text).to_owned(),
+        })
+        .collect()
+}
+
 /// Every file below the folder, sorted.
 pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -328,7 +366,7 @@ pub(crate) fn cast_of(slug: &str) -> String {
 }
 
 impl Outcome {
-    fn of(command: &mut Command) -> Self {
+    pub(crate) fn of(command: &mut Command) -> Self {
         let output = command.output().expect("the engine starts");
         Self {
             status: output.status.code(),
@@ -345,7 +383,7 @@ impl Outcome {
             "it did not end as it should:\n{self}"
         );
         assert!(!self.said("panicked at"), "it panicked:\n{self}");
-        let begins = ["error: ", "warning: ", "    mend: "];
+        let begins = ["error: ", "warning: ", "    help: "];
         for line in self.stderr.lines() {
             let reports = begins.iter().any(|begin| line.starts_with(begin));
             assert!(reports, "what is this: `{line}`\n{self}");
@@ -379,6 +417,16 @@ impl Outcome {
         self
     }
 
+    /// It reported an error at this place with this in its words.
+    #[track_caller]
+    pub(crate) fn says_of(self, place: &str, what: &str) -> Self {
+        let begins = format!("error: {place}: ");
+        let mut lines = self.stderr.lines();
+        let said = lines.any(|line| line.starts_with(&begins) && line.contains(what));
+        assert!(said, "expected `{begins}… {what}` in:\n{self}");
+        self
+    }
+
     /// It did not print this.
     #[track_caller]
     pub(crate) fn never_says(self, text: &str) -> Self {
@@ -392,7 +440,7 @@ impl Outcome {
         let lines: Vec<&str> = self.stderr.lines().collect();
         let one = match lines.as_slice() {
             [error] => error.starts_with("error: "),
-            [error, mend] => error.starts_with("error: ") && mend.starts_with("    mend: "),
+            [error, mend] => error.starts_with("error: ") && mend.starts_with("    help: "),
             _ => false,
         };
         assert!(one, "it should report one error in a line:\n{self}");

@@ -60,22 +60,40 @@ fn listings_are_listed_in_the_order_of_the_book_with_all_that_is_known() {
 }
 
 #[test]
-fn a_new_listing_lacks_nothing_but_its_recording() {
+fn a_new_listing_lacks_nothing_but_its_authors_words_and_its_recording() {
     let book = Fixture::proved();
-    book.run(&["new", "one", "second"])
+    book.run(&["new", "one", "second", "--teaches", "locking"])
         .succeeds()
         .says("Made listings/one/second, shown at the end of src/one.md.")
         .says("cargo book record second");
-    book.run(&["check"])
-        .fails()
+    let main = main_of("second");
+    assert!(
+        book.read(&main).contains("-> Result<"),
+        "as the guide has it"
+    );
+    let check = book.run(&["check"]).fails();
+    check
         .says(&format!(
-            "warning: {}: `second` was never recorded\n    mend: cargo book record second\n",
+            "warning: {}: `second` was never recorded [missing-recording]",
             manifest_of("second")
         ))
-        .says("1 problem.");
+        .says(&format!(
+            "warning: {}:10: the caption is the one that the listing was made with",
+            manifest_of("second")
+        ))
+        .says(&format!(
+            "warning: {main}:4: the program prints what it was made with"
+        ))
+        .says("3 problems.");
+    // It can be shown, but not published.
+    book.run(&["build"]).succeeds();
+    book.run(&["build", "--deny-warnings"])
+        .fails()
+        .says("the caption is the one that the listing was made with [placeholder]");
+    book.write_new_listing("one", "second");
     assert!(book.read(&manifest_of("second")).contains("[\"locking\"]"));
     book.run(&["record"]).succeeds();
-    book.run(&["check"]).succeeds().says("nothing to mend");
+    book.run(&["check"]).succeeds().says("no problems");
     let list = book.run(&["list", "--json"]).succeeds().json();
     assert_eq!(list[1]["slug"], "second");
     assert_eq!(list[1]["recording"], "fresh");
@@ -88,6 +106,7 @@ fn the_first_listing_of_a_new_chapter_needs_no_more() {
     book.write("src/two.md", "# Two\n");
     book.run(&["new", "two", "fresh", "--teaches", "queueing"])
         .succeeds();
+    book.write_new_listing("two", "fresh");
     book.run(&["check"]).fails().says("1 problem.");
     book.run(&["record"]).succeeds();
     book.run(&["check"]).succeeds();
@@ -106,12 +125,20 @@ fn the_first_listing_of_a_new_chapter_needs_no_more() {
 #[test]
 fn what_cannot_be_made_is_one_error_and_changes_nothing() {
     for (arguments, says) in [
-        (&["new", "one", "Bad_Slug"][..], "`Bad_Slug` is no slug"),
-        (&["new", "one", "7th"], "`7th` is no slug"),
-        (&["new", "one", "../up"], "`../up` is no slug"),
-        (&["new", "one", "trailing-"], "`trailing-` is no slug"),
-        (&["new", "one", ""], "`` is no slug"),
+        (&["new", "one", "Bad_Slug"][..], "`Bad_Slug` isn't a slug"),
+        (&["new", "one", "7th"], "`7th` isn't a slug"),
+        (&["new", "one", "../up"], "`../up` isn't a slug"),
+        (&["new", "one", "trailing-"], "`trailing-` isn't a slug"),
+        (&["new", "one", ""], "`` isn't a slug"),
         (&["new", "nowhere", "good"], "there is no chapter `nowhere`"),
+        (&["new", "One", "good"], "did you mean `one`?"),
+        (&["new", "one.md", "good"], "did you mean `one`?"),
+        (&["new", "First steps", "good"], "did you mean `preface`?"),
+        // Which row a listing teaches, nobody but its author knows.
+        (
+            &["new", "one", "good"],
+            "--teaches ROW, the id of a row; not taught yet: locking, queueing",
+        ),
         (&["new", "../../etc", "good"], "there is no chapter"),
         (&["new", "SUMMARY", "good"], "there is no chapter `SUMMARY`"),
         (&["new", "one", "hello"], "the slug `hello` is taken"),
@@ -120,17 +147,17 @@ fn what_cannot_be_made_is_one_error_and_changes_nothing() {
             "knows no row `swimming`",
         ),
         // Cargo would not compile a package of such a name.
-        (&["new", "one", "build"], "`build` is no slug"),
+        (&["new", "one", "build"], "`build` isn't a slug"),
         // Cargo would not know which of two packages is meant.
         (&["new", "one", "foreign"], "the slug `foreign` is taken"),
         (&["new", "preface", "good"], "has no number"),
     ] {
         let book = Fixture::proved();
-        book.write("src/preface.md", "# Preface\n");
+        book.write("src/preface.md", "# First steps\n");
         book.replace(
             "src/SUMMARY.md",
             "- [One]",
-            "[Preface](preface.md)\n\n- [One]",
+            "[First steps](preface.md)\n\n- [One]",
         );
         book.append(
             "Cargo.lock",

@@ -107,7 +107,10 @@ fn refused(slug: &str, why: &str) {
 
 #[test]
 fn a_flood_of_output_is_stopped() {
-    refused("floods", "printed more than 1024 KiB");
+    refused(
+        "floods",
+        "printed more than 1024 KiB and was stopped [cannot-be-run]",
+    );
 }
 
 #[test]
@@ -143,6 +146,7 @@ fn paths_of_this_machine_are_not_published() {
         "prints-its-folder",
     ] {
         refused(slug, "which is private to this machine");
+        refused(slug, "[private-output]");
     }
 }
 

@@ -26,7 +26,7 @@ fn a_listing_is_as_long_as_its_contract_allows() {
         (
             90,
             "",
-            format!("{main}: has 90 lines; a listing has 80 at the most"),
+            format!("{main}: has 90 lines; a listing has at most 80 [long-listing]"),
         ),
         (
             101,
@@ -36,16 +36,18 @@ fn a_listing_is_as_long_as_its_contract_allows() {
         (
             80,
             "length = 100",
-            format!("{manifest}:9: `length = 100` is needless: the program has 80 lines"),
+            format!("{manifest}:9: `length = 100` isn't needed: the program has 80 lines"),
         ),
         (
             161,
             "length = 161",
-            format!("{manifest}:9: `length = 161`: no listing has more than 160 lines"),
+            format!(
+                "{manifest}:9: `length = 161`: no listing has more than 160 lines [needless-length]"
+            ),
         ),
     ] {
         let said = long(lines, contract).run(&["check"]).fails();
-        said.says(&says).says("1 problem.").says("mend: ");
+        said.says(&says).says("1 problem.").says("help: ");
     }
 }
 
@@ -123,11 +125,80 @@ fn a_piece_needs_a_listing_that_is_shown_and_an_anchor_that_it_has() {
     );
     book.run(&["check"])
         .fails()
-        .says("src/one.md:7: `long` is shown nowhere\n    mend: show it: {{#listing long}}")
+        .says("src/one.md:7: `long` is shown nowhere [shown-nowhere]\n    help: show it: {{#listing long}}")
         .says("src/one.md:9: `{{#excerpt long}}` should be `{{#excerpt SLUG:ANCHOR}}`")
         .says("src/one.md:11: `long` has no anchor `gone`; it has word, say")
         .says("src/one.md:13: no listing is called `nobody`")
         // A second figure is no piece.
         .says("src/one.md:15: `hello` was shown before, as Listing 1.1")
         .says("show a piece of it with {{#excerpt hello:ANCHOR}}");
+}
+
+#[test]
+fn three_runs_stand_side_by_side_under_a_caption() {
+    let book = Fixture::proved();
+    for slug in ["second", "third"] {
+        book.listing_unseen(slug, CONTRACT, "fn main() {\n    println!(\"hello\");\n}\n");
+        book.prove(slug, &["hello"]);
+    }
+    let one = "{{#pair hello second third: One, two and three}}";
+    book.append("src/one.md", &format!("\n{one}\n"));
+    book.run(&["check"]).succeeds();
+    book.run(&["build"]).succeeds();
+    let page = book.read("book/one.html");
+    let pair = page.split_once("<div class=\"pair\"").expect("a pair").1;
+    let pair = pair.split_once("</div>").map_or(pair, |(pair, _)| pair);
+    assert!(
+        pair.starts_with(" role=\"group\" aria-labelledby=\"pair-hello-second-third\""),
+        "{pair}"
+    );
+    let caption = "id=\"pair-hello-second-third\">One, two and three</p>";
+    assert!(page.contains(caption), "{page}");
+    for (slug, count) in [("hello", 1), ("second", 1), ("third", 1)] {
+        let id = format!("id=\"listing-{slug}\"");
+        assert_eq!(page.matches(&id).count(), count, "{slug}: {page}");
+    }
+
+    book.replace("src/one.md", "One, two and three", "From 15.02 s to 3 ms");
+    book.run(&["check"])
+        .fails()
+        .says("src/one.md:7: “15.02 s” is typed by hand [typed-figure]");
+}
+
+#[test]
+fn a_sentence_can_have_one_hole_of_a_line() {
+    let book = Fixture::new();
+    book.listing(
+        "ladder",
+        "claims.lines = [\"{integer} threads: {number} ms\"]",
+        "fn main() {\n    println!(\"4 threads: 1.5 ms\");\n}\n",
+    );
+    book.prove("ladder", &["4 threads: 1.5 ms"]);
+    let line = "line {integer} threads: {number} ms";
+    book.append(
+        "src/one.md",
+        &format!("\nIt took *{{{{#measured ladder hole 2 {line}}}}}* milliseconds.\n"),
+    );
+    book.run(&["build"]).succeeds();
+    let page = book.read("book/one.html");
+    assert!(
+        page.contains("It took <em>1.5</em> milliseconds."),
+        "{page}"
+    );
+
+    book.append(
+        "src/one.md",
+        &format!("\nAnd {{{{#measured ladder hole 3 {line}}}}}.\n"),
+    );
+    book.run(&["check"])
+        .fails()
+        .says("src/one.md:9: `{integer} threads: {number} ms` has no hole 3; it has 2, counted from 1 [unread-line]");
+    book.append(
+        "src/one.md",
+        "\nAnd {{#measured ladder line {integer} threads: {text}}} of them.\n",
+    );
+    book.run(&["check"])
+        .fails()
+        .says("src/one.md:11: `{integer} threads: {text}` has several holes")
+        .says("{{#measured ladder hole 1 line {integer} threads: {text}}}");
 }

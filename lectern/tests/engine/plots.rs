@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use lectern::page::block::plot::Plot;
-use lectern::run::{Evidence, Line};
-use scraper::{ElementRef, Html, Selector};
+use lectern::run::Evidence;
+use scraper::ElementRef;
 use serde_json::Value;
 
-use crate::fixture::{Fixture, Outcome, cast_of};
+use crate::fixture::{Fixture, cast_of, printed};
+use crate::pages::{all, page, texts};
 
 const LINES: [&str; 6] = [
     "std, 1 threads: 1.00 ± 0.05 times as fast",
@@ -81,21 +82,6 @@ fn plotted(plot: &str) -> Fixture {
     book
 }
 
-fn page(book: &Fixture) -> Html {
-    book.run(&["build"]).succeeds();
-    Html::parse_document(&book.read("book/one.html"))
-}
-
-fn all<'page>(page: &'page Html, selector: &str) -> Vec<ElementRef<'page>> {
-    let selector = Selector::parse(selector).expect("a selector");
-    page.select(&selector).collect()
-}
-
-fn texts(page: &Html, selector: &str) -> Vec<String> {
-    let text = |element: &ElementRef<'_>| element.text().collect::<String>().trim().to_owned();
-    all(page, selector).iter().map(text).collect()
-}
-
 fn attribute(element: &ElementRef<'_>, name: &str) -> f64 {
     let value = element.attr(name).unwrap_or_else(|| panic!("no {name}"));
     value
@@ -105,24 +91,10 @@ fn attribute(element: &ElementRef<'_>, name: &str) -> f64 {
 
 /// A run that printed these lines.
 fn run(lines: &[&str]) -> Evidence {
-    let line = |text: &&str| Line {
-        at: 0.1,
-        text: (*text).to_owned(),
-    };
     Evidence {
-        lines: lines.iter().map(line).collect(),
+        lines: printed(lines),
         ..Evidence::nothing(Duration::from_secs(3))
     }
-}
-
-#[track_caller]
-fn reports(outcome: Outcome, place: &str, what: &str) {
-    let named = format!("error: {place}: ");
-    let said = outcome
-        .stderr
-        .lines()
-        .any(|line| line.starts_with(&named) && line.contains(what));
-    assert!(said, "expected `{named}… {what}` in:\n{outcome}");
 }
 
 #[test]
@@ -143,6 +115,7 @@ fn a_figure_is_read_from_the_line_that_was_printed() {
 fn a_figure_is_read_in_an_exercise_too() {
     let book = book();
     book.run(&["new-exercise", "one", "adding"]).succeeds();
+    book.write_new_exercise("adding");
     let file = "exercises/one/adding/exercise.md";
     book.replace(
         file,
@@ -158,8 +131,7 @@ fn a_figure_is_read_in_an_exercise_too() {
         .lines()
         .position(|line| line.contains("line C"))
         .expect("it was written");
-    reports(
-        book.run(&["check"]).fails(),
+    book.run(&["check"]).fails().says_of(
         &format!("{file}:{line}"),
         "no recorded line matches `C = {number} ± {number}`; nearest are: `B = 0.08 ± 0.02`",
     );
@@ -188,7 +160,7 @@ fn a_line_that_cannot_be_read_is_reported_with_its_place() {
             "src/one.md",
             &format!("\nB is {{{{#measured {written}}}}}.\n"),
         );
-        reports(book.run(&["check"]).fails(), "src/one.md:9", what);
+        book.run(&["check"]).fails().says_of("src/one.md:9", what);
         book.write("src/one.md", &before);
     }
 }
@@ -488,7 +460,7 @@ fn mistakes_in_a_plot_are_reported_with_their_lines() {
             31,
             "`C` is given and not used",
         ),
-        ("with.B = 0.5", "with.B = nan", 32, "no finite number"),
+        ("with.B = 0.5", "with.B = nan", 32, "isn't a finite number"),
         (
             "formula = \"1 / (B + (1 - B) / j)\"
 with.B = 0.5",
@@ -573,7 +545,7 @@ with.B = 0.5",
             "otherwise = ",
             "# otherwise = ",
             46,
-            "`limit` is no finite number where B = 0, j = 1; give `otherwise`",
+            "`limit` isn't a finite number where B = 0, j = 1; give `otherwise`",
         ),
         (
             "listing = \"faster\"\nline = \"rayon",
@@ -586,7 +558,7 @@ with.B = 0.5",
         assert_ne!(plot, PLOT, "{from}");
         eprintln!("{from} -> {to}");
         let outcome = plotted(&plot).run(&["check"]).fails();
-        reports(outcome, &format!("src/one.md:{line}"), what);
+        outcome.says_of(&format!("src/one.md:{line}"), what);
     }
 }
 
@@ -628,11 +600,9 @@ fn what_cannot_be_seen_is_no_picture() {
         &flood.iter().map(String::as_str).collect::<Vec<_>>(),
     );
     book.append("src/one.md", &format!("\n```plot\n{PLOT}```\n"));
-    reports(
-        book.run(&["check"]).fails(),
-        "src/one.md:17",
-        "a picture has room for 200 points",
-    );
+    book.run(&["check"])
+        .fails()
+        .says_of("src/one.md:17", "a picture has room for 200 points");
 }
 
 #[test]
@@ -655,19 +625,16 @@ fn the_example_that_contributors_read_is_a_plot() {
 fn a_listing_that_only_a_picture_shows_is_shown_nowhere() {
     let book = plotted(PLOT);
     book.replace("src/one.md", "\n{{#listing faster}}\n", "\nNothing.\n");
-    reports(
-        book.run(&["check"]).fails(),
-        "src/one.md:16",
-        "`faster` is shown nowhere",
-    );
+    book.run(&["check"])
+        .fails()
+        .says_of("src/one.md:16", "`faster` is shown nowhere");
 }
 
 #[test]
 fn without_a_recording_the_page_says_so() {
     let book = plotted(PLOT);
     std::fs::remove_file(book.root().join(cast_of("faster"))).expect("the recording");
-    book.run(&["build"]).succeeds();
-    let page = Html::parse_document(&book.read("book/one.html"));
+    let page = page(&book);
     assert_eq!(all(&page, "svg.plot").len(), 0);
     assert_eq!(
         texts(&page, "figure.plot .unproved"),
@@ -690,9 +657,7 @@ fn lines_of_one_run_of_many_are_no_figures() {
     );
     book.run(&["record", "often"]).succeeds();
     let line = book.read("src/one.md").lines().count();
-    reports(
-        book.run(&["check"]).fails(),
-        &format!("src/one.md:{line}"),
-        "the listing has many runs",
-    );
+    book.run(&["check"])
+        .fails()
+        .says_of(&format!("src/one.md:{line}"), "the listing has many runs");
 }

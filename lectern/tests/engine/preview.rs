@@ -175,7 +175,11 @@ fn a_program_that_no_longer_compiles_is_told() {
     );
     // The page comes first, and says itself that nothing proves it.
     news.next(|version, _| version == 2);
-    assert!(preview.page("/one.html").contains("Not proved"));
+    assert!(
+        preview
+            .page("/one.html")
+            .contains("This run is out of date")
+    );
     let told = news.next_whole(|news| news["programs"] != json!([]));
     let programs = told["programs"].to_string();
     assert!(
@@ -191,7 +195,7 @@ fn a_program_that_no_longer_compiles_is_told() {
     // The program may be compiled before its page is renewed.
     await_some("the page of the program as it was", || {
         let page = preview.page("/one.html");
-        (!page.contains("Not proved")).then_some(())
+        (!page.contains("This run is out of date")).then_some(())
     });
 }
 
@@ -380,6 +384,47 @@ fn the_preview_gives_nothing_but_the_site_and_nobody_but_this_machine() {
 }
 
 #[test]
+fn what_check_refuses_is_told_on_pages_that_can_be_shown() {
+    let book = Fixture::proved();
+    let preview = Preview::of(&book);
+    let mut news = preview.news();
+    news.next(|version, _| version == 1);
+    book.append("src/one.md", "\nSee [more](gone.md).\n");
+    let told = news.next_whole(|news| news["refused"] != json!([]));
+    assert_eq!(told["problems"], json!([]), "the pages are up to date");
+    let refused = told["refused"].to_string();
+    assert!(
+        refused.contains("error: src/one.md:7: the link `gone.md` leads nowhere"),
+        "{refused}"
+    );
+    assert!(preview.page("/one.html").contains("more"));
+    book.replace("src/one.md", "See [more](gone.md).", "");
+    news.next_whole(|news| news["refused"] == json!([]));
+    // A recording that breaks its contract.
+    book.replace("listings/one/hello/Cargo.toml", "[\"hello\"]", "[\"bye\"]");
+    let told = news.next_whole(|news| news["refused"] != json!([]));
+    let refused = told["refused"].to_string();
+    assert!(
+        refused.contains("recording.cast: breaks line 9 of the contract: line 1 should be `bye`"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_second_preview_is_told_of_the_books_port_and_not_of_the_slow_servers() {
+    let book = Fixture::proved();
+    // Whether this test has the port or somebody else: it is taken.
+    let _slow = TcpListener::bind("127.0.0.1:3003");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    book.run(&["serve", "--port", &port])
+        .fails()
+        .says_one_error()
+        .says(&format!("port {port} is taken, perhaps by another preview"))
+        .never_says("3003");
+}
+
+#[test]
 fn a_port_that_is_taken_is_one_error_that_names_the_remedy() {
     let book = Fixture::proved();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -388,30 +433,103 @@ fn a_port_that_is_taken_is_one_error_that_names_the_remedy() {
         .fails()
         .says_one_error()
         .says(&format!("port {port} is taken"))
+        .says("[taken-port]")
         .says("--port");
 }
 
 #[test]
 fn the_slow_servers_port_that_is_taken_is_one_error_that_names_the_remedy() {
     let book = Fixture::proved();
+    book.replace("book.toml", "test-delay", "server = true\ntest-delay");
     // Whether this test has the port or somebody else: it is taken.
     let _taken = TcpListener::bind("127.0.0.1:3003");
     book.run(&["serve", "--port", "0"])
         .fails()
         .says_one_error()
-        .says("port 3003")
-        .says("is taken")
+        .says("port 3003, the slow server's, is taken")
         .says("--no-slow-server");
+}
+
+#[test]
+fn a_server_as_a_listing_wants_it_is_a_command_and_the_page_has_it() {
+    let book = Fixture::new();
+    book.replace("book.toml", "test-delay", "server = true\ntest-delay");
+    book.listing(
+        "errors",
+        "server = { error-rate = 1 }\nclaims.server = { requests = 1 }",
+        "fn main() {}\n",
+    );
+    book.run(&["build"]).succeeds();
+    let page = book.read("book/one.html");
+    // Its words are in colour, each in an element of its own.
+    let words = page
+        .split('<')
+        .map(|tag| tag.split_once('>').map_or(tag, |(_, text)| text));
+    let words: String = words.collect();
+    let command = "cargo book slow-server errors --port 3013";
+    assert!(words.contains(command), "{page}");
+
+    let mut command = book.command(&["slow-server", "errors", "--port", "0"]);
+    let mut server = command.spawn().expect("the engine starts");
+    let mut said = String::new();
+    let output = server.stdout.take().expect("its output");
+    BufReader::new(output).read_line(&mut said).expect("a line");
+    let server = Running(server);
+    let address = said
+        .trim_start_matches("The slow server: http://")
+        .trim_end();
+    let address = address.trim_end_matches('/');
+    let mut stream = TcpStream::connect(address).expect(&said);
+    write!(
+        stream,
+        "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
+    )
+    .expect("a request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 500"), "{answer}");
+    drop(server);
+
+    book.run(&["slow-server", "nobody"])
+        .fails()
+        .says_one_error()
+        .says("no listing is called `nobody`");
+}
+
+#[test]
+fn a_slow_server_is_started_only_for_a_book_that_has_one() {
+    let book = Fixture::proved();
+    // Whether this test has the port or somebody else: it is taken, and nobody wants it.
+    let _taken = TcpListener::bind("127.0.0.1:3003");
+    let mut engine = book.start(&["serve", "--port", "0"]);
+    let mut said = String::new();
+    let printed = BufReader::new(engine.0.stdout.take().expect("its output"));
+    for line in printed.lines().map_while(Result::ok) {
+        said = said + &line + "\n";
+        if line.starts_with("Ctrl-C") {
+            break;
+        }
+    }
+    assert!(said.contains("The book:"), "{said}");
+    assert!(!said.contains("slow server"), "{said}");
 }
 
 #[test]
 fn ctrl_c_ends_the_preview_and_leaves_nothing_behind() {
     let book = Fixture::proved();
+    // So many that the preview is still at work on them when it ends.
+    for number in 0..80 {
+        book.write(&format!("src/more-{number}.md"), "# More\n\nA thought.\n");
+        book.append(
+            "src/SUMMARY.md",
+            &format!("- [More {number}](more-{number}.md)\n"),
+        );
+    }
     let preview = Preview::of(&book);
     let mut news = preview.news();
     news.next(|version, _| version == 1);
     preview.engine.interrupt();
     assert_eq!(preview.engine.end(), Some(130));
-    let left = fs::read_dir(book.temporary()).unwrap().count();
-    assert_eq!(left, 0, "a temporary folder was left behind");
+    let left: Vec<_> = fs::read_dir(book.temporary()).unwrap().collect();
+    assert!(left.is_empty(), "left behind: {left:?}");
 }

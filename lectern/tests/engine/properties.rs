@@ -513,7 +513,7 @@ proptest! {
         let (found, wrong) = directives(&text);
         prop_assert_eq!(wrong, Vec::new());
         prop_assert_eq!(&text[found[0].range.end..], after);
-        prop_assert_eq!(&found[0].kind, &DirectiveKind::Line { slug: "b".to_owned(), pattern });
+        prop_assert_eq!(&found[0].kind, &DirectiveKind::Line { slug: "b".to_owned(), hole: None, pattern });
     }
 
     #[test]
@@ -744,7 +744,7 @@ proptest! {
             Err(error) => prop_assert!(!error.message().is_empty()),
             Ok(contract) => {
                 let weaknesses = contract.weaknesses();
-                prop_assert!(weaknesses.iter().all(|weakness| !weakness.is_empty()));
+                prop_assert!(weaknesses.iter().all(|weakness| !weakness.what.is_empty()));
                 let words = contract.claims.in_words();
                 prop_assert!(words.iter().all(|words| !words.trim().is_empty()));
                 prop_assert!(!weaknesses.is_empty() || !words.is_empty());

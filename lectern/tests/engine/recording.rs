@@ -143,7 +143,9 @@ fn a_program_that_is_edited_during_its_run_gives_no_fresh_recording() {
 }
 "#;
     book.listing("edits", "claims.lines = [\"edited\"]", program);
-    book.run(&["record"]);
+    book.run(&["record"])
+        .fails()
+        .says("the recording would be stale at once [changed-while-recorded]");
     assert!(book.read(&main_of("edits")).contains("afterthought"));
     let list = book.run(&["list", "--json"]).succeeds();
     assert_ne!(list.json()[0]["recording"], "fresh");
@@ -222,13 +224,14 @@ fn a_listing_outside_the_workspace_is_told_how_to_join_it() {
     let book = Fixture::proved();
     book.append("src/SUMMARY.md", "- [Two](two.md)\n");
     book.write("src/two.md", "# Two\n");
-    book.run(&["new", "two", "outside"]).succeeds();
+    book.run(&["new", "two", "outside", "--teaches", "locking"])
+        .succeeds();
     book.replace("Cargo.toml", ", \"listings/two/*\"", "");
     book.run(&["record"])
         .fails()
         .says("error: listings/two/outside/Cargo.toml: ")
-        .says("is no member of the workspace")
-        .says("mend: add \"listings/two/*\" to `members` in Cargo.toml");
+        .says("isn't a member of the workspace")
+        .says("help: add \"listings/two/*\" to `members` in Cargo.toml");
 }
 
 #[test]
@@ -243,8 +246,45 @@ fn a_program_that_does_not_compile_is_refused_and_the_others_are_recorded() {
     book.run(&["record", "--all"])
         .fails()
         .says("error: listings/one/broken/src/main.rs:2: ")
-        .says("cannot find value `unknown`")
-        .says("mend: cargo build -p broken");
+        .says("cannot find value `unknown` in this scope [does-not-compile]")
+        .says("help: cargo build -p broken");
     assert_ne!(old, book.read(&cast_of("hello")));
     assert!(!book.root().join(cast_of("broken")).exists());
+}
+
+#[test]
+fn a_run_that_breaks_its_contract_says_what_it_printed() {
+    let book = Fixture::new();
+    book.listing(
+        "two",
+        "claims.lines = [\"one\", \"three\"]",
+        "fn main() {\n    print!(\"one\\ntwo\\nfour\\n\");\n}\n",
+    );
+    book.run(&["record"])
+        .fails()
+        .says("it printed 3 lines:\n      1  one\n      2  two\n      3  four\n")
+        .says("Cargo.toml:9: line 2 should be `three`, but it is `two`");
+}
+
+#[test]
+fn another_listing_whose_manifest_stops_cargo_is_the_one_to_blame() {
+    let book = Fixture::new();
+    let contract = "claims.lines = [\"a\"]";
+    let main = "fn main() {\n    println!(\"a\");\n}\n";
+    for slug in ["good", "broken"] {
+        book.listing(slug, contract, main);
+    }
+    let manifest = manifest_of("broken");
+    let whole = book.read(&manifest);
+    for (more, line, says) in [
+        ("x = = 3\n", ":10", "extra `=`"),
+        ("[dependencies]\nnobody.workspace = true\n", "", "nobody"),
+    ] {
+        book.write(&manifest, &format!("{whole}{more}"));
+        book.run(&["record", "good"])
+            .fails()
+            .says(&format!("error: {manifest}{line}: Cargo stops here"))
+            .says(says)
+            .never_says("listings/one/good/Cargo.toml");
+    }
 }

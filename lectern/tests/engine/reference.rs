@@ -78,7 +78,8 @@ fn a_place_that_is_wrong_or_missing_is_named() {
         let outcome = book.run(&["schema", "--reference"]).fails();
         let outcome = outcome
             .says(&format!("docs/reference.md{place}"))
-            .says(what);
+            .says(what)
+            .says("[reference-table]");
         outcome.says_one_error();
         assert!(book.read("docs/reference.md") == text);
     }

@@ -110,7 +110,7 @@ fn what_the_visitors_saw_and_what_the_slow_server_saw_are_told_apart() {
     let last = run.last_answer().expect("all were answered").as_millis();
     for part in [
         "above as the visitors saw it, below as the slow server saw it.",
-        "above as the visitors saw it, below as the slow server saw it; red is a request without success.",
+        "above as the visitors saw it, below as the slow server saw it; a red bar with stripes is a request without success.",
         ">what the visitors saw</text>",
         ">what the slow server saw</text>",
         ">3 visitors, and 3 requests to the slow server, over ",

@@ -19,7 +19,7 @@ use crate::fixture::{
 
 /// A real recording of the book.
 const RECORDING: &str =
-    include_str!("../../../listings/a-server-that-makes-you-wait/five-in-a-row/recording.cast");
+    include_str!("../../../listings/a-server-that-makes-you-wait/five-in-a-loop/recording.cast");
 
 // Files.
 
@@ -86,7 +86,7 @@ fn damaged(file: &str, command: &str, harmless: impl Fn(Damage) -> bool) {
             let place = format!("error: {file}:");
             let outcome = outcome.fails().says(&place);
             // One remedy at least, and none that is a riddle without the file's name.
-            outcome.says("    mend: ");
+            outcome.says("    help: ");
         }
         let path = book.root().join(file);
         let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir(&path));
@@ -108,7 +108,7 @@ fn a_bad_workspace_is_named_with_a_remedy() {
     book.run(&["list"])
         .fails()
         .stays_calm()
-        .says("error: listings/one/hello/Cargo.toml: is no member of the workspace");
+        .says("error: listings/one/hello/Cargo.toml: isn't a member of the workspace");
     for damage in Damage::ALL {
         if matches!(damage, Damage::Empty) {
             continue;
@@ -119,7 +119,7 @@ fn a_bad_workspace_is_named_with_a_remedy() {
         outcome
             .says_one_error()
             .says("error: Cargo.toml")
-            .says("mend: ");
+            .says("help: ");
     }
 }
 
@@ -144,7 +144,7 @@ fn a_bad_manifest_of_a_listing_is_named_with_a_remedy() {
         damage.done_to(&book, &file);
         let outcome = book.run(&["build"]).fails().stays_calm();
         if !matches!(damage, Damage::Missing) {
-            outcome.says(&format!("error: {file}")).says("mend: ");
+            outcome.says(&format!("error: {file}")).says("help: ");
         }
     }
 }
@@ -159,7 +159,7 @@ fn a_bad_summary_or_chapter_is_named_with_a_remedy() {
             match damage {
                 // A chapter and a summary may hold any text, on lines of any length.
                 Damage::LongLine => {}
-                _ => drop(outcome.fails().says("mend: ").never_says("book.toml")),
+                _ => drop(outcome.fails().says("help: ").never_says("book.toml")),
             }
         }
     }
@@ -167,7 +167,7 @@ fn a_bad_summary_or_chapter_is_named_with_a_remedy() {
     fs::write(book.root().join("src/one.md"), b"# One\n\nWhat\xff?\n").expect("a chapter");
     book.run(&["check"])
         .fails()
-        .says("error: src/one.md:3: cannot be read: it is not UTF-8 text");
+        .says("error: src/one.md:3: cannot be read: it is not UTF-8 text [unreadable-file]");
 }
 
 #[test]
@@ -322,10 +322,10 @@ fn a_full_disk_costs_neither_the_old_recording_nor_the_old_site() {
     book.run_in_shell(FULL, &["record", "prints"])
         .fails()
         .says(&format!(
-            "error: {}: cannot be written: file too large",
+            "error: {}: cannot be written: file too large [unwritable-file]",
             cast_of("prints")
         ))
-        .says("mend: make room, or see who may write there; the old recording was kept");
+        .says("help: free some space, or check who may write there; the old recording was kept");
     assert!(before == book.snapshot("."), "something changed");
     book.run_in_shell(FULL, &["build"])
         .fails()
@@ -338,7 +338,7 @@ fn a_full_disk_costs_neither_the_old_recording_nor_the_old_site() {
         &format!("\n{}\n", "A long chapter. ".repeat(50)),
     );
     let before = book.snapshot(".");
-    book.run_in_shell(FULL, &["new", "one", "another"])
+    book.run_in_shell(FULL, &["new", "one", "another", "--teaches", "locking"])
         .fails()
         .stays_calm()
         .says_one_error()
@@ -391,7 +391,7 @@ fn a_book_that_may_not_be_written_is_shown_and_checked_all_the_same() {
     let list = book.run_in_shell(script, &["list"]);
     let check = book.run_in_shell(script, &["check"]);
     let build = book.run_in_shell(script, &["build"]);
-    let new = book.run_in_shell(script, &["new", "one", "another"]);
+    let new = book.run_in_shell(script, &["new", "one", "another", "--teaches", "locking"]);
     let record = book.run_in_shell(script, &["record", "hello"]);
     mode(1);
     list.succeeds();
@@ -407,7 +407,7 @@ fn a_book_that_may_not_be_written_is_shown_and_checked_all_the_same() {
             "recording.cast: cannot be written: permission denied",
         ),
     ] {
-        outcome.fails().says(what).says("mend: ");
+        outcome.fails().says(what).says("help: ");
     }
 }
 
@@ -425,7 +425,8 @@ fn a_site_takes_the_place_of_nothing_but_a_site() {
             .fails()
             .stays_calm()
             .says_one_error()
-            .says("error: book.toml: `build-dir` is ");
+            .says("error: book.toml: `build-dir` is ")
+            .says("[build-folder]");
         let lost = before.iter().find(|(file, _)| !file.exists());
         assert!(lost.is_none(), "{lost:?} is gone with build-dir = {folder}");
     }
@@ -555,7 +556,8 @@ fn two_recorders_are_one_too_many_and_all_others_wait() {
         .fails()
         .stays_calm()
         .says_one_error()
-        .says("another `cargo book record` is at work here")
+        .says("another `cargo book record` is running here")
+        .says("[two-recorders]")
         .says(&if cfg!(target_os = "linux") {
             format!("(process {})", engine.0.id())
         } else {
@@ -594,7 +596,8 @@ fn a_book_works_wherever_it_lies() {
     book.run(&["build", "--deny-warnings"]).succeeds();
     book.run(&["check"]).succeeds();
     book.run(&["list"]).succeeds().says("fresh    hello");
-    book.run(&["new", "one", "another"]).succeeds();
+    book.run(&["new", "one", "another", "--teaches", "locking"])
+        .succeeds();
     assert!(book.read("book/one.html").contains("What hello does"));
 }
 
@@ -607,7 +610,8 @@ fn a_path_that_is_no_text_is_refused_in_a_line() {
             .fails()
             .stays_calm()
             .says_one_error()
-            .says("is not UTF-8 text");
+            .says("is not UTF-8 text")
+            .says("[book-folder]");
     }
 }
 
@@ -631,9 +635,14 @@ fn arguments_that_make_no_sense_are_refused_and_nothing_is_made() {
         "{{#see x}}",
         "a\nb",
     ] {
+        let rule = match slug {
+            "hello" => "[taken-slug]",
+            _ => "[malformed-slug]",
+        };
         book.run(&["new", "one", slug])
             .fails()
             .stays_calm()
+            .says(rule)
             .says_one_error();
     }
     for arguments in [
@@ -914,8 +923,8 @@ const PROGRAMS: [(&str, &str, &str); 15] = [
     ),
     (
         "says-nothing",
-        "claims.cpu = { at-most = 5 }\nclaims.lines = []",
-        "",
+        "claims.exit = 3\nclaims.lines = []",
+        "std::process::exit(3);",
     ),
     (
         "closes-its-output",

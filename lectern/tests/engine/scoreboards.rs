@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use lectern::page::block::scoreboard::{Column, Scoreboard};
-use lectern::run::{Evidence, Line, Witness};
+use lectern::run::{Evidence, Witness};
 
-use crate::fixture::{Fixture, cast_of};
+use crate::fixture::{Fixture, cast_of, printed};
 
 const BOARD: &str = r#"caption = "A page, in two ways"
 
@@ -35,12 +35,8 @@ const RUNGS: [&str; 2] = [
 ];
 
 fn run(lines: &[&str]) -> Evidence {
-    let line = |text: &&str| Line {
-        at: 0.1,
-        text: (*text).to_owned(),
-    };
     Evidence {
-        lines: lines.iter().map(line).collect(),
+        lines: printed(lines),
         wall: 3.06,
         cpu: 0.0306,
         memory: Some(4_200_000),
@@ -109,13 +105,13 @@ fn what_is_wrong_with_a_scoreboard_is_said_with_its_line() {
         (
             "label = \"many at once\"",
             "label = \"one | another\"",
-            13,
+            14,
             "stands for two rows",
         ),
         (
             "label = \"many at once\"",
             "label = \"as many at once as nobody has ever seen\"",
-            13,
+            14,
             "has 39 characters; a phone has room for 30",
         ),
         (
@@ -130,7 +126,7 @@ fn what_is_wrong_with_a_scoreboard_is_said_with_its_line() {
             3,
             "a number of seconds above zero",
         ),
-        ("cited = 200", "cited = -3", 8, "-3 is no time"),
+        ("cited = 200", "cited = -3", 8, "-3 isn't a time"),
         (
             "cited = 200\n",
             "",
@@ -192,7 +188,7 @@ fn what_is_wrong_with_a_scoreboard_is_said_with_its_line() {
             "rung 2: {seconds} s",
             "rung {text} s",
             13,
-            "is no number of seconds",
+            "isn't a number of seconds",
         ),
     ];
     let run = run(&RUNGS[1..]);

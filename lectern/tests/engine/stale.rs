@@ -2,7 +2,7 @@
 
 use crate::fixture::{Fixture, cast_of, main_of, manifest_of};
 
-const MEND: &str = "mend: cargo book record hello";
+const MEND: &str = "help: cargo book record hello";
 
 /// What `list --json` says about the recording of each listing.
 fn states(book: &Fixture) -> Vec<String> {
@@ -19,7 +19,7 @@ fn becomes_stale(book: &Fixture, what: &str) {
     book.run(&["check"])
         .fails()
         .says(&format!(
-            "warning: {}: is stale: {what} changed since it was recorded\n    {MEND}\n",
+            "warning: {}: is stale: {what} changed since it was recorded [stale-recording]\n    {MEND}\n",
             cast_of("hello")
         ))
         .says("1 problem.");
@@ -29,7 +29,7 @@ fn becomes_stale(book: &Fixture, what: &str) {
 fn a_recording_of_the_listing_as_it_is_now_is_fresh() {
     let book = Fixture::proved();
     assert_eq!(states(&book), ["fresh"]);
-    book.run(&["check"]).succeeds().says("nothing to mend");
+    book.run(&["check"]).succeeds().says("no problems");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_change_of_the_delay_makes_stale_what_depends_on_it() {
     book.prove("hello", &["hello"]);
     assert_eq!(states(&book), ["fresh"]);
     book.replace("book.toml", "\ndelay = 0.3", "\ndelay = 0.6");
-    becomes_stale(&book, "the slow server's delay");
+    becomes_stale(&book, "the delay of book.toml");
 }
 
 #[test]
@@ -242,5 +242,5 @@ fn a_recording_of_another_listing_is_not_taken_for_its_own() {
     book.run(&["check"])
         .fails()
         .says(&format!("{}: is stale", cast_of("twin")))
-        .says("mend: cargo book record twin");
+        .says("help: cargo book record twin");
 }

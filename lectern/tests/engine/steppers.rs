@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use lectern::page::block::stepper::{Recorded, Stepper};
-use lectern::run::{Evidence, Line};
-use scraper::{ElementRef, Html, Selector};
+use lectern::page::block::Recorded;
+use lectern::page::block::stepper::Stepper;
+use lectern::run::Evidence;
 
-use crate::fixture::{Fixture, Outcome, cast_of, main_of};
+use crate::fixture::{Fixture, cast_of, main_of, printed};
+use crate::pages::{all, page, text, texts};
 
 const PROGRAM: &str = r#"fn step(line: u32, what: &str, boxes: [&str; 3]) {
     let [ready, tasks, events] = boxes;
@@ -65,44 +66,10 @@ fn shown(book: Fixture, stepper: &str) -> Fixture {
     book
 }
 
-fn page(book: &Fixture) -> Html {
-    book.run(&["build"]).succeeds();
-    Html::parse_document(&book.read("book/one.html"))
-}
-
-fn all<'page>(page: &'page Html, selector: &str) -> Vec<ElementRef<'page>> {
-    let selector = Selector::parse(selector).expect("a selector");
-    page.select(&selector).collect()
-}
-
-fn text(element: &ElementRef<'_>) -> String {
-    let text: String = element.text().collect();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ")
-}
-
-fn texts(page: &Html, selector: &str) -> Vec<String> {
-    all(page, selector).iter().map(text).collect()
-}
-
-#[track_caller]
-fn reports(outcome: Outcome, line: usize, what: &str) {
-    let named = format!("error: src/one.md:{line}: ");
-    let said = outcome
-        .stderr
-        .lines()
-        .any(|line| line.starts_with(&named) && line.contains(what));
-    assert!(said, "expected `{named}… {what}` in:\n{outcome}");
-}
-
 /// What is wrong with this stepper of a run that printed these lines, and in which line of its block.
 fn wrong(stepper: &str, program: &str, lines: &[&str]) -> (usize, String) {
-    let line = |text: &&str| Line {
-        at: 0.1,
-        text: (*text).to_owned(),
-    };
     let evidence = Evidence {
-        lines: lines.iter().map(line).collect(),
+        lines: printed(lines),
         ..Evidence::nothing(Duration::from_secs(3))
     };
     let recorded = Recorded {
@@ -297,7 +264,9 @@ fn words_and_names_of_a_stepper_are_checked_in_the_chapter() {
         ),
     ] {
         let book = stepped(&STEPPER.replace(from, to));
-        reports(book.run(&["check"]).fails(), line, what);
+        book.run(&["check"])
+            .fails()
+            .says_of(&format!("src/one.md:{line}"), what);
     }
 }
 
@@ -333,7 +302,7 @@ fn a_line_that_the_program_does_not_compute_is_refused() {
     for (line, what) in [
         ("line 90", "line 90 is not one of the program, which has 14"),
         ("line 0", "line 0 is not one of the program"),
-        ("line -9", "`-9` is no number of a line"),
+        ("line -9", "`-9` isn't the number of a line"),
         (
             "line 9",
             "it is `// A waits from now on.`; let it print `line!()` there",
@@ -356,9 +325,8 @@ fn a_line_that_readers_count_otherwise_is_refused() {
     });
     let lines = lines.each_ref().map(String::as_str);
     let book = shown(book(&program, &lines), STEPPER);
-    reports(
-        book.run(&["check"]).fails(),
-        14,
+    book.run(&["check"]).fails().says_of(
+        "src/one.md:14",
         "line 9 is another one for readers, who do not see the lines that mark anchors",
     );
 }
@@ -370,7 +338,7 @@ fn what_a_box_cannot_hold_is_refused() {
             "A waiting, B ready",
             "A waiting, B",
             8,
-            "has `B`, which is no name with a state",
+            "has `B`, which isn't a name with a state",
         ),
         (
             "A waiting, B ready",
@@ -410,7 +378,7 @@ fn what_changed_since_is_said() {
     let said = texts(&page, "figure.stepper .unproved");
     assert_eq!(
         said,
-        ["Not proved: something changed after this was recorded."]
+        ["This figure is out of date: something changed after its runs were recorded."]
     );
     assert_eq!(all(&page, ".stepper-table tbody tr").len(), 4);
 }

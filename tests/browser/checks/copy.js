@@ -2,12 +2,16 @@
 // it, exactly the dependencies that are shown, exactly the command that is shown. The last line break is left out, as mdBook leaves it
 // out of a program on the page: a command that is pasted into a terminal must wait for its reader.
 
+import { HANGS } from "../visit.js";
+
 export default async function copy(visit) {
     const tab = await visit.open();
     const fail = message => visit.fail("copy", message);
     for (const listing of visit.listings) {
         const figure = tab.locator(`#listing-${listing.slug}`);
         await figure.locator("details").evaluateAll(all => all.forEach(details => { details.open = true; }));
+        // A solution is folded.
+        await figure.locator("xpath=ancestor::details").evaluateAll(all => all.forEach(details => { details.open = true; }));
         const programs = await figure.locator("pre:has(> code.language-rust)").all();
         if (programs.length === 0) {
             fail(`#listing-${listing.slug}: no program is shown`);
@@ -54,12 +58,9 @@ export default async function copy(visit) {
         const where = `#${id}, the Copy button of ${await block.evaluate(pre => book.name(pre))}`;
         await block.locator("code").hover();
         const buttons = block.getByRole("button", { name: /copy/i });
-        let found = await buttons.elementHandles();
-        if (found.length === 0) {
-            // It comes into view when the pointer is over its block, and may take its time.
-            await buttons.first().waitFor({ timeout: 5000 }).catch(() => {});
-            found = await buttons.elementHandles();
-        }
+        // It comes into view when the pointer is over its block, and may take its time.
+        await tab.evaluate(() => book.settle());
+        const found = await buttons.elementHandles();
         if (found.length !== 1) {
             fail(`${where}: there are ${found.length} of them, expected 1`);
             return;
@@ -68,8 +69,8 @@ export default async function copy(visit) {
             const nothing = `nothing was copied ${Math.random()}`;
             await tab.evaluate(text => navigator.clipboard.writeText(text), nothing);
             await found[0].click();
-            return tab.evaluate(async nothing => {
-                const end = performance.now() + 3000;
+            return tab.evaluate(async ([nothing, hangs]) => {
+                const end = performance.now() + hangs;
                 for (;;) {
                     const text = await navigator.clipboard.readText();
                     if (text !== nothing || performance.now() > end) {
@@ -77,7 +78,7 @@ export default async function copy(visit) {
                     }
                     await new Promise(resolve => setTimeout(resolve, 5));
                 }
-            }, nothing);
+            }, /** @type {[string, number]} */ ([nothing, HANGS]));
         });
         const wanted = expected.replace(/\n$/, "");
         if (copied !== wanted) {

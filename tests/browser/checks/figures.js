@@ -52,7 +52,13 @@ function look({ order, listings, all }) {
             continue;
         }
         const say = what => findings.push(`${place}: ${what}`);
-        const parts = [...figure.children].map(part => ({ part, kind: kind(part) })).filter(({ kind }) => kind);
+        // A solution is folded; a click opens it.
+        for (let fold = figure.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+            fold.open = true;
+        }
+        // The run of a question stands in an element of its own.
+        const children = [...figure.children].flatMap(part => part.matches(".run") ? [...part.children] : [part]);
+        const parts = children.map(part => ({ part, kind: kind(part) })).filter(({ kind }) => kind);
 
         const kinds = parts.map(({ kind }) => kind);
         const sorted = kinds.toSorted((one, other) => order.indexOf(one) - order.indexOf(other));
@@ -90,7 +96,7 @@ function look({ order, listings, all }) {
             floor = box.bottom;
         }
 
-        const output = figure.querySelector(":scope > pre.output");
+        const output = figure.querySelector(":is(:scope, :scope > .run) > pre.output");
         if (listing.output?.length && output) {
             const lines = [...output.querySelectorAll(".line")];
             const different = listing.output.findIndex((line, index) => line !== lines[index]?.textContent);
@@ -112,7 +118,7 @@ function look({ order, listings, all }) {
             }
         }
         for (const [index, expected] of listing.timelines.entries()) {
-            const picture = figure.querySelectorAll(":scope > .timeline-frame svg.timeline")[index];
+            const picture = figure.querySelectorAll(":is(:scope, :scope > .run) > .timeline-frame svg.timeline")[index];
             if (!picture) {
                 say(`timeline ${index + 1} of ${listing.timelines.length} is missing`);
                 continue;
@@ -120,11 +126,22 @@ function look({ order, listings, all }) {
             if (!book.visible(picture)) {
                 say(`timeline ${index + 1} is not visible`);
             }
+            for (const bar of picture.querySelectorAll(".bar.failed")) {
+                const { fill } = getComputedStyle(bar);
+                const [, id] = /^url\("?#([^")]+)"?\)/.exec(fill) ?? [];
+                if (!id || !picture.querySelector(`pattern[id="${id}"]`)) {
+                    say(`timeline ${index + 1} tells a request without success by its colour alone: it's filled with ${fill}, expected a pattern of stripes`);
+                    break;
+                }
+            }
             const inside = picture.getBoundingClientRect();
-            for (const [what, selector, count] of [["bars", ".bar", expected.bars], ["marks", ".said", expected.marks]]) {
+            for (const [what, selector, count] of [["bars", ".bar", expected.bars], ["marks", ".said", expected.marks], ["waits", ".queued", expected.waits]]) {
+                if (count === undefined) {
+                    continue;
+                }
                 const drawn = [...picture.querySelectorAll(selector)].map(drawn => drawn.getBoundingClientRect());
-                // A mark is an upright line: as a shape it has a height and no width.
-                const seen = drawn.filter(box => box.height > 0 && box.left >= inside.left - 1 && box.right <= inside.right + 1 && box.bottom <= inside.bottom + 1);
+                // A mark is an upright line, and a wait a level one: as shapes they have no width, or no height.
+                const seen = drawn.filter(box => box.width + box.height > 0 && box.left >= inside.left - 1 && box.right <= inside.right + 1 && box.bottom <= inside.bottom + 1);
                 if (seen.length !== count) {
                     say(`timeline ${index + 1} shows ${seen.length} ${what} (${drawn.length} are drawn); the recording has ${count}`);
                 }
@@ -139,16 +156,26 @@ function pairs(expected) {
     for (const pair of document.querySelectorAll(".pair")) {
         const sides = [...pair.querySelectorAll(":scope > figure.listing")];
         const place = `the pair of ${sides.map(side => side.querySelector("figcaption").textContent.trim()).join(" and ")}`;
-        if (sides.length !== 2) {
-            findings.push(`${place} has ${sides.length} sides, expected 2`);
+        if (sides.length < 2 || sides.length > 3) {
+            findings.push(`${place} has ${sides.length} sides, expected 2 or 3`);
             continue;
         }
-        const [one, other] = sides.map(side => side.getBoundingClientRect());
-        if (expected === "beside" && !(Math.abs(one.top - other.top) <= 2 && one.right <= other.left)) {
-            findings.push(`${place} does not stand side by side: the first ends at ${Math.round(one.right)} px from the left, the second begins at ${Math.round(other.left)} px, ${Math.round(other.top - one.top)} px lower`);
+        const boxes = sides.map(side => side.getBoundingClientRect());
+        for (const [index, other] of boxes.entries()) {
+            const one = boxes[index - 1];
+            if (!one) {
+                continue;
+            }
+            if (expected === "beside" && !(Math.abs(one.top - other.top) <= 2 && one.right <= other.left)) {
+                findings.push(`${place} does not stand side by side: side ${index} ends at ${Math.round(one.right)} px from the left, the next begins at ${Math.round(other.left)} px, ${Math.round(other.top - one.top)} px lower`);
+            }
+            if (expected === "below" && !(other.top >= one.bottom && Math.abs(one.left - other.left) <= 2)) {
+                findings.push(`${place} does not stand one below the other: side ${index} ends at ${Math.round(one.bottom)} px from the top, the next begins at ${Math.round(other.top)} px`);
+            }
         }
-        if (expected === "below" && !(other.top >= one.bottom && Math.abs(one.left - other.left) <= 2)) {
-            findings.push(`${place} does not stand one below the other: the first ends at ${Math.round(one.bottom)} px from the top, the second begins at ${Math.round(other.top)} px`);
+        const caption = pair.querySelector(":scope > .pair-caption")?.getBoundingClientRect();
+        if (caption && !(caption.height > 0 && caption.bottom <= boxes[0].top + 1)) {
+            findings.push(`${place} has its caption at ${Math.round(caption.top)} to ${Math.round(caption.bottom)} px from the top, expected above the sides, at ${Math.round(boxes[0].top)} px`);
         }
         const scales = sides.map(side => {
             const picture = side.querySelector("svg.timeline");
@@ -160,8 +187,10 @@ function pairs(expected) {
             const times = [...picture.querySelectorAll(".time")].map(time => time.textContent);
             return { width: Math.round(frame.width), ticks: times.map((time, index) => `${time} at ${Math.round(ticks[index])} px`) };
         });
-        if (scales.every(scale => scale) && JSON.stringify(scales[0]) !== JSON.stringify(scales[1])) {
-            const [first, second] = scales.map(scale => `${scale.width} px wide, ${scale.ticks.join(", ")}`);
+        const drawn = scales.filter(scale => scale);
+        const otherwise = drawn.find(scale => JSON.stringify(scale) !== JSON.stringify(drawn[0]));
+        if (otherwise) {
+            const [first, second] = [drawn[0], otherwise].map(scale => `${scale.width} px wide, ${scale.ticks.join(", ")}`);
             findings.push(`${place} does not share one time axis: ${first}; against ${second}`);
         }
         if (scales[0] && scales[0].ticks.length < 2) {

@@ -22,6 +22,9 @@ export default async function plots(visit) {
         if (expected?.control) {
             await move(plots.nth(index), expected);
         }
+        if (expected) {
+            await point(plots.nth(index), expected);
+        }
     }
     await tab.emulateMedia({ media: "print" });
     await alone(tab, "on paper");
@@ -124,6 +127,78 @@ export default async function plots(visit) {
                     say(`the slider ${name} moves from ${from.values[name]} to ${to.values[name]}, and it says the same: "${to.says}"`);
                 }
             }
+        }
+    }
+
+    /** What a reader points at stands out, by keyboard and with the pointer, and its numbers are said as they were recorded. */
+    async function point(figure, { caption, printed, curves }) {
+        const say = message => fail(`the plot "${caption}": ${message}`);
+        const buttons = figure.locator(".plot-signs button");
+        if ((await buttons.count()) !== printed.length + curves) {
+            say(`a reader can point at ${await buttons.count()} kinds of points and curves, expected ${printed.length + curves}`);
+            return;
+        }
+        const state = () => figure.evaluate(figure => {
+            const seen = [...figure.querySelectorAll("svg.plot :is(.mark, .curve)")]
+                .filter(part => Number(getComputedStyle(part).opacity) === 1).map(part => part.classList[1]);
+            return {
+                says: figure.querySelector(".plot-value").textContent,
+                kinds: [...new Set(seen)],
+                points: figure.querySelectorAll("svg.plot .lit-point").length,
+            };
+        });
+        const before = await state();
+        const height = () => figure.evaluate(figure => figure.getBoundingClientRect().height);
+        const tall = await height();
+        for (let index = 0; index < printed.length + curves; index += 1) {
+            const button = buttons.nth(index);
+            const kind = await button.evaluate((button, kinds) => kinds.find(kind =>
+                button.closest("li").querySelector(`svg .${kind}`)), before.kinds);
+            const { label, values } = printed[index] ?? { label: (await button.textContent()).trim(), values: [] };
+            await button.focus();
+            const all = await state();
+            if (all.kinds.join() !== kind) {
+                say(`where "${label}" has the focus, what stands out is ${all.kinds.join(", ") || "nothing"}, expected ${kind}`);
+            }
+            if (!all.says.startsWith(`${label}: ${values[0] ?? ""}`)) {
+                say(`where "${label}" has the focus, it says "${all.says}", expected "${label}" with ${values[0] ?? "its numbers"}`);
+            }
+            if ((await height()) - tall > 40) {
+                say(`where "${label}" has the focus, it is ${(await height()) - tall} px taller than before`);
+            }
+            const address = tab.url();
+            for (const value of values.slice(0, 3)) {
+                await tab.keyboard.press("ArrowRight");
+                if (tab.url() !== address) {
+                    say(`the key →, pressed at "${label}", leads away, to ${tab.url()}`);
+                    return;
+                }
+                const one = await state();
+                if (!one.says.startsWith(`${label}: ${value} at `) || one.points !== value.split(", ").length) {
+                    say(`at the next point of "${label}", ${one.points} points stand out, and it says "${one.says}"; expected ${value}`);
+                }
+            }
+            await button.evaluate(button => button.blur());
+        }
+        // The first point of the first kind, with the pointer.
+        if (printed.length > 0) {
+            const mark = figure.locator("svg.plot .mark.kind-1").first();
+            await mark.scrollIntoViewIfNeeded();
+            const on = await mark.evaluate(mark => {
+                const { left, top, width, height } = mark.getBoundingClientRect();
+                const at = { x: left + width / 2, y: top + height / 2 };
+                return { ...at, isFree: document.elementFromPoint(at.x, at.y) === mark };
+            });
+            await tab.mouse.move(on.x, on.y);
+            const { says } = await state();
+            if (on.isFree && !printed[0].values.some(value => says.startsWith(`${printed[0].label}: ${value} at `))) {
+                say(`with the pointer on a point of "${printed[0].label}", it says "${says}"`);
+            }
+            await tab.mouse.move(0, 0);
+        }
+        const after = await state();
+        if (after.says !== "" || after.kinds.join() !== before.kinds.join()) {
+            say(`when nobody points at anything any more, it says "${after.says}", and what stands out is ${after.kinds.join(", ")}`);
         }
     }
 

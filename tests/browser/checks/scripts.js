@@ -1,13 +1,15 @@
 // Without scripts: text, code, output and pictures are visible, folds open by a click, the chapter list is there and
 // its links lead to their pages.
 
+import { HANGS } from "../visit.js";
+
 export default async function scripts(visit) {
     const fail = message => visit.fail("scripts", message);
     const tab = await visit.open({ javaScriptEnabled: false });
     const found = await tab.evaluate(() => {
         const parts = [...document.querySelectorAll("main :is(h1, h2, h3, p, li, pre, figcaption, summary, svg.timeline, svg.plot)")];
-        // What a script moves is shown only where there are scripts; the checks of plots and steppers look at it.
-        const moves = element => element.closest(".plot-control, .plot-moves, .stepper-picture");
+        // What a script moves is shown only where there are scripts; the checks of their figures look at it.
+        const moves = element => element.closest(".plot-control, .plot-moves, .stepper-picture, .schedule-play, .cancel-picture");
         const folded = element => element.closest("details:not([open])") && !element.matches("details > summary");
         return {
             count: parts.length,
@@ -35,7 +37,7 @@ export default async function scripts(visit) {
     if ((await list.count()) === 1 && !(await inWindow())) {
         await tab.locator("#mdbook-sidebar-toggle").click();
         // It may slide in. Where scripts are off, a page cannot wait for itself.
-        for (let step = 0; step < 100 && !(await inWindow()); step += 1) {
+        for (const end = Date.now() + HANGS; Date.now() < end && !(await inWindow());) {
             await tab.waitForTimeout(20);
         }
     }

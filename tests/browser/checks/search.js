@@ -1,7 +1,8 @@
 // The keys / and s open the search. What a caption of the page says (or its heading, where it has no listings) finds the
-// page, and the result leads there.
+// page, unless `book.toml` keeps it out of the search, and the result leads there. What its first listing prints finds that listing's figure; and from the page of the first listing
+// of the book, so do paths, keywords, macros and error codes find figures.
 
-import { type } from "../visit.js";
+import { lookFor } from "../visit.js";
 
 export default async function search(visit) {
     const fail = message => visit.fail("search", message);
@@ -17,10 +18,10 @@ export default async function search(visit) {
             await tab.keyboard.press("Escape");
             await field.waitFor({ state: "hidden" });
         }
+        // It opens while the key is handled.
         await tab.keyboard.press(key);
-        try {
-            await field.waitFor({ state: "visible", timeout: 5000 });
-        } catch {
+        await tab.evaluate(() => book.settle());
+        if (!(await field.isVisible())) {
             fail(`the key ${key} does not open the search (#mdbook-searchbar is not visible)`);
             return;
         }
@@ -29,24 +30,51 @@ export default async function search(visit) {
             return;
         }
     }
-    await type(tab, words);
+    if (!visit.isSearched) {
+        return;
+    }
     const here = visit.site.url + visit.page;
     const results = tab.locator("#mdbook-searchresults a");
-    const listed = () => results.evaluateAll(links => links.map(link => link.href));
     const leads = href => href.split(/[?#]/)[0] === here;
-    // The index is loaded when the search is opened first, and results come while the reader types.
-    const end = Date.now() + 10_000;
-    while (!(await listed()).some(leads)) {
-        if (Date.now() > end) {
-            fail(`a search for "${words}", which stands on this page, lists ${(await listed()).join(", ") || "nothing"}, and not ${here}`);
-            return;
-        }
-        await tab.waitForTimeout(25);
+    const listed = await lookFor(tab, words);
+    if (!listed.some(leads)) {
+        fail(`a search for "${words}", which stands on this page, lists ${listed.join(", ") || "nothing"}, and not ${here}`);
+        return;
     }
     const arrival = tab.waitForResponse(response => response.request().isNavigationRequest());
-    await results.nth((await listed()).findIndex(leads)).click();
+    await results.nth(listed.findIndex(leads)).click();
     const response = await arrival;
     if (response.status() !== 200 || !leads(response.url())) {
         fail(`the result for "${words}" leads to ${response.url()}, status ${response.status()}; expected ${here}, status 200`);
     }
+    const printed = visit.listings.flatMap(({ slug, output }) => (output ?? []).map(line => ({ slug, query: said(line) })));
+    const line = printed.find(({ query }) => query.includes(" ") && query.length < 60);
+    const queries = line ? [line] : [];
+    if (visit.listings[0] && visit.listings[0].slug === visit.everyListing[0].slug) {
+        queries.push(...CODE.map(query => ({ slug: undefined, query })));
+    }
+    for (const { slug, query } of queries) {
+        await visit.load(tab);
+        await tab.keyboard.press("s");
+        const listed = await lookFor(tab, query);
+        const figures = listed.map(href => new URL(href).hash.match(/^#listing-(.*)/)?.[1]).filter(slug => slug);
+        // Of a line that several print, one of those.
+        const shows = (/** @type {string} */ found) => {
+            const listing = visit.everyListing.find(listing => listing.slug === found);
+            const text = [listing?.program, ...(listing?.output ?? []).map(said)].join("\n").replace(/\s+/g, " ").toLowerCase();
+            return found === slug || text.includes(query.replace(/\s+/g, " ").toLowerCase());
+        };
+        if (!figures.some(shows)) {
+            const where = slug ? `which the listing ${slug} prints` : "which stands in programs of the book";
+            fail(`a search for "${query}", ${where}, lists no figure that shows it, but ${listed.slice(0, 3).join(", ") || "nothing"}`);
+        }
+    }
+}
+
+/** What stands in programs and in what compilers say: a path, a part of one, keywords, a macro, an error code. */
+const CODE = ["std::pin::pin", "pin", "if let", "else", "select!", "E0277"];
+
+/** What a line of output says, without its time. */
+function said(/** @type {string} */ line) {
+    return line.replace(/^\d+\.\d\d/, "").trim();
 }

@@ -49,29 +49,22 @@ function faint() {
             look(element, "color", 4.5, `text "${element.textContent.trim().slice(0, 30)}"`);
         }
     }
-    for (const text of document.querySelectorAll("svg.timeline text")) {
-        look(text, "fill", 4.5, "a label of a timeline");
-    }
-    for (const bar of document.querySelectorAll("svg.timeline .bar")) {
-        look(bar, "fill", 3, "a bar of a timeline");
-    }
-    for (const line of document.querySelectorAll("svg.timeline :is(.queued, .said, .axis)")) {
-        look(line, "stroke", 3, `a line of a timeline (${line.classList})`);
-    }
-    for (const tick of document.querySelectorAll("svg.timeline .tick")) {
-        look(tick, "stroke", 1.2, "a tick of a timeline");
-    }
-    for (const text of document.querySelectorAll("svg.plot text")) {
-        look(text, "fill", 4.5, "a label of a plot");
-    }
-    for (const mark of document.querySelectorAll(":is(svg.plot, svg.plot-sign) .mark")) {
-        look(mark, "fill", 3, "a mark of a plot");
-    }
-    for (const line of document.querySelectorAll(":is(svg.plot, svg.plot-sign) :is(.curve, .error, .moved, .moved-mark, .axis)")) {
-        look(line, "stroke", 3, `a line of a plot (${line.classList})`);
-    }
-    for (const line of document.querySelectorAll("svg.plot .grid")) {
-        look(line, "stroke", 1.2, "the grid of a plot");
+    // What is drawn: its letters as text, what tells something apart with 3, and what only helps the eye.
+    /** @type {[selector: string, property: "fill" | "stroke", least: number, what: string][]} */
+    const drawn = [
+        ["svg.timeline text", "fill", 4.5, "a label of a timeline"],
+        ["svg.timeline .bar", "fill", 3, "a bar of a timeline"],
+        ["svg.timeline :is(.queued, .said, .axis)", "stroke", 3, "a line of a timeline"],
+        ["svg.timeline .tick", "stroke", 1.2, "a tick of a timeline"],
+        ["svg.plot text", "fill", 4.5, "a label of a plot"],
+        [":is(svg.plot, svg.plot-sign) .mark", "fill", 3, "a mark of a plot"],
+        [":is(svg.plot, svg.plot-sign) :is(.curve, .error, .moved, .moved-mark, .axis)", "stroke", 3, "a line of a plot"],
+        ["svg.plot .grid", "stroke", 1.2, "the grid of a plot"],
+    ];
+    for (const [selector, property, least, what] of drawn) {
+        for (const element of document.querySelectorAll(selector)) {
+            look(element, property, least, what);
+        }
     }
     return [...seen].map(([finding, where]) => `${where}: ${finding}`);
 }

@@ -12,13 +12,21 @@ use schemars::{JsonSchema, Schema};
 
 use crate::book::listing::Listing;
 use crate::book::schema::schema_of;
+use crate::ground::rule::Rule;
 use crate::page::block::table::{Words, Wrong};
+use crate::record::arrangements::ArrangementsStatus;
+use crate::record::schedules::SchedulesStatus;
 use crate::run::evidence::Evidence;
 
 /// A block of some kind, read. Numbers of what was measured come from recordings: a block names a listing, and is given its run.
 pub trait Block {
     /// The word after the opening fence, by which the kind is known.
     fn fence() -> &'static str
+    where
+        Self: Sized;
+
+    /// The rule that a block of this kind breaks if it is well-formed and cannot be shown.
+    fn rule() -> &'static Rule
     where
         Self: Sized;
 
@@ -52,8 +60,18 @@ pub trait Block {
     /// What cannot be made of the runs.
     fn figures(&self, runs: &Runs<'_>) -> Result<Option<Figures>, Wrong>;
 
+    /// Whether it is made of its listings' runs; otherwise, of their schedules or their arrangements.
+    fn needs_runs(&self) -> bool {
+        true
+    }
+
     /// The listing into whose figure it goes where it stands right before it, between the program and what the program did.
     fn joins(&self) -> Option<&str> {
+        None
+    }
+
+    /// The listing whose run a reader should not see before they have answered, and what the question is called.
+    fn asks_first(&self) -> Option<(&str, String)> {
         None
     }
 
@@ -91,6 +109,21 @@ pub struct Setting<'book> {
     pub links: Vec<String>,
     /// The runs of those that have been recorded.
     pub runs: Runs<'book>,
+    /// How the site's root is reached from the page: nothing, or `../` for each folder.
+    pub root: String,
+    /// The schedules of those listings whose contracts count them, by slug.
+    pub schedules: BTreeMap<&'book str, OfListing<'book, SchedulesStatus>>,
+    /// The arrangements of those listings that are Parsons problems, by slug.
+    pub arrangements: BTreeMap<&'book str, OfListing<'book, ArrangementsStatus>>,
+}
+
+/// A listing, and where it stands with what was recorded beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct OfListing<'book, Status> {
+    /// The listing.
+    pub listing: &'book Listing,
+    /// Where it stands.
+    pub status: &'book Status,
 }
 
 impl<'book> Setting<'book> {
@@ -121,6 +154,7 @@ pub struct OtherAnswer {
 #[derive(Clone, Copy)]
 pub struct BlockKind {
     fence: fn() -> &'static str,
+    rule: fn() -> &'static Rule,
     read: fn(&str) -> Result<Box<dyn Block>, Wrong>,
     schema: fn() -> Schema,
 }
@@ -133,6 +167,7 @@ impl BlockKind {
         }
         Self {
             fence: Kind::fence,
+            rule: Kind::rule,
             read: read::<Kind>,
             schema: schema_of::<Kind>,
         }
@@ -141,6 +176,11 @@ impl BlockKind {
     /// The word after the opening fence.
     pub fn fence(self) -> &'static str {
         (self.fence)()
+    }
+
+    /// The rule that a well-formed block of this kind breaks if it cannot be shown.
+    pub fn rule(self) -> &'static Rule {
+        (self.rule)()
     }
 
     /// Reads a block of this kind.

@@ -2,11 +2,26 @@
 //!
 //! In: the kind of a figure, and links to its listings. Out: HTML. Nothing here fails.
 
+use crate::page::block::definition::Setting;
+use crate::page::html::escape;
+
+/// A figure that was read from recordings: its caption, what is in it, and from which listings.
+pub(crate) fn recorded(class: &str, caption: &str, inside: &str, setting: &Setting<'_>) -> String {
+    format!(
+        "<figure class=\"{class}\" id=\"{}\">\n<figcaption>{}</figcaption>\n{inside}\
+         <div class=\"legend\">\n\nRecorded: {}.\n\n</div>\n{}</figure>\n",
+        setting.id,
+        escape(caption),
+        setting.links.join(", "),
+        unproved(setting.is_stale())
+    )
+}
+
 /// That something has changed since the runs were recorded, if so.
 pub(crate) fn unproved(is_stale: bool) -> &'static str {
     match is_stale {
         true => {
-            "<p class=\"unproved\">Not proved: something changed after this was recorded.</p>\n"
+            "<p class=\"unproved\">This figure is out of date: something changed after its runs were recorded.</p>\n"
         }
         false => "",
     }

@@ -8,6 +8,8 @@ use crate::run::evidence::{Evidence, Witness};
 const LEFT: f64 = 9.0;
 
 /// The same where longer numbers stand there, on a phone.
+const LEFT_OF_THREE_DIGITS: f64 = 11.0;
+
 const LEFT_OF_FOUR_DIGITS: f64 = 13.0;
 
 const LEFT_OF_FIVE_DIGITS: f64 = 17.0;
@@ -56,7 +58,8 @@ impl Axis {
             .find(|step| span / step < room(*step))
             .unwrap_or(span);
         let left = match evidence.requests.len().max(evidence.visits.len()) {
-            0..1000 => LEFT,
+            0..100 => LEFT,
+            100..1000 => LEFT_OF_THREE_DIGITS,
             1000..10_000 => LEFT_OF_FOUR_DIGITS,
             _ => LEFT_OF_FIVE_DIGITS,
         };

@@ -12,21 +12,35 @@ mod frame;
 pub(crate) mod lanes;
 mod requests;
 
+use crate::book::pattern::Pattern;
 use crate::page::timeline::lanes::{draw_lanes, speaks};
 use crate::page::timeline::requests::draw_requests;
 use crate::run::evidence::{Evidence, Line};
 pub use frame::Timeline;
 
 /// Draws the run: its requests, if it has any, and the lanes, if lines of output begin with them. `id` must be unique on
-/// the page; `span` is the length of the time axis in seconds, for runs that are to be compared.
-pub fn draw(evidence: &Evidence, lanes: &[String], id: &str, span: f64) -> Vec<Timeline> {
+/// the page; `span` is the length of the time axis in seconds, for runs that are to be compared. After a line that matches one of
+/// `waits`, its lane waits.
+pub fn draw(
+    evidence: &Evidence,
+    lanes: &[String],
+    waits: &[Pattern],
+    id: &str,
+    span: f64,
+) -> Vec<Timeline> {
     let mut timelines = Vec::new();
     if !(evidence.requests.is_empty() && evidence.visits.is_empty()) {
         timelines.push(draw_requests(evidence, id, span));
     }
     let speaks = |line: &Line| lanes.iter().any(|name| speaks(name, &line.text));
     if evidence.lines.iter().any(speaks) {
-        timelines.push(draw_lanes(evidence, lanes, &format!("{id}-lanes"), span));
+        timelines.push(draw_lanes(
+            evidence,
+            lanes,
+            waits,
+            &format!("{id}-lanes"),
+            span,
+        ));
     }
     timelines
 }
@@ -115,7 +129,7 @@ mod tests {
                 .map(|i| request(3.0 * f64::from(i), 3.0 * f64::from(i + 1)))
                 .collect(),
         );
-        let svg = draw(&run, &[], "t", span(&run)).remove(0).svg;
+        let svg = draw(&run, &[], &[], "t", span(&run)).remove(0).svg;
         let starts = attributes(&svg, "rect", "x");
         let widths = attributes(&svg, "rect", "width");
         assert_eq!(starts.len(), 5);
@@ -131,7 +145,7 @@ mod tests {
     fn the_axis_counts_in_delays_and_fits_a_phone() {
         for count in [0.03, 0.5, 1.0, 2.0, 5.0, 16.0, 100.0, 1000.0] {
             let run = evidence(vec![request(0.0, 3.0 * count)]);
-            let svg = draw(&run, &[], "t", span(&run)).remove(0).svg;
+            let svg = draw(&run, &[], &[], "t", span(&run)).remove(0).svg;
             let ticks = attributes(&svg, "text.time", "x");
             assert!((2..=7).contains(&ticks.len()), "{count} delays: {ticks:?}");
             // 320 px wide, the longest label ("3000 s") takes some 44 px at 12 px a letter.
@@ -151,14 +165,15 @@ mod tests {
                 .map(|i| request(f64::from(i) * 1e-5, 3.1))
                 .collect(),
         );
-        let timeline = draw(&run, &[], "t", span(&run)).remove(0);
-        assert_eq!(attributes(&timeline.svg, "rect", "x").len(), 200);
+        let timeline = draw(&run, &[], &[], "t", span(&run)).remove(0);
+        assert_eq!(attributes(&timeline.svg, "rect", "x").len(), 100);
         assert!(
-            timeline.legend.contains("every 50th of 10000 requests"),
+            timeline.legend.contains("every 100th of 10000 requests"),
             "{}",
             timeline.legend
         );
-        assert!(timeline.svg.len() < 60_000);
+        // Words for each of a hundred thin bars would weigh more than the bars.
+        assert!(timeline.svg.len() < 13_000, "{} bytes", timeline.svg.len());
     }
 
     #[test]
@@ -166,7 +181,7 @@ mod tests {
         let mut second = request(3.0, 6.0);
         second.arrived = Some(0.01);
         let run = evidence(vec![request(0.0, 3.0), second]);
-        let timeline = draw(&run, &[], "t", span(&run)).remove(0);
+        let timeline = draw(&run, &[], &[], "t", span(&run)).remove(0);
         assert_eq!(attributes(&timeline.svg, "line.queued", "x1").len(), 1);
         assert!(
             timeline
@@ -180,7 +195,7 @@ mod tests {
         let mut run = evidence((0..13).map(|_| request(0.5, 2.0)).collect());
         run.visits = vec![request(0.1, 2.5), request(0.2, 3.0)];
         run.visits[1].status = Some(504);
-        let timelines = draw(&run, &[], "t", 3.2);
+        let timelines = draw(&run, &[], &[], "t", 3.2);
         assert_eq!(timelines.len(), 1);
         let Timeline { svg, legend } = &timelines[0];
         assert!(
@@ -193,15 +208,16 @@ mod tests {
             ),
             "{svg}"
         );
-        assert!(
-            legend
-                .contains("above as the visitors saw it, below as the slow server saw it; red is")
-        );
-        let tops = attributes(svg, "rect", "y");
+        assert!(legend.contains(
+            "above as the visitors saw it, below as the slow server saw it; a red bar with stripes"
+        ));
+        let failed = attributes(svg, "rect.failed[fill=\"url(#t-failed)\"]", "y");
+        assert_eq!(failed.len(), 1);
+        let tops = attributes(svg, "rect.bar", "y");
         assert_eq!(tops.len(), 15);
         let bottoms: Vec<f64> = tops
             .iter()
-            .zip(attributes(svg, "rect", "height"))
+            .zip(attributes(svg, "rect.bar", "height"))
             .map(|(top, height)| top + height)
             .collect();
         let names: Vec<f64> = attributes(svg, "text.label[dx=\"4\"]", "y");
@@ -221,20 +237,20 @@ mod tests {
             ..evidence(Vec::new())
         };
         let lanes = ["AAA".to_owned(), "BBB".to_owned()];
-        let timeline = draw(&run, &lanes, "t", span(&run)).remove(0);
+        let timeline = draw(&run, &lanes, &[], "t", span(&run)).remove(0);
         assert_eq!(attributes(&timeline.svg, "line.said", "x1").len(), 2);
         assert!(
             timeline
                 .svg
                 .contains("AAA speaks 2 times, from 0.1 s to 0.6 s; BBB says nothing")
         );
-        assert!(draw(&run, &[], "t", 1.0).is_empty());
+        assert!(draw(&run, &[], &[], "t", 1.0).is_empty());
     }
 
     #[test]
     fn title_and_description_are_tied_to_the_picture() {
         let run = evidence(vec![request(0.0, 3.0)]);
-        let svg = draw(&run, &[], "timeline-a", span(&run)).remove(0).svg;
+        let svg = draw(&run, &[], &[], "timeline-a", span(&run)).remove(0).svg;
         assert!(svg.contains("aria-labelledby=\"timeline-a-title timeline-a-desc\""));
         assert!(svg.contains("<title id=\"timeline-a-title\">1 request over 3.02 seconds"));
         assert!(svg.contains("at most 1 worked on at once</desc>"));

@@ -9,7 +9,7 @@ use crate::page::timeline::frame::{Timeline, frame};
 use crate::run::evidence::{Evidence, Request, Witness};
 
 /// More requests than this are drawn by a sample.
-const MOST_BARS: usize = 200;
+const MOST_BARS: usize = 100;
 
 /// Room for the name of a side above its bars, in pixels.
 const HEAD: f64 = 22.0;
@@ -69,8 +69,8 @@ impl<'run> Side<'run> {
         head + self.row() * self.drawn().count() as f64
     }
 
-    /// Draws the bars, from `top` down.
-    fn draw(&self, axis: &Axis, wall: f64, top: f64, inside: &mut String) {
+    /// Draws the bars, from `top` down; those of requests without success are filled with the pattern `stripes`.
+    fn draw(&self, axis: &Axis, wall: f64, top: f64, stripes: &str, inside: &mut String) {
         let row = self.row();
         let left = axis.left;
         // The first label does not stand in the middle of a low row, but further down: it needs more room below it.
@@ -91,10 +91,9 @@ impl<'run> Side<'run> {
         for (position, request) in self.drawn().enumerate() {
             let top = first + row * position as f64;
             let end = request.end.unwrap_or(wall);
-            let class = if succeeded(request) {
-                "bar"
-            } else {
-                "bar failed"
+            let class = match succeeded(request) {
+                true => "class=\"bar\"".to_owned(),
+                false => format!("class=\"bar failed\" fill=\"url(#{stripes})\""),
             };
             let number = position * self.step + 1;
             if let Some(arrived) = request.arrived {
@@ -108,13 +107,13 @@ impl<'run> Side<'run> {
             }
             let _ = write!(
                 inside,
-                "<rect class=\"{class}\" x=\"{:.2}%\" width=\"{:.2}%\" y=\"{:.1}\" height=\"{:.1}\" rx=\"{}\"><title>{}</title></rect>",
+                "<rect {class} x=\"{:.2}%\" width=\"{:.2}%\" y=\"{:.1}\" height=\"{:.1}\" rx=\"{}\">{}</rect>",
                 axis.x(request.start),
                 axis.width(request.start, end),
                 top + row * 0.12,
                 row * 0.76,
                 if row > 6.0 { 2 } else { 0 },
-                escape(&in_words(number, request))
+                self.tip(number, request)
             );
             if position % label_every == 0 {
                 let _ = write!(
@@ -124,6 +123,14 @@ impl<'run> Side<'run> {
                     (top + row / 2.0 + 4.0).max(first + 11.0)
                 );
             }
+        }
+    }
+
+    /// What a bar says when it's pointed at. The bars of a sample are too thin for that, and together such words weigh more than the picture.
+    fn tip(&self, number: usize, request: &Request) -> String {
+        match self.step {
+            1 => format!("<title>{}</title>", escape(&in_words(number, request))),
+            _ => String::new(),
         }
     }
 
@@ -163,10 +170,19 @@ pub(super) fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timelin
     let sides = Side::all(evidence);
     let height = sides.iter().map(Side::height).sum();
     let axis = Axis::new(evidence, span);
-    let mut inside = axis.svg(height);
+    let fails = sides
+        .iter()
+        .flat_map(Side::drawn)
+        .any(|request| !succeeded(request));
+    let stripes = format!("{id}-failed");
+    let mut inside = match fails {
+        true => pattern_of_stripes(&stripes),
+        false => String::new(),
+    };
+    inside.push_str(&axis.svg(height));
     let mut top = 0.0;
     for side in &sides {
-        side.draw(&axis, evidence.wall, top, &mut inside);
+        side.draw(&axis, evidence.wall, top, &stripes, &mut inside);
         top += side.height();
     }
     let seen = |witness| match witness {
@@ -193,11 +209,9 @@ pub(super) fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timelin
     } else {
         ""
     };
-    let mut drawn = sides.iter().flat_map(Side::drawn);
-    let failed = if drawn.any(|request| !succeeded(request)) {
-        "; red is a request without success"
-    } else {
-        ""
+    let failed = match fails {
+        true => "; a red bar with stripes is a request without success",
+        false => "",
     };
     let sampled: String = sides
         .iter()
@@ -220,6 +234,14 @@ pub(super) fn draw_requests(evidence: &Evidence, id: &str, span: f64) -> Timelin
         svg: frame(id, &title, &description.join(". "), height + AXIS, &inside),
         legend: format!("Each request from start to response, {witness}{queued}{failed}{sampled}"),
     }
+}
+
+/// What fills a bar that is told from others by its colour and by stripes.
+fn pattern_of_stripes(id: &str) -> String {
+    format!(
+        "<defs><pattern id=\"{id}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
+         <rect class=\"failed-ground\" width=\"6\" height=\"6\"/><rect class=\"failed-stripe\" width=\"2\" height=\"6\"/></pattern></defs>"
+    )
 }
 
 fn succeeded(request: &Request) -> bool {

@@ -37,8 +37,8 @@ async fn awaits_it_in_a_box() {
 fn main() {
     println!("uses it later: {} bytes", size_of_val(&uses_it_later()));
     println!("used it before: {} bytes", size_of_val(&used_it_before()));
-    println!("awaits three: {} bytes", size_of_val(&awaits_three()));
+    println!("used it, in scope: {} bytes", size_of_val(&used_it_in_scope()));
     let boxed = size_of_val(&awaits_it_in_a_box());
     println!("awaits it in a box: {boxed} bytes");
-    println!("used it, in scope: {} bytes", size_of_val(&used_it_in_scope()));
+    println!("awaits three: {} bytes", size_of_val(&awaits_three()));
 }

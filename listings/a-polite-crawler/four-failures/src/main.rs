@@ -10,7 +10,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let slow = format!("{server}/delay/{}", 2 * patience.as_millis());
-    // The listener is dropped at once, so nobody listens at its port.
+    // The listener is dropped at once, so no program listens at its port.
     let nobody = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let nobody = format!("http://{nobody}");
     let client = Client::builder().timeout(patience).build()?;
@@ -41,5 +41,8 @@ async fn fetch(client: &Client, url: String) -> reqwest::Result<String> {
 
 /// Whether the same request may get another answer later.
 fn may_pass(error: &reqwest::Error) -> bool {
-    error.status().is_none_or(|status| status.is_server_error())
+    match error.status() {
+        Some(code) => matches!(code.as_u16(), 408 | 429 | 500 | 502..=504),
+        None => !error.is_builder() && !error.is_redirect(),
+    }
 }

@@ -6,7 +6,7 @@ use tokio::{task::JoinSet, time};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let delay: f64 = env::args().nth(1).unwrap_or("1".to_string()).parse()?;
+    let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
     let delay = Duration::from_secs_f64(delay);
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
@@ -19,14 +19,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     while let Some(ended) = tasks.join_next().await {
         retries.push(ended??);
     }
-    println!("main: {} have an answer", retries.len());
+    println!("main: {} have a response", retries.len());
     let close = |a: Instant, b: Instant| a >= b && a - b < delay / 5;
     let most = retries
         .iter()
         .map(|&first| retries.iter().filter(|&&r| close(r, first)).count())
         .max();
-    let most = most.ok_or("nobody has asked again")?;
-    println!("main: {most} have asked again within a fifth of a delay");
+    let most = most.ok_or("no task has asked again")?;
+    println!(
+        "main: {most} second requests began in the busiest fifth of a delay"
+    );
     Ok(())
 }
 

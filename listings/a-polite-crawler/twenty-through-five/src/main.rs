@@ -16,7 +16,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let (client, server) = (client.clone(), server.clone());
         let permits = Arc::clone(&permits);
         tasks.spawn(async move {
-            let _permit = permits.acquire().await.expect("it is never closed");
+            let permit = permits.acquire().await;
+            let _permit = permit.expect("the semaphore is never closed");
             client.get(server).send().await?.text().await
         });
     }

@@ -1,5 +1,5 @@
-use std::io::{self, BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::io::{self, BufRead, BufReader, ErrorKind::UnexpectedEof, Write};
+use std::process::{Child, Command, Stdio};
 use std::{
     env, error::Error, slice::Chunks, sync::Mutex, thread, time::Instant,
 };
@@ -22,8 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let chunks = Mutex::new(chunks);
     let statuses = thread::scope(|scope| {
         let chunks = &chunks;
-        let start = |name| scope.spawn(move || tend(name, chunks));
-        let threads: Vec<_> = (1..=WORKERS).map(start).collect();
+        let spawn = |name| scope.spawn(move || tend(name, chunks));
+        let threads: Vec<_> = (1..=WORKERS).map(spawn).collect();
         let mut statuses = Vec::new();
         for thread in threads {
             statuses.extend(thread.join().expect("`tend` does not panic")?);
@@ -54,26 +54,39 @@ fn work() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Starts a worker, and hands it chunks until there are none left.
+/// Starts a worker, has it do chunks until there are none left, and waits for
+/// its end.
 fn tend(name: usize, chunks: &Mutex<Chunks<u32>>) -> io::Result<Vec<String>> {
-    let mut copy = Command::new(env::current_exe()?);
-    let copy = copy.arg("worker").stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut process = copy.spawn()?;
+    let mut command = Command::new(env::current_exe()?);
+    command.arg("worker").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut process = command.spawn()?;
+    let statuses = hand_out(&mut process, chunks);
+    let end = process.wait()?; // After an error, too.
+    let statuses = statuses?;
+    if !end.success() {
+        return Err(io::Error::other(format!("worker {name}: {end}")));
+    }
+    println!("worker {name} made {} requests", statuses.len());
+    Ok(statuses)
+}
+
+fn hand_out(
+    process: &mut Child,
+    chunks: &Mutex<Chunks<u32>>,
+) -> io::Result<Vec<String>> {
     let mut input = process.stdin.take().expect("its input is a pipe");
     let output = process.stdout.take().expect("its output is a pipe");
-    let mut answers = BufReader::new(output).lines();
-
-    let take = || chunks.lock().expect("nobody panics with the lock").next();
+    let mut output = BufReader::new(output);
+    let take = || chunks.lock().expect("no thread panics with the lock").next();
     let mut statuses = Vec::new();
     while let Some(chunk) = take() {
         let chunk: Vec<String> = chunk.iter().map(u32::to_string).collect();
         writeln!(input, "{}", chunk.join(" "))?;
-        let end = io::Error::other(format!("worker {name} has ended"));
-        let answer = answers.next().ok_or(end)??;
+        let mut answer = String::new();
+        output.read_line(&mut answer)?;
+        // Half a line is no answer.
+        let answer = answer.strip_suffix('\n').ok_or(UnexpectedEof)?;
         statuses.extend(answer.split(' ').map(str::to_string));
     }
-    println!("worker {name} made {} requests", statuses.len());
-    drop(input); // The worker's loop ends.
-    process.wait()?;
-    Ok(statuses)
+    Ok(statuses) // `input` is dropped: this ends the worker's loop.
 }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{self, BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::io::{self, BufRead, BufReader, ErrorKind::UnexpectedEof, Write};
+use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::{env, error::Error, thread, time::Duration};
 
@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if env::args().nth(2).is_some_and(|role| role == "worker") {
         return work(delay.parse()?);
     }
-    let numbers = [10, 1, 6, 3];
+    let numbers = [10, 2, 6, 3];
     let jobs: Jobs = Mutex::new(numbers.into_iter().enumerate().collect());
     let mut results = BTreeMap::new();
     thread::scope(|scope| {
@@ -23,9 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         io::Result::Ok(())
     })?;
-    // The map is in the order of its keys, the places of the jobs.
-    for (number, square) in numbers.iter().zip(results.values()) {
-        println!("main: {number} squared is {square}");
+    for (place, number) in numbers.iter().enumerate() {
+        match results.get(&place) {
+            Some(square) => println!("main: {number} squared is {square}"),
+            None => println!("main: {number} has no result"),
+        }
     }
     Ok(())
 }
@@ -42,31 +44,43 @@ fn work(delay: f64) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Starts a worker, and hands it jobs until there are none left. Gives each
-/// answer with the place of its job.
+/// Starts a worker, has it do jobs until there are none left, and waits for its
+/// end. Returns each answer with the place of its job.
 fn tend(name: &str, delay: &str, jobs: &Jobs) -> io::Result<Vec<(usize, u32)>> {
-    let mut copy = Command::new(env::current_exe()?);
-    let copy = copy.args([delay, "worker"]);
-    let copy = copy.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut process = copy.spawn()?;
+    let mut command = Command::new(env::current_exe()?);
+    command.args([delay, "worker"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut process = command.spawn()?;
+    let results = hand_out(name, &mut process, jobs);
+    let status = process.wait()?; // After an error, too.
+    println!("{name} has ended, {status}");
+    results
+}
+
+fn hand_out(
+    name: &str,
+    process: &mut Child,
+    jobs: &Jobs,
+) -> io::Result<Vec<(usize, u32)>> {
     let mut input = process.stdin.take().expect("its input is a pipe");
     let output = process.stdout.take().expect("its output is a pipe");
-    let mut answers = BufReader::new(output).lines();
-
+    let mut output = BufReader::new(output);
     let mut results = Vec::new();
+    // ANCHOR: conversation
     while let Some((place, number)) = take(jobs) {
         println!("{name}, process {}, takes {number}", process.id());
         writeln!(input, "{number}")?;
-        let end = io::Error::other(format!("{name} has ended"));
-        let answer = answers.next().ok_or(end)??;
+        let mut answer = String::new();
+        output.read_line(&mut answer)?;
+        // Half a line is no answer.
+        let square = answer.strip_suffix('\n').ok_or(UnexpectedEof)?;
         println!("{name} is done with {number}");
-        results.push((place, answer.parse().map_err(io::Error::other)?));
+        results.push((place, square.parse().map_err(io::Error::other)?));
     }
-    drop(input); // No more jobs: this ends the worker's loop.
-    println!("{name} has ended, {}", process.wait()?);
-    Ok(results)
+    // ANCHOR_END: conversation
+    Ok(results) // `input` is dropped: this ends the worker's loop.
 }
 
 fn take(jobs: &Jobs) -> Option<(usize, u32)> {
-    jobs.lock().expect("nobody panics while they hold the lock").pop_front()
+    jobs.lock().expect("no thread panics with the lock").pop_front()
 }

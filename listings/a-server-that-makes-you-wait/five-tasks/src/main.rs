@@ -24,9 +24,14 @@ async fn ask(
     server: String,
     start: Instant,
 ) -> reqwest::Result<()> {
+    println!("task {number} on {}: asks", this_thread());
     let response = reqwest::get(server).await?.text().await?;
     let seconds = start.elapsed().as_secs_f64();
-    let thread = thread::current().name().unwrap_or("?").to_string();
+    let thread = this_thread();
     println!("task {number} on {thread}: {response} after {seconds:.2} s");
     Ok(())
+}
+
+fn this_thread() -> String {
+    thread::current().name().unwrap_or("?").to_string()
 }

@@ -10,7 +10,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(format!("127.0.0.1:{port}"))?;
     println!("listening on http://{}", listener.local_addr()?);
     for (number, connection) in (1..).zip(listener.incoming()) {
-        let connection = connection?;
+        let connection = match connection {
+            Ok(connection) => connection,
+            Err(error) => {
+                // With too many open files, the next `accept` fails as well.
+                println!("cannot accept connection {number}: {error}");
+                thread::sleep(Duration::from_millis(100));
+                continue;
+            }
+        };
         thread::spawn(move || {
             if let Err(error) = serve(number, connection, delay) {
                 println!("request {number} failed: {error}");
@@ -22,9 +30,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn serve(number: u32, client: TcpStream, delay: Duration) -> io::Result<()> {
     let mut lines = BufReader::new(&client).lines();
-    let request = lines.next().unwrap_or(Ok("nothing".to_string()))?;
-    println!("request {number}: {request}");
-    // More lines follow, which do not matter here. An empty one ends them.
+    let Some(request) = lines.next() else { return Ok(()) };
+    println!("request {number}: {}", request?);
+    // The headers follow. An empty line ends them.
     for line in lines {
         if line?.is_empty() {
             break;

@@ -1,5 +1,5 @@
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, VecDeque};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::rc::Rc;
@@ -18,6 +18,9 @@ struct EventLoop {
     /// Stands before the sockets, so that it is dropped before them.
     poller: Poller,
     sockets: HashMap<usize, Rc<TcpStream>>,
+    events: Events,
+    /// The keys of what has happened and has not been called yet.
+    ready: VecDeque<usize>,
     last_key: usize,
 }
 // ANCHOR_END: parts
@@ -29,12 +32,14 @@ impl EventLoop {
             timers: BinaryHeap::new(),
             poller: Poller::new()?,
             sockets: HashMap::new(),
+            events: Events::new(),
+            ready: VecDeque::new(),
             last_key: 0,
         })
     }
 
     // ANCHOR: register
-    /// Has a function called once, when this time has passed.
+    /// Calls a function once, after this time has passed.
     fn after(
         &mut self,
         time: Duration,
@@ -45,15 +50,16 @@ impl EventLoop {
         self.callbacks.insert(key, Box::new(callback));
     }
 
-    /// Has a function called once, when there is something to read. Until
-    /// then, the socket must not be registered again.
+    /// Calls a function once, when there is something to read. Until then,
+    /// the socket must not be registered again.
     fn register(
         &mut self,
         source: &Rc<TcpStream>,
         callback: impl FnOnce(&mut EventLoop) -> io::Result<()> + 'static,
     ) -> io::Result<()> {
         let key = self.new_key();
-        // SAFETY: `sockets` keeps it open until it is deleted from the poller.
+        // SAFETY: `sockets` keeps it open until it is deleted from the poller,
+        // and `poller` is dropped before `sockets`.
         unsafe { self.poller.add(&**source, Event::readable(key))? };
         self.sockets.insert(key, Rc::clone(source));
         self.callbacks.insert(key, Box::new(callback));
@@ -67,7 +73,8 @@ impl EventLoop {
     // ANCHOR_END: register
 
     // ANCHOR: run
-    /// Returns when nothing is registered any more, or with the first error.
+    /// Returns when nothing is registered any more, or with the first error
+    /// of a callback. Then another call continues with the rest.
     fn run(&mut self) -> io::Result<()> {
         while !self.callbacks.is_empty() {
             self.turn()?;
@@ -75,32 +82,36 @@ impl EventLoop {
         Ok(())
     }
 
-    /// Waits until something happens, and makes the calls that are due.
+    /// Calls what is ready. If nothing is, waits first until something happens.
     fn turn(&mut self) -> io::Result<()> {
+        if self.ready.is_empty() {
+            self.wait()?;
+        }
+        while let Some(key) = self.ready.pop_front() {
+            if let Some(socket) = self.sockets.remove(&key) {
+                self.poller.delete(&*socket)?;
+            }
+            if let Some(callback) = self.callbacks.remove(&key) {
+                callback(self)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits, and collects the keys of everything that has happened.
+    fn wait(&mut self) -> io::Result<()> {
         let limit = self.timers.peek().map(|Reverse((due, _))| {
             due.saturating_duration_since(Instant::now()) // At least zero.
         });
-        let mut events = Events::new();
-        self.poller.wait(&mut events, limit)?;
-
-        let mut ready = Vec::new();
-        for event in events.iter() {
-            self.poller.delete(&*self.sockets[&event.key])?;
-            self.sockets.remove(&event.key);
-            ready.push(event.key);
-        }
+        self.events.clear();
+        self.poller.wait(&mut self.events, limit)?;
+        self.ready.extend(self.events.iter().map(|event| event.key));
         let now = Instant::now();
         while let Some(&Reverse((due, key))) = self.timers.peek()
             && due <= now
         {
             self.timers.pop();
-            ready.push(key);
-        }
-
-        for key in ready {
-            if let Some(callback) = self.callbacks.remove(&key) {
-                callback(self)?;
-            }
+            self.ready.push_back(key);
         }
         Ok(())
     }

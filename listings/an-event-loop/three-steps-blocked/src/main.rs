@@ -1,4 +1,10 @@
+use std::sync::LazyLock;
 use std::{env, error::Error};
+
+use reqwest::blocking::Client;
+
+/// All requests share it, and with it their connections.
+static CLIENT: LazyLock<Client> = LazyLock::new(Client::new);
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -24,7 +30,8 @@ fn trip(first: u32) -> Result<String> {
 fn highest_link(page: u32) -> Result<u32> {
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
-    let response = reqwest::blocking::get(format!("{server}/pages/{page}"))?;
+    let url = format!("{server}/pages/{page}");
+    let response = CLIENT.get(url).send()?;
     let status = response.status().to_string();
     highest(page, &status, &response.text()?)
 }

@@ -1,8 +1,13 @@
 use std::future::{Future, ready};
+use std::sync::LazyLock;
 use std::{env, error::Error};
 
 use futures_util::future::{FutureExt, TryFutureExt, join};
+use reqwest::Client;
 use tokio::runtime::Builder;
+
+/// All requests share it, and with it their connections.
+static CLIENT: LazyLock<Client> = LazyLock::new(Client::new);
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -37,7 +42,10 @@ fn trip(first: u32) -> impl Future<Output = Result<String>> {
 fn highest_link(page: u32) -> impl Future<Output = Result<u32>> {
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
-    reqwest::get(format!("{server}/pages/{page}"))
+    let url = format!("{server}/pages/{page}");
+    CLIENT
+        .get(url)
+        .send()
         .and_then(|response| {
             let status = response.status().to_string();
             response.text().map_ok(|text| (status, text))

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::rc::Rc;
@@ -14,6 +14,8 @@ struct EventLoop {
     callbacks: HashMap<usize, Callback>,
     poller: Poller,
     sockets: HashMap<usize, Rc<TcpStream>>,
+    events: Events,
+    ready: VecDeque<usize>,
     last_key: usize,
 }
 
@@ -25,7 +27,8 @@ impl EventLoop {
     ) -> io::Result<()> {
         self.last_key += 1;
         let readable = Event::readable(self.last_key);
-        // SAFETY: `sockets` keeps it open until it is deleted from the poller.
+        // SAFETY: `sockets` keeps it open until it is deleted from the poller,
+        // and `poller` is dropped before `sockets`.
         unsafe { self.poller.add(&**source, readable)? };
         self.sockets.insert(self.last_key, Rc::clone(source));
         self.callbacks.insert(self.last_key, Box::new(callback));
@@ -33,14 +36,17 @@ impl EventLoop {
     }
 
     fn run(&mut self) -> io::Result<()> {
-        let mut events = Events::new();
         while !self.callbacks.is_empty() {
-            events.clear();
-            self.poller.wait(&mut events, None)?;
-            for event in events.iter() {
-                self.poller.delete(&*self.sockets[&event.key])?;
-                self.sockets.remove(&event.key);
-                if let Some(callback) = self.callbacks.remove(&event.key) {
+            if self.ready.is_empty() {
+                self.events.clear();
+                self.poller.wait(&mut self.events, None)?;
+                self.ready.extend(self.events.iter().map(|event| event.key));
+            }
+            while let Some(key) = self.ready.pop_front() {
+                if let Some(socket) = self.sockets.remove(&key) {
+                    self.poller.delete(&*socket)?;
+                }
+                if let Some(callback) = self.callbacks.remove(&key) {
                     callback(self)?;
                 }
             }
@@ -54,6 +60,8 @@ fn main() -> Result<()> {
         callbacks: HashMap::new(),
         poller: Poller::new()?,
         sockets: HashMap::new(),
+        events: Events::new(),
+        ready: VecDeque::new(),
         last_key: 0,
     };
     for first in [1, 7] {
@@ -112,8 +120,7 @@ fn request(page: u32) -> io::Result<TcpStream> {
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let address = server.trim_start_matches("http://");
     let mut connection = TcpStream::connect(address)?;
-    let request = format!("GET /pages/{page} HTTP/1.0\r\n\r\n");
-    connection.write_all(request.as_bytes())?;
+    write!(connection, "GET /pages/{page} HTTP/1.0\r\n\r\n")?;
     connection.set_nonblocking(true)?;
     Ok(connection)
 }

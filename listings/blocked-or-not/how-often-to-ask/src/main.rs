@@ -32,21 +32,25 @@ fn ask(name: &str, pause: Option<Duration>, address: &str) -> io::Result<()> {
     let mut connection = TcpStream::connect(address)?;
     connection.write_all(b"GET / HTTP/1.0\r\n\r\n")?;
     connection.set_nonblocking(pause.is_some())?;
-    let mut reads = 1;
-    while let Err(error) = connection.read(&mut [0; 1000]) {
-        match pause {
-            Some(pause) if error.kind() == ErrorKind::WouldBlock => {
+    let (mut part, mut reads) = ([0; 1000], 1);
+    let count = loop {
+        match (connection.read(&mut part), pause) {
+            (Ok(count), _) => break count,
+            (Err(error), Some(pause))
+                if error.kind() == ErrorKind::WouldBlock =>
+            {
                 thread::sleep(pause);
             }
-            _ => return Err(error),
+            (Err(error), _) => return Err(error),
         }
         reads += 1;
-    }
+    };
     let wall = start.elapsed().as_secs_f64();
     let share = 100.0 * cpu_time()?.as_secs_f64() / wall;
-    println!(
-        "{name}: response after {wall:.2} s, reads: {reads}, CPU: {share:.1} %"
-    );
+    let response = String::from_utf8_lossy(&part[..count]);
+    let last = response.lines().last().unwrap_or("nothing");
+    print!("{name}: {last} after {wall:.2} s, ");
+    println!("reads: {reads}, CPU: {share:.1} %");
     Ok(())
 }
 

@@ -36,8 +36,8 @@ fn watch(
     call()?;
     let cpu = (cpu_time()? - cpu_before).as_secs_f64();
     let wall = start.elapsed().as_secs_f64();
-    let share = 100.0 * cpu / wall;
-    println!("{whom}: took {wall:.3} s, CPU: {share:.1} %");
+    let (milliseconds, share) = (1000.0 * wall, 100.0 * cpu / wall);
+    println!("{whom}: took {milliseconds:.1} ms, CPU: {share:.1} %");
     Ok(())
 }
 

@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let last = response.lines().last().unwrap_or("nothing");
     println!("main: has a response that ends with: {last}");
     println!("main: it took {seconds:.2} s and {reads} reads");
-    println!("main: found {primes} primes meanwhile");
+    println!("main: found {primes} primes in the meantime");
     Ok(())
 }
 

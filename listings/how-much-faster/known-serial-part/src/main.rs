@@ -8,22 +8,24 @@ const THREADS: [u32; 3] = [2, 4, 8];
 fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("1".to_string()).parse()?;
     let work = Duration::from_secs_f64(delay / 4.0);
-    let mut speed_ups = THREADS.map(|_| Vec::new());
-    for _ in 0..ROUNDS {
+    let mut rounds = Vec::new();
+    for round in 1..=ROUNDS {
         let on_one = time(work, 1);
-        for (threads, speed_ups) in THREADS.iter().zip(&mut speed_ups) {
-            speed_ups.push(on_one / time(work, *threads));
-        }
+        let speed_ups = THREADS.map(|threads| on_one / time(work, threads));
+        let [on_2, on_4, on_8] = speed_ups;
+        print!("round {round}: {on_2:.2} on 2 threads, ");
+        println!("{on_4:.2} on 4, {on_8:.2} on 8");
+        rounds.push(speed_ups);
     }
-    for (threads, speed_ups) in THREADS.iter().zip(&speed_ups) {
-        let j = f64::from(*threads);
+    for (index, threads) in THREADS.into_iter().enumerate() {
+        let j = f64::from(threads);
+        let speed_ups: Vec<f64> = rounds.iter().map(|s| s[index]).collect();
         let serial: Vec<f64> =
             speed_ups.iter().map(|s| (j / s - 1.0) / (j - 1.0)).collect();
-        let (s, s_error) = mean(speed_ups);
+        let (s, s_error) = mean(&speed_ups);
         let (b, b_error) = mean(&serial);
-        let lowest = serial.into_iter().fold(f64::INFINITY, f64::min);
         print!("threads {threads}: speed-up {s:.3} ± {s_error:.3}, ");
-        println!("B = {b:.3} ± {b_error:.3}, lowest {lowest:.3}");
+        println!("B = {b:.3} ± {b_error:.3}");
     }
     Ok(())
 }

@@ -21,7 +21,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             pools.push(ThreadPoolBuilder::new().num_threads(threads).build()?);
         }
         // The shortest time of many tries is the one least disturbed.
-        let (mut in_a_loop, mut on) = (f64::INFINITY, [f64::INFINITY; 4]);
+        let mut in_a_loop = f64::INFINITY;
+        let mut on = [f64::INFINITY; THREADS.len()];
         for _ in 0..TRIES {
             in_a_loop = in_a_loop.min(time(|| (0..PIECES).for_each(examine)));
             for (pool, best) in pools.iter().zip(&mut on) {
@@ -33,10 +34,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (index, threads) in THREADS.into_iter().enumerate() {
         let speed_ups: Vec<f64> = rounds.iter().map(|s| s[index]).collect();
         let (s, error) = mean(&speed_ups);
-        let best = speed_ups.into_iter().fold(0.0, f64::max);
-        let each = best / processors.min(threads) as f64;
+        let efficiency = s / processors.min(threads) as f64;
         print!("threads {threads}: speed-up {s:.3} ± {error:.3}, ");
-        println!("at best {each:.2} per processor in use");
+        println!("efficiency {efficiency:.2}");
     }
     Ok(())
 }

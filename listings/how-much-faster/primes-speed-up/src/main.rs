@@ -14,7 +14,8 @@ fn main() -> io::Result<()> {
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
         // The shortest time of many tries is the one least disturbed.
-        let (mut in_a_loop, mut on) = (f64::INFINITY, [f64::INFINITY; 4]);
+        let mut in_a_loop = f64::INFINITY;
+        let mut on = [f64::INFINITY; THREADS.len()];
         for _ in 0..TRIES {
             in_a_loop = in_a_loop.min(time(|| examine(PIECES)));
             for (threads, best) in THREADS.into_iter().zip(&mut on) {
@@ -26,10 +27,9 @@ fn main() -> io::Result<()> {
     for (index, threads) in THREADS.into_iter().enumerate() {
         let speed_ups: Vec<f64> = rounds.iter().map(|s| s[index]).collect();
         let (s, error) = mean(&speed_ups);
-        let best = speed_ups.into_iter().fold(0.0, f64::max);
-        let each = best / processors.min(threads) as f64;
+        let efficiency = s / processors.min(threads) as f64;
         print!("threads {threads}: speed-up {s:.3} ± {error:.3}, ");
-        println!("at best {each:.2} per processor in use");
+        println!("efficiency {efficiency:.2}");
     }
     // With j = 2, (j / S - 1) / (j - 1) is this:
     let serial: Vec<f64> = rounds.iter().map(|s| 2.0 / s[1] - 1.0).collect();

@@ -11,30 +11,32 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let table = Mutex::new([2, 1]);
     let took = three_buyers(|name, article| {
-        let mut table = table.lock().expect("no buyer panics");
-        buy(&format!("table: {name}"), &mut table[article], payment);
+        println!("table: {name} waits");
+        let mut stocks = table.lock().expect("no buyer panics");
+        buy(&format!("table: {name}"), &mut stocks[article], payment);
     });
     let payments = took.div_duration_f64(payment);
-    println!("one lock for the table: {payments:.2} payments long");
+    println!("one lock for the table took {payments:.2} payments");
 
     let rows = [Mutex::new(2), Mutex::new(1)];
     let took = three_buyers(|name, article| {
-        let mut row = rows[article].lock().expect("no buyer panics");
-        buy(&format!("row: {name}"), &mut row, payment);
+        println!("row: {name} waits");
+        let mut stock = rows[article].lock().expect("no buyer panics");
+        buy(&format!("row: {name}"), &mut stock, payment);
     });
     let payments = took.div_duration_f64(payment);
-    println!("one lock for each row: {payments:.2} payments long");
+    println!("one lock for each row took {payments:.2} payments");
     Ok(())
 }
 
 /// Ada and Ben want a cup, Cleo wants a plate, all at the same time.
-fn three_buyers(buy: impl Fn(&str, usize) + Sync) -> Duration {
+fn three_buyers(purchase: impl Fn(&str, usize) + Sync) -> Duration {
     let start = Instant::now();
-    let buy = &buy;
+    let purchase = &purchase;
     thread::scope(|shop| {
         for (name, article) in [("Ada", CUPS), ("Ben", CUPS), ("Cleo", PLATES)]
         {
-            shop.spawn(move || buy(name, article));
+            shop.spawn(move || purchase(name, article));
         }
     });
     start.elapsed()

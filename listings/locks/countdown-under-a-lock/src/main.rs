@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn count_down<'a>(name: &'a str, pause: Duration, ended: &mut Vec<&'a str>) {
+    println!("{name}: has the lock");
     for left in (1..=5).rev() {
         thread::sleep(pause);
         println!("{name}: {left}");

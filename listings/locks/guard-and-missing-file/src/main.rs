@@ -1,24 +1,31 @@
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Mutex;
 use std::{fs, io, thread};
 
 fn main() {
-    let path = Mutex::new(PathBuf::from("missing.txt"));
+    let path = Path::new("missing.txt");
+    let texts = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for name in ["AAA", "BBB"] {
-            let reader = scope.spawn(|| read(name, &path));
+            let reader = scope.spawn(|| read(name, path, &texts));
             match reader.join().expect("`read` does not panic") {
-                Ok(text) => println!("{name}: {} bytes", text.len()),
+                Ok(bytes) => println!("{name}: {bytes} bytes"),
                 Err(error) => println!("{name}: {error}"),
             }
         }
     });
 }
 
-fn read(name: &str, path: &Mutex<PathBuf>) -> io::Result<String> {
+fn read(
+    name: &str,
+    path: &Path,
+    texts: &Mutex<Vec<String>>,
+) -> io::Result<usize> {
     println!("{name}: wants the lock");
-    let path = path.lock().expect("`read` does not panic");
+    let mut texts = texts.lock().expect("`read` does not panic");
     println!("{name}: has the lock");
-    let text = fs::read_to_string(&*path)?;
-    Ok(text)
+    let text = fs::read_to_string(path)?;
+    let bytes = text.len();
+    texts.push(text);
+    Ok(bytes)
 }

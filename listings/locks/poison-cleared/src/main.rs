@@ -7,7 +7,9 @@ fn main() {
     let accounts = Mutex::new([TOTAL, 0]);
     thread::scope(|scope| {
         let mover = scope.spawn(|| transfer(60, 0, 2, &accounts));
-        println!("main: it panicked: {}", mover.join().is_err());
+        if mover.join().is_err() {
+            println!("main: the transfer panicked");
+        }
     });
     // ANCHOR: repair
     {

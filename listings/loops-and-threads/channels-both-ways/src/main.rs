@@ -1,8 +1,12 @@
 use std::sync::mpsc as std_mpsc;
-use std::{env, error::Error, thread};
+use std::{env, error::Error, thread, time::Duration};
 
+use reqwest::Client;
 use tokio::runtime::Builder;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+
+const LIMIT: usize = 8; // So many questions are answered at once.
 
 struct Question {
     url: String,
@@ -10,6 +14,7 @@ struct Question {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -26,38 +31,50 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut answers = Vec::new();
     for _ in 0..2 {
         let (answer, receiver) = oneshot::channel();
-        let url = server.clone();
-        questions.blocking_send(Question { url, answer })?;
+        questions.blocking_send(Question { url: server.clone(), answer })?;
         answers.push(receiver);
     }
     println!("main: both questions are sent");
-    for answer in answers {
-        println!("main: {}", answer.blocking_recv()??);
-    }
+    thread::sleep(Duration::from_secs_f64(delay / 2.0));
+    println!("main: that was the last question");
     drop(questions); // The desk closes, and with it the log.
     the_loop.join().expect("`desk` does not panic");
     log.join().expect("`println!` does not panic");
+    for answer in answers {
+        match answer.blocking_recv() {
+            Ok(page) => println!("main: {}", page?),
+            Err(_) => println!("main: an answer is lost"),
+        }
+    }
     Ok(())
 }
 
-/// Answers all questions at the same time, until nobody can ask any more.
+/// Has each question answered by a task of its own.
 async fn desk(
     mut asked: mpsc::Receiver<Question>,
     notes: std_mpsc::Sender<String>,
 ) {
+    let client = Client::new();
+    let mut tasks = JoinSet::new();
     let mut number = 0;
     while let Some(question) = asked.recv().await {
         number += 1;
-        tokio::spawn(async move {
-            let page = fetch(question.url).await;
-            // Who asked may have gone away.
-            let _ = question.answer.send(page);
-        });
         let _ = notes.send(format!("question {number} is taken"));
+        if tasks.len() == LIMIT {
+            tasks.join_next().await; // Takes no more before one has ended.
+        }
+        tasks.spawn(answer(question, client.clone()));
     }
-    let _ = notes.send("nobody can ask any more".to_string());
+    while tasks.join_next().await.is_some() {}
+    let _ = notes.send("the desk is closed".to_string());
 }
 
-async fn fetch(url: String) -> reqwest::Result<String> {
-    reqwest::get(url).await?.text().await
+async fn answer(question: Question, client: Client) {
+    let page = fetch(&client, &question.url).await;
+    // The asker may have gone away.
+    let _ = question.answer.send(page);
+}
+
+async fn fetch(client: &Client, url: &str) -> reqwest::Result<String> {
+    client.get(url).send().await?.text().await
 }

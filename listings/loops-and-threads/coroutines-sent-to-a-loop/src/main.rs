@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let handle = runtime.handle().clone();
-    let (stop, stopped) = oneshot::channel::<()>();
+    let (stop, stopped) = oneshot::channel();
     let the_loop = thread::Builder::new()
         .name("loop".to_string())
         .spawn(move || runtime.block_on(stopped))?;
@@ -36,13 +36,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("main: has both at {:.1}", clock.units());
 
-    drop(stop); // `stopped` is over now, and so is the loop.
-    let _ = the_loop.join().expect("`block_on` does not panic");
-    Ok(())
+    // Now `stopped` is ready, and the loop ends.
+    stop.send(()).expect("the loop waits for it");
+    Ok(the_loop.join().expect("`block_on` does not panic")?)
 }
 
 // ANCHOR: wait
-/// Lets others use the thread that runs it.
+/// Waits for so many units, and says when.
 async fn wait(units: u32, clock: Clock) {
     let thread = thread::current().name().unwrap_or("?").to_string();
     let begin = clock.units();

@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pause = Duration::from_secs_f64(delay);
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let handle = runtime.handle().clone();
-    let (stop, stopped) = oneshot::channel::<()>();
+    let (stop, stopped) = oneshot::channel();
     let the_loop = thread::Builder::new()
         .name("loop".to_string())
         .spawn(move || runtime.block_on(stopped))?;
@@ -26,15 +26,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     for thread in threads {
         thread.join().expect("`wait` does not panic");
     }
-    drop(stop);
-    let _ = the_loop.join().expect("`block_on` does not panic");
-    Ok(())
+    // Now `stopped` is ready, and the loop ends.
+    stop.send(()).expect("the loop waits for it");
+    Ok(the_loop.join().expect("`block_on` does not panic")?)
 }
 
 async fn wait(pause: Duration) {
     println!("{}: I wait", this_thread());
     time::sleep(pause).await;
-    println!("{}: I go on", this_thread());
+    println!("{}: I continue", this_thread());
 }
 
 fn this_thread() -> String {

@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 async fn take_turns(name: &str, waits: &[u32], unit: Duration) {
     for units in waits {
         println!("{name}: I run, on {}", this_thread());
-        println!("{name}: I wait for {units} units and let go of the thread");
+        println!("{name}: I wait for {units} units and yield the thread");
         time::sleep(unit * *units).await;
     }
     println!("{name}: I run, on {}", this_thread());

@@ -19,6 +19,7 @@ fn main() {
     for step in 1..=STEPS {
         let (sender, after) = mpsc::channel();
         thread::spawn(move || {
+            println!("step {step}: waits");
             let x = before.recv().expect("the step before sends its estimate");
             println!("step {step}: begins with {x:.6}");
             let x = better(x);

@@ -20,7 +20,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn cook(dish: &str, simmering: Duration) {
     println!("{dish}: on the stove, by {}", this_cook());
+    // ANCHOR: yield
     time::sleep(simmering).await;
+    // ANCHOR_END: yield
     println!("{dish}: served, by {}", this_cook());
 }
 

@@ -1,13 +1,15 @@
-use std::time::Instant;
-use std::{io, thread};
+use std::error::Error;
+use std::ops::Range;
+use std::thread;
+use std::time::{Duration, Instant};
 
-struct Piece {
-    dish: &'static str,
-    start: Instant,
-    end: Instant,
-}
+use nix::time::{ClockId, clock_gettime};
 
-fn main() -> io::Result<()> {
+/// When a piece of work was begun and done, and for which dish.
+type Piece = (&'static str, Range<Instant>);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let start = Instant::now();
     let mut cooks = Vec::new();
     for dish in ["soup", "stew", "rice", "bread", "beans", "cake"] {
         let builder = thread::Builder::new().name(format!("{dish} cook"));
@@ -17,18 +19,27 @@ fn main() -> io::Result<()> {
     for cook in cooks {
         pieces.extend(cook.join().expect("`cook` does not panic"));
     }
-    let one = pieces.iter().map(|piece| piece.end - piece.start).min();
-    let one = one.expect("each cook did some pieces");
-    println!("main: the shortest piece took {} µs", one.as_micros());
+    let wall = start.elapsed().as_secs_f64();
+    let cpu = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)?;
+    let cpu = Duration::from(cpu).as_secs_f64();
+    println!("main: six dishes in {wall:.2} s, with {cpu:.2} s of CPU time");
 
-    // Two pieces that were begun one after the other, by two cooks.
-    pieces.sort_by_key(|piece| piece.start);
-    let pairs = pieces.array_windows().filter(|[a, b]| a.dish != b.dish);
-    let two = pairs.map(|[a, b]| a.end.max(b.end) - a.start).min();
-    let two = two.expect("there are six cooks");
+    let one = pieces.iter().map(|(_, time)| time.end - time.start).min();
+    let one = one.ok_or("no cook did a piece")?;
+    println!("main: one cook, one piece, took {} µs", one.as_micros());
+    let two = best_pair(pieces).ok_or("there was one cook only")?;
     let (time, times) = (two.as_micros(), two.div_duration_f64(one));
-    println!("main: two, by two cooks, took {time} µs, {times:.2} times that");
+    println!(
+        "main: two cooks, a piece each, took {time} µs, {times:.2} times that"
+    );
     Ok(())
+}
+
+/// The shortest time in which two pieces by two cooks were begun and done.
+fn best_pair(mut pieces: Vec<Piece>) -> Option<Duration> {
+    pieces.sort_by_key(|(_, time)| time.start);
+    let pairs = pieces.array_windows().filter(|[a, b]| a.0 != b.0);
+    pairs.map(|[(_, a), (_, b)]| a.end.max(b.end) - a.start).min()
 }
 
 fn cook(dish: &'static str) -> Vec<Piece> {
@@ -38,14 +49,14 @@ fn cook(dish: &'static str) -> Vec<Piece> {
     for _ in 0..2_000 {
         let start = Instant::now();
         steps += work();
-        pieces.push(Piece { dish, start, end: Instant::now() });
+        pieces.push((dish, start..Instant::now()));
     }
     println!("{dish}: done, {steps} steps");
     pieces
 }
 
 /// Keeps a processor busy: halve what is even, else triple it and add one,
-/// until it is one. Gives how many steps many numbers take together.
+/// until it is one. Returns how many steps many numbers take together.
 fn work() -> u32 {
     let mut steps = 0;
     for start in 1..500_u64 {

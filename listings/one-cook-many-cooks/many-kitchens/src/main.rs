@@ -1,7 +1,9 @@
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use std::{env, error::Error, thread};
+
+use nix::time::{ClockId, clock_gettime};
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
@@ -10,15 +12,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         return cook();
     }
     println!("main: processors {}", thread::available_parallelism()?);
-    let mut kitchens = Vec::new();
-    for _ in 0..6 {
-        let mut copy = Command::new(env::current_exe()?);
-        kitchens.push(copy.arg("kitchen").stdout(Stdio::piped()).spawn()?);
-    }
+    let mut copy = Command::new(env::current_exe()?);
+    copy.arg("kitchen").stdout(Stdio::piped());
+    let kitchens = [(); 6].map(|()| copy.spawn());
+    // All of them are waited for, even if one has failed.
+    let outputs = kitchens.map(|copy| copy.and_then(Child::wait_with_output));
     let mut pieces = Vec::new();
-    for (kitchen, number) in kitchens.into_iter().zip(1..) {
-        let output = String::from_utf8(kitchen.wait_with_output()?.stdout)?;
-        let mut lines = output.lines();
+    for (number, output) in (1..).zip(outputs) {
+        let output = output?;
+        if !output.status.success() {
+            return Err(format!("kitchen {number}: {}", output.status).into());
+        }
+        let text = String::from_utf8(output.stdout)?;
+        let mut lines = text.lines();
         let counter = lines.next().ok_or("a kitchen says nothing")?;
         println!("kitchen {number}: counted {counter}");
         for line in lines {
@@ -42,18 +48,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// What a copy does: it works, then prints its counter, and when each piece was
-/// begun and done, by the clock that all processes share.
+/// begun and done, by a clock that all processes share and nobody sets.
 fn cook() -> Result<(), Box<dyn Error>> {
     // Linux shares the processors among sessions first. Each copy has its own.
     nix::unistd::setsid()?;
     let mut times = Vec::new();
     for _ in 0..4_000 {
-        let start = SystemTime::now().duration_since(UNIX_EPOCH)?;
+        let start = clock_gettime(ClockId::CLOCK_MONOTONIC)?;
         work();
-        times.push((start, SystemTime::now().duration_since(UNIX_EPOCH)?));
+        times.push((start, clock_gettime(ClockId::CLOCK_MONOTONIC)?));
     }
     println!("{}", COUNTER.load(Ordering::Relaxed));
     for (start, end) in times {
+        let [start, end] = [start, end].map(Duration::from);
         println!("{} {}", start.as_nanos(), end.as_nanos());
     }
     Ok(())

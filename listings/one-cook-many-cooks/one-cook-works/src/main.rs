@@ -22,7 +22,7 @@ fn cook(dish: &str) {
 }
 
 /// Keeps a processor busy: halve what is even, else triple it and add one,
-/// until it is one. Gives how many steps many numbers take together.
+/// until it is one. Returns how many steps many numbers take together.
 fn work() -> u32 {
     let mut steps = 0;
     for start in 1..500_u64 {

@@ -21,9 +21,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+// ANCHOR: fry
 fn fry(cook: &str, stove: &Mutex<Stove>, time: Duration) {
     let _mine = stove.lock().expect("no cook panics");
     println!("{cook} has the stove");
     thread::sleep(time);
     println!("{cook} is done");
 }
+// ANCHOR_END: fry

@@ -1,7 +1,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
-use std::process::{self, Command, Stdio};
+use std::process::{self, Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, error::Error};
 
@@ -24,13 +24,31 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn send(path: &Path) -> Result<(), Box<dyn Error>> {
     let file = File::options().read(true).write(true).open(path)?;
     // SAFETY: the other process reads this memory only between a message and
-    // its answer. Meanwhile, this one leaves it alone.
+    // its answer. In that time, this one leaves it alone.
     let mut memory = unsafe { MmapMut::map_mut(&file)? };
     let mut command = Command::new(env::current_exe()?);
     command.arg(path).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn()?;
-    let mut input = child.stdin.take().ok_or("no pipe to the child")?;
-    let mut output = child.stdout.take().ok_or("no pipe from the child")?;
+    let measured = measure(&mut child, &mut memory);
+    let status = child.wait()?;
+    let (by_pipe, by_memory) = measured?;
+    if !status.success() {
+        return Err(format!("the child ended with {status}").into());
+    }
+    println!("pipe: {} µs, the shortest of {ROUNDS}", by_pipe.as_micros());
+    println!("shared memory: {} µs", by_memory.as_micros());
+    let times = by_pipe.div_duration_f64(by_memory);
+    println!("pipe: {times:.1} times as long as shared memory");
+    Ok(())
+}
+
+/// When it returns, the child's input is closed, so the child ends.
+fn measure(
+    child: &mut Child,
+    memory: &mut [u8],
+) -> io::Result<(Duration, Duration)> {
+    let mut input = child.stdin.take().expect("its input is a pipe");
+    let mut output = child.stdout.take().expect("its output is a pipe");
     let mut ask = |message: &[u8]| -> io::Result<u8> {
         input.write_all(message)?;
         let mut answer = [0];
@@ -47,18 +65,13 @@ fn send(path: &Path) -> Result<(), Box<dyn Error>> {
         assert_eq!(ask(b"!")?, round); // The message: look there.
         by_memory = by_memory.min(start.elapsed());
     }
-    child.wait()?;
-    println!("pipe: {} µs, the shortest of {ROUNDS}", by_pipe.as_micros());
-    println!("shared memory: {} µs", by_memory.as_micros());
-    let times = by_pipe.div_duration_f64(by_memory);
-    println!("pipe: {times:.1} times as long as shared memory");
-    Ok(())
+    Ok((by_pipe, by_memory))
 }
 
 /// What the child does: it looks at each megabyte, and says what is in it.
 fn receive(path: &Path) -> io::Result<()> {
-    // SAFETY: see above. Between its answers and the next message, nobody here
-    // looks at the memory.
+    // SAFETY: see above. Between its answer and the next message, this process
+    // leaves the memory alone.
     let memory = unsafe { Mmap::map(&File::open(path)?)? };
     let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
     let mut data = vec![0; MEGABYTE];

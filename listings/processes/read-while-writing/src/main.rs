@@ -15,19 +15,23 @@ fn ask(count: u32) -> Result<(), Box<dyn Error>> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("child").stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn()?;
-    let input = child.stdin.take().ok_or("no pipe to the child")?;
-    let output = child.stdout.take().ok_or("no pipe from the child")?;
+    let input = child.stdin.take().expect("its input is a pipe");
+    let output = child.stdout.take().expect("its output is a pipe");
     println!("main: writes {count} questions");
     let writer = thread::spawn(move || write_questions(input, count));
     let answers = BufReader::new(output).lines().count();
-    writer.join().expect("nothing in the thread panics")?;
+    let written = writer.join().expect("nothing in the thread panics");
+    let status = child.wait()?;
+    written?;
+    if !status.success() || answers != count as usize {
+        return Err(format!("{answers} answers, {status}").into());
+    }
     println!("main: reads {answers} answers");
-    child.wait()?;
     Ok(())
 }
 // ANCHOR_END: ask
 
-/// At the end, `input` is dropped: then the child sees the end of its input.
+/// At the end, `input` is dropped, so the child sees the end of its input.
 fn write_questions(input: ChildStdin, count: u32) -> io::Result<()> {
     let mut input = BufWriter::new(input);
     for number in 1..=count {

@@ -25,6 +25,7 @@ impl<T> Queue<T> {
         Self::bounded(usize::MAX)
     }
 
+    // ANCHOR: put
     fn put(&self, item: T) {
         let mut items = self.items.lock().expect(NO_PANIC);
         while items.len() >= self.bound {
@@ -33,6 +34,7 @@ impl<T> Queue<T> {
         items.push_back(item);
         self.not_empty.notify_one();
     }
+    // ANCHOR_END: put
 
     fn get(&self) -> T {
         let mut items = self.items.lock().expect(NO_PANIC);

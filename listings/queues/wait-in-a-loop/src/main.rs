@@ -14,7 +14,7 @@ static SHELF: Mutex<Shelf> =
 static PARCEL_CAME: Condvar = Condvar::new();
 static SOMEBODY_WAITS: Condvar = Condvar::new();
 
-const NO_PANIC: &str = "nobody panics while they hold the shelf";
+const LOCK: &str = "the shelf isn't poisoned";
 
 fn main() -> Result<(), ParseFloatError> {
     let delay = env::args().nth(1).unwrap_or("1".to_string()).parse()?;
@@ -23,7 +23,7 @@ fn main() -> Result<(), ParseFloatError> {
         scope.spawn(|| take("BBB"));
         let mut shelf = lock();
         while shelf.waiting < 2 {
-            shelf = SOMEBODY_WAITS.wait(shelf).expect(NO_PANIC);
+            shelf = SOMEBODY_WAITS.wait(shelf).expect(LOCK);
         }
         drop(shelf);
         for parcel in 1..=2 {
@@ -43,7 +43,7 @@ fn take(name: &str) {
     shelf.waiting += 1;
     SOMEBODY_WAITS.notify_one();
     while shelf.parcels.is_empty() {
-        shelf = PARCEL_CAME.wait(shelf).expect(NO_PANIC);
+        shelf = PARCEL_CAME.wait(shelf).expect(LOCK);
         println!("{name} wakes up; on the shelf: {}", shelf.parcels.len());
     }
     let parcel = shelf.parcels.pop_front().expect("the loop has seen one");
@@ -51,5 +51,5 @@ fn take(name: &str) {
 }
 
 fn lock() -> MutexGuard<'static, Shelf> {
-    SHELF.lock().expect(NO_PANIC)
+    SHELF.lock().expect(LOCK)
 }

@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Joins the letters one after another, from the left.
 fn in_a_line(letters: &str, wait: Duration) -> String {
     let (first, rest) = letters.split_at(1);
     let mut joined = first.to_string();
@@ -28,6 +29,7 @@ fn in_a_line(letters: &str, wait: Duration) -> String {
     joined
 }
 
+/// Joins each half on its own, the right one on a new thread, and then both.
 fn in_a_tree(letters: &str, wait: Duration) -> String {
     let name = &letters[..1];
     if letters.len() == 1 {
@@ -45,7 +47,7 @@ fn in_a_tree(letters: &str, wait: Duration) -> String {
     })
 }
 
-/// An operator that is slow for no reason at all.
+/// Joins two strings, as slowly as if it had to ask a server.
 fn join(left: &str, right: &str, wait: Duration) -> String {
     thread::sleep(wait);
     format!("{left}{right}")

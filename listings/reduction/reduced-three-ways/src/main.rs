@@ -43,9 +43,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+// ANCHOR: row
 fn in_a_row(reduction: &Reduction, numbers: Range<u64>) -> u64 {
     numbers.map(steps).fold(reduction.identity, reduction.operator)
 }
+// ANCHOR_END: row
 
 fn on_threads(reduction: &Reduction) -> Vec<u64> {
     thread::scope(|scope| {
@@ -56,16 +58,21 @@ fn on_threads(reduction: &Reduction) -> Vec<u64> {
 }
 
 fn on_processes(reduction: &Reduction) -> Result<Vec<u64>, Box<dyn Error>> {
-    let mut copies = Vec::new();
-    for Range { start, end } in PIECES {
-        let mut copy = Command::new(env::current_exe()?);
+    let program = env::current_exe()?;
+    let copies = PIECES.map(|Range { start, end }| {
+        let mut copy = Command::new(&program);
         copy.args([reduction.name, &start.to_string(), &end.to_string()]);
-        copies.push(copy.stdout(Stdio::piped()).spawn()?);
-    }
+        copy.stdout(Stdio::piped()).spawn()
+    });
+    // Waits for every copy, even if another one has failed.
+    let outputs = copies.map(|copy| copy?.wait_with_output());
     let mut parts = Vec::new();
-    for copy in copies {
-        let line = String::from_utf8(copy.wait_with_output()?.stdout)?;
-        parts.push(line.trim_end().parse()?);
+    for output in outputs {
+        let output = output?;
+        if !output.status.success() {
+            return Err(format!("a copy ended with {}", output.status).into());
+        }
+        parts.push(String::from_utf8(output.stdout)?.trim_end().parse()?);
     }
     Ok(parts)
 }

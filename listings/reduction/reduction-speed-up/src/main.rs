@@ -2,6 +2,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 use std::{env, error::Error, ops::Range, thread};
 
+use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
 type Sum = Result<u64, Box<dyn Error>>;
@@ -10,7 +11,7 @@ type Way = fn(Range<u64>) -> Sum;
 const WAYS: [(&str, Way); 4] = [
     ("in a row", in_a_row),
     ("on 2 threads", on_threads),
-    ("by Rayon", with_rayon),
+    ("on 2 threads of Rayon", with_rayon),
     ("by 2 processes", on_processes),
 ];
 
@@ -19,8 +20,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{}", in_a_row(start.parse()?..end.parse()?)?);
         return Ok(());
     }
+    ThreadPoolBuilder::new().num_threads(2).build_global()?;
     for count in [100, 100_000] {
         let sum = in_a_row(1..count + 1)?;
+        let [first, second] = halves(1..count + 1).map(in_a_row);
+        let bound = sum as f64 / first?.max(second?) as f64;
+        println!("{count} in halves: speed-up of at most {bound:.2}");
         let mut best = [f64::INFINITY; 4];
         for _ in 0..10 {
             for ((_, way), best) in WAYS.iter().zip(&mut best) {
@@ -60,7 +65,11 @@ fn on_processes(numbers: Range<u64>) -> Sum {
     copy.args([start.to_string(), end.to_string()]);
     let copy = copy.stdout(Stdio::piped()).spawn()?;
     let left: u64 = left.map(steps).sum();
-    let right = String::from_utf8(copy.wait_with_output()?.stdout)?;
+    let output = copy.wait_with_output()?;
+    if !output.status.success() {
+        return Err(format!("the copy ended with {}", output.status).into());
+    }
+    let right = String::from_utf8(output.stdout)?;
     Ok(left + right.trim_end().parse::<u64>()?)
 }
 

@@ -3,6 +3,11 @@ use rayon::prelude::*;
 const TERMS: u32 = 1_000_000;
 
 fn main() {
+    // A large number, 998 ones, and the large number taken away again.
+    let mut ones = vec![1.0; 1000];
+    (ones[0], ones[999]) = (1e16, -1e16);
+    add_up("ones", &ones);
+
     // 1/1 + 1/2 + 1/3 + ...
     let fractions: Vec<f64> = (1..=TERMS).map(|n| 1.0 / f64::from(n)).collect();
     add_up("fractions", &fractions);
@@ -11,11 +16,6 @@ fn main() {
     let unit = 2_u128.pow(120);
     let whole: u128 = (1..=u128::from(TERMS)).map(|n| unit / n).sum();
     println!("fractions, whole: {}", whole as f64 / unit as f64);
-
-    // A large number, 998 ones, and the large number taken away again.
-    let mut ones = vec![1.0; 1000];
-    (ones[0], ones[999]) = (1e16, -1e16);
-    add_up("ones", &ones);
 }
 
 fn add_up(name: &str, terms: &[f64]) {
@@ -40,14 +40,16 @@ fn pairwise(terms: &[f64]) -> f64 {
     pairwise(left) + pairwise(right)
 }
 
+// ANCHOR: kahan
 fn kahan(terms: &[f64]) -> f64 {
-    let (mut sum, mut lost) = (0.0, 0.0);
+    let (mut sum, mut missing) = (0.0, 0.0);
     for term in terms {
-        let term = term + lost;
+        let term = term + missing;
         let next = sum + term;
-        // What of the term has not found its way into the sum.
-        lost = term - (next - sum);
+        // The part of the term that did not make it into the sum.
+        missing = term - (next - sum);
         sum = next;
     }
     sum
 }
+// ANCHOR_END: kahan

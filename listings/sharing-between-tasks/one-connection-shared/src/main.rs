@@ -36,8 +36,8 @@ async fn ask(
 }
 // ANCHOR_END: ask
 
-/// Writes a request and reads its response. Nobody else may write or read
-/// in between.
+/// Writes a request and reads its response. No other future may write
+/// or read in between.
 async fn exchange(
     connection: &mut BufReader<TcpStream>,
     path: &str,
@@ -45,15 +45,24 @@ async fn exchange(
     let request = format!("GET {path} HTTP/1.1\r\nHost: slow-server\r\n\r\n");
     connection.write_all(request.as_bytes()).await?;
     let mut length = 0;
-    let mut line = String::new();
-    // The head ends with an empty line, which has two bytes.
-    while connection.read_line(&mut line).await? > 2 {
-        if let Some(value) = line.strip_prefix("content-length: ") {
+    loop {
+        let mut line = String::new();
+        if connection.read_line(&mut line).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if line.trim_end().is_empty() {
+            break; // An empty line ends the head.
+        }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
             length = value.trim().parse().map_err(io::Error::other)?;
         }
-        line.clear();
     }
-    let mut body = vec![0; length];
-    connection.read_exact(&mut body).await?;
+    // Makes room for what arrives, and not for what the head promises.
+    let mut body = Vec::new();
+    if connection.take(length).read_to_end(&mut body).await? as u64 != length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     String::from_utf8(body).map_err(io::Error::other)
 }

@@ -8,7 +8,7 @@ use tokio::{net::TcpStream, time, try_join};
 // ANCHOR: owner
 struct Question {
     path: &'static str,
-    reply: oneshot::Sender<String>,
+    reply: oneshot::Sender<io::Result<String>>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -38,29 +38,34 @@ async fn ask(
 ) -> Result<(), Box<dyn Error>> {
     let (reply, answer) = oneshot::channel();
     questions.send(Question { path, reply }).await?;
-    println!("{name}: the answer is {}", answer.await?);
+    println!("{name}: the answer is {}", answer.await??);
     Ok(())
 }
 
-/// Answers questions until nobody is left who could ask.
+/// Answers questions until no one is left who could ask, or until the
+/// connection fails.
 async fn own(
     mut connection: BufReader<TcpStream>,
     mut questions: mpsc::Receiver<Question>,
 ) -> io::Result<()> {
     while let Some(Question { path, reply }) = questions.recv().await {
         println!("owner: asks for {path}");
-        let answer = exchange(&mut connection, path).await?;
+        let answer = exchange(&mut connection, path).await;
+        let usable = answer.is_ok();
         if let Err(answer) = reply.send(answer) {
-            println!("owner: nobody waits for {answer}");
+            println!("owner: no one waits for {}", answer?);
+        }
+        if !usable {
+            return Ok(()); // Whoever asked has the error.
         }
     }
-    println!("owner: nobody can ask any more");
+    println!("owner: no one can ask any more");
     Ok(())
 }
 // ANCHOR_END: owner
 
-/// Writes a request and reads its response. Nobody else may write or read
-/// in between.
+/// Writes a request and reads its response. No other future may write
+/// or read in between.
 async fn exchange(
     connection: &mut BufReader<TcpStream>,
     path: &str,
@@ -68,15 +73,24 @@ async fn exchange(
     let request = format!("GET {path} HTTP/1.1\r\nHost: slow-server\r\n\r\n");
     connection.write_all(request.as_bytes()).await?;
     let mut length = 0;
-    let mut line = String::new();
-    // The head ends with an empty line, which has two bytes.
-    while connection.read_line(&mut line).await? > 2 {
-        if let Some(value) = line.strip_prefix("content-length: ") {
+    loop {
+        let mut line = String::new();
+        if connection.read_line(&mut line).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if line.trim_end().is_empty() {
+            break; // An empty line ends the head.
+        }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
             length = value.trim().parse().map_err(io::Error::other)?;
         }
-        line.clear();
     }
-    let mut body = vec![0; length];
-    connection.read_exact(&mut body).await?;
+    // Makes room for what arrives, and not for what the head promises.
+    let mut body = Vec::new();
+    if connection.take(length).read_to_end(&mut body).await? as u64 != length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     String::from_utf8(body).map_err(io::Error::other)
 }

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::{env, error::Error, time::Instant};
 
+use reqwest::{Client, RequestBuilder};
 use tokio::task::JoinSet;
 
 type Answers = Mutex<BTreeMap<u32, String>>;
@@ -12,9 +13,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let start = Instant::now();
     let answers = Arc::new(Answers::default());
+    let client = Client::new();
     let mut tasks = JoinSet::new();
     for number in 1..=5 {
-        tasks.spawn(ask(number, server.clone(), Arc::clone(&answers)));
+        let request = client.get(&server);
+        tasks.spawn(ask(number, request, Arc::clone(&answers)));
     }
     while let Some(ended) = tasks.join_next().await {
         ended??;
@@ -29,12 +32,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn ask(
     number: u32,
-    server: String,
+    request: RequestBuilder,
     answers: Arc<Answers>,
 ) -> reqwest::Result<()> {
-    let answer = reqwest::get(server).await?.text().await?;
+    let answer = request.send().await?.text().await?;
     let mut answers = answers.lock().expect("nobody panics while holding it");
     answers.insert(number, answer);
-    println!("task {number}: the table has {} answers now", answers.len());
+    println!("task {number}: answers in the table: {}", answers.len());
     Ok(())
 }

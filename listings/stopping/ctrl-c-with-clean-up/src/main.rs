@@ -1,5 +1,5 @@
 use std::time::{Duration, Instant};
-use std::{env, error::Error};
+use std::{env, error::Error, process};
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::{task, time};
@@ -11,23 +11,34 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("3".to_string()).parse()?;
     let delay = Duration::from_secs_f64(delay);
     let start = Instant::now();
-    // From here on, Ctrl-C does not end the process any more.
+    // Tokio takes these signals over here.
     let mut interrupts = signal(SignalKind::interrupt())?;
+    let mut terminations = signal(SignalKind::terminate())?;
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     for name in ["AAA", "BBB", "CCC"] {
         tasks.spawn(work(name, stop.clone(), delay));
     }
     tasks.close();
-    task::yield_now().await; // Lets the tasks begin.
+    // Lets the tasks begin, so that the line below is true.
+    task::yield_now().await;
 
     println!("main: three tasks wait, until you press Ctrl-C");
     tokio::select! {
         () = tasks.wait() => println!("main: all tasks came to their end"),
         _ = interrupts.recv() => {
             println!("main: Ctrl-C, so all tasks are cancelled");
-            stop.cancel();
-            tasks.wait().await;
+        }
+        _ = terminations.recv() => {
+            println!("main: SIGTERM, so all tasks are cancelled");
+        }
+    }
+    stop.cancel();
+    tokio::select! {
+        () = tasks.wait() => {}
+        _ = interrupts.recv() => {
+            println!("main: Ctrl-C again, so no task is waited for");
+            process::exit(130); // As if the signal had ended it.
         }
     }
     println!("main: ends after {:.2} s", start.elapsed().as_secs_f64());

@@ -37,6 +37,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn waits(time: Duration) -> u32 {
+    println!("waits: begins");
     for piece in 1..=2 {
         time::sleep(time).await;
         println!("waits: piece {piece}");
@@ -45,6 +46,7 @@ async fn waits(time: Duration) -> u32 {
 }
 
 fn blocks(name: &str, time: Duration) -> u32 {
+    println!("{name}: begins");
     for piece in 1..=2 {
         thread::sleep(time);
         println!("{name}: piece {piece}");
@@ -53,6 +55,7 @@ fn blocks(name: &str, time: Duration) -> u32 {
 }
 
 fn asks(told: CancellationToken, time: Duration) -> u32 {
+    println!("asks: begins");
     for piece in 1..=2 {
         if told.is_cancelled() {
             return piece - 1;

@@ -1,13 +1,15 @@
 use std::{env, error::Error};
 
+use reqwest::Client;
 use tokio::task::{JoinError, JoinHandle};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
-    let first = tokio::spawn(ask(server.clone()));
-    let second = tokio::spawn(ask(server));
+    let client = Client::new();
+    let first = tokio::spawn(ask(client.clone(), server.clone()));
+    let second = tokio::spawn(ask(client, server));
 
     let callback = when_done(first, |ended| match ended {
         Ok(Ok(status)) => println!("callback: the first gave status {status}"),
@@ -30,7 +32,7 @@ fn when_done<T: Send + 'static>(
     tokio::spawn(async move { callback(task.await) })
 }
 
-async fn ask(server: String) -> reqwest::Result<u16> {
-    let response = reqwest::get(server).await?;
+async fn ask(client: Client, server: String) -> reqwest::Result<u16> {
+    let response = client.get(server).send().await?;
     Ok(response.status().as_u16())
 }

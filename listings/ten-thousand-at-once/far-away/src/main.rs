@@ -1,6 +1,5 @@
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::{env, error::Error, iter, time::Duration};
 
@@ -9,6 +8,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::process::Command;
 use tokio::sync::Barrier;
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::sleep;
@@ -22,22 +22,24 @@ fn main() -> Result<(), Failure> {
     rlimit::increase_nofile_limit(u64::MAX)?;
     let arguments: Vec<String> = env::args().skip(1).collect();
     match &arguments[..] {
-        [role] if role == "server" => return serve(),
-        [way, count, to] => return send(way, count.parse()?, to.parse()?),
-        _ => {}
+        [way, count, to] => send(way, count.parse()?, to.parse()?),
+        [count] => compare(count),
+        _ => compare("500"),
     }
-    let count = arguments.first().map_or("500", String::as_str);
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn compare(count: &str) -> Result<(), Failure> {
     let program = env::current_exe()?;
-    let mut server =
-        Command::new(&program).arg("server").stdout(Stdio::piped()).spawn()?;
-    let output = server.stdout.take().expect("its output is a pipe");
-    let to = BufReader::new(output).lines().next().ok_or("no server")??;
-    for way in ["yield after each", "16 clients"] {
+    let to = serve()?.to_string();
+    for way in ["all at once", "yield after each", "16 clients"] {
         // A process of its own, so that the profile is of these requests.
-        Command::new(&program).args([way, count, &to]).status()?;
+        let mut client = Command::new(&program);
+        let status = client.args([way, count, &to]).status().await?;
+        if !status.success() {
+            return Err(format!("{way}: the client ended with {status}").into());
+        }
     }
-    server.kill()?;
-    server.wait()?;
     Ok(())
 }
 
@@ -102,22 +104,25 @@ async fn ask(client: Client, request: Request) -> Result<(), Failure> {
     if body == "Hello!" { Ok(()) } else { Err("another body".into()) }
 }
 
-/// A server as lean as can be: it answers each request after the delay.
-#[tokio::main(flavor = "current_thread")]
-async fn serve() -> Result<(), Failure> {
+/// Starts a server as lean as can be: it answers each request after the delay.
+fn serve() -> io::Result<SocketAddr> {
     let socket = TcpSocket::new_v4()?;
-    socket.bind("127.0.0.1:0".parse()?)?;
+    socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
     let listener = socket.listen(16_384)?;
-    println!("{}", listener.local_addr()?);
-    loop {
-        let (connection, _) = listener.accept().await?;
-        // Ended with a reset, it leaves no port that nobody may use yet.
-        connection.set_zero_linger()?;
-        tokio::spawn(answer(connection));
-    }
+    let address = listener.local_addr()?;
+    tokio::spawn(async move {
+        loop {
+            // An error is about one connection: the others are still served.
+            let Ok((connection, _)) = listener.accept().await else { continue };
+            tokio::spawn(answer(connection));
+        }
+    });
+    Ok(address)
 }
 
 async fn answer(mut connection: TcpStream) -> io::Result<()> {
+    // Ended with a reset, it leaves no port that nobody may use yet.
+    connection.set_zero_linger()?;
     let mut request = Vec::with_capacity(1024);
     while connection.read_buf(&mut request).await? > 0 {
         if request.ends_with(b"\r\n\r\n") {

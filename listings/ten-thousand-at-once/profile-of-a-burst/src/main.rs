@@ -1,6 +1,5 @@
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
 use std::{env, error::Error, iter, time::Duration};
 
 use nix::sys::resource::{UsageWho, getrusage};
@@ -9,6 +8,7 @@ use pprof::ProfilerGuardBuilder;
 use reqwest::{Client, Request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::process::Command;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -21,26 +21,27 @@ fn main() -> Result<(), Failure> {
     rlimit::increase_nofile_limit(u64::MAX)?;
     let arguments: Vec<String> = env::args().skip(1).collect();
     match &arguments[..] {
-        [role] if role == "server" => return serve(),
-        [way, count, to] => return send(way, count.parse()?, to.parse()?),
-        _ => {}
+        [way, count, to] => send(way, count.parse()?, to.parse()?),
+        [most] => compare(most.parse()?),
+        _ => compare(800),
     }
-    let most =
-        arguments.first().map_or(Ok(800), |count| count.parse::<u64>())?;
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn compare(most: u64) -> Result<(), Failure> {
     let program = env::current_exe()?;
-    let mut server =
-        Command::new(&program).arg("server").stdout(Stdio::piped()).spawn()?;
-    let output = server.stdout.take().expect("its output is a pipe");
-    let to = BufReader::new(output).lines().next().ok_or("no server")??;
+    let to = serve()?.to_string();
     for (way, parts) in [("a pool", &[4, 2, 1][..]), ("no pool", &[4, 1])] {
         for part in parts {
             // A process of its own, so that all CPU time is for these requests.
-            let arguments = [way, &(most / part).to_string(), &to];
-            Command::new(&program).args(arguments).status()?;
+            let count = (most / part).to_string();
+            let mut client = Command::new(&program);
+            let status = client.args([way, &count, &to]).status().await?;
+            if !status.success() {
+                return Err(format!("the client ended with {status}").into());
+            }
         }
     }
-    server.kill()?;
-    server.wait()?;
     Ok(())
 }
 
@@ -88,22 +89,25 @@ async fn ask(client: Client, request: Request) -> Result<(), Failure> {
     if body == "Hello!" { Ok(()) } else { Err("another body".into()) }
 }
 
-/// A server as lean as can be: it answers each request after the delay.
-#[tokio::main(flavor = "current_thread")]
-async fn serve() -> Result<(), Failure> {
+/// Starts a server as lean as can be: it answers each request after the delay.
+fn serve() -> io::Result<SocketAddr> {
     let socket = TcpSocket::new_v4()?;
-    socket.bind("127.0.0.1:0".parse()?)?;
+    socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
     let listener = socket.listen(16_384)?;
-    println!("{}", listener.local_addr()?);
-    loop {
-        let (connection, _) = listener.accept().await?;
-        // Ended with a reset, it leaves no port that nobody may use yet.
-        connection.set_zero_linger()?;
-        tokio::spawn(answer(connection));
-    }
+    let address = listener.local_addr()?;
+    tokio::spawn(async move {
+        loop {
+            // An error is about one connection: the others are still served.
+            let Ok((connection, _)) = listener.accept().await else { continue };
+            tokio::spawn(answer(connection));
+        }
+    });
+    Ok(address)
 }
 
 async fn answer(mut connection: TcpStream) -> io::Result<()> {
+    // Ended with a reset, it leaves no port that nobody may use yet.
+    connection.set_zero_linger()?;
     let mut request = Vec::with_capacity(1024);
     while connection.read_buf(&mut request).await? > 0 {
         if request.ends_with(b"\r\n\r\n") {

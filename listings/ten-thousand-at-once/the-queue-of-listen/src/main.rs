@@ -1,46 +1,20 @@
+use std::error::Error;
 use std::time::{Duration, Instant};
-use std::{env, error::Error};
 
-use reqwest::Client;
-use rlimit::Resource;
+use rlimit::increase_nofile_limit;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let server =
-        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
-    let (_, most) = Resource::NOFILE.get()?;
-    Resource::NOFILE.set(64, most)?;
-    let client = Client::new();
-    let mut tasks = JoinSet::new();
-    for _ in 0..100 {
-        tasks.spawn(client.get(format!("{server}/delay/300")).send());
-    }
-    let mut answered = 0;
-    let mut refused = None;
-    for answer in tasks.join_all().await {
-        match answer {
-            Ok(_) => answered += 1,
-            Err(error) => refused = Some(error),
-        }
-    }
-    println!("client: may have 64 files, {answered} of 100 requests answered");
-    if let Some(error) = &refused {
-        let mut cause: &dyn Error = error;
-        while let Some(deeper) = cause.source() {
-            cause = deeper;
-        }
-        println!("client: {error}");
-        println!("client: because: {cause}");
-    }
-    drop(client);
-    Resource::NOFILE.set(most.min(1000), most)?;
+    // Both ends of each connection are files of this process.
+    increase_nofile_limit(1000)?;
     connect_a_hundred(200).await?;
     connect_a_hundred(10).await
 }
 
+// ANCHOR: connect
 /// Connects 100 clients to a server that accepts none for half a second.
 async fn connect_a_hundred(queue: u32) -> Result<(), Box<dyn Error>> {
     let socket = TcpSocket::new_v4()?;
@@ -57,6 +31,7 @@ async fn connect_a_hundred(queue: u32) -> Result<(), Box<dyn Error>> {
     }
     sleep(Duration::from_millis(500)).await;
     let server = tokio::spawn(accept_all(listener));
+    // ANCHOR_END: connect
     let mut times = Vec::new();
     for client in clients.join_all().await {
         times.push(client?.1);

@@ -15,7 +15,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for way in ["one client", "a client for each", "several threads"] {
         // A process of its own: none finds memory that another left.
         let mut client = Command::new(env::current_exe()?);
-        client.args([&delay, way]).status()?;
+        let status = client.args([&delay, way]).status()?;
+        if !status.success() {
+            return Err(format!("{way}: ended with {status}").into());
+        }
     }
     Ok(())
 }

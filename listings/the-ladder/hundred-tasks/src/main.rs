@@ -17,7 +17,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut responses = 0;
     while let Some(ended) = tasks.join_next().await {
-        responses += u32::from(ended?? == "Hello!");
+        let response = ended??;
+        if response != "Hello!" {
+            return Err(format!("the server says {response}").into());
+        }
+        responses += 1;
     }
     let seconds = start.elapsed().as_secs_f64();
     println!("{responses} responses took {seconds:.2} s.");

@@ -29,7 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for tasks in [10, 20, 50, 100, 1000, 10_000] {
         // A process of its own: none finds memory that another left.
         let mut rung = process::Command::new(env::current_exe()?);
-        rung.args([&delay, &tasks.to_string()]).status()?;
+        let status = rung.args([&delay, &tasks.to_string()]).status()?;
+        if !status.success() {
+            return Err(format!("the rung ended with {status}").into());
+        }
     }
     Ok(())
 }

@@ -18,9 +18,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         processes.push(copy.arg(number.to_string()).spawn()?);
     }
     println!("main: has started {PROCESSES} processes");
-    for mut process in processes {
-        if !process.wait()?.success() {
-            return Err("a process has failed".into());
+    // Waits for all of them before it looks how they ended, so that none is
+    // left behind.
+    let ends: Vec<_> = processes.iter_mut().map(|copy| copy.wait()).collect();
+    for end in ends {
+        let status = end?;
+        if !status.success() {
+            return Err(format!("a process ended with {status}").into());
         }
     }
     let seconds = start.elapsed().as_secs_f64();
@@ -42,7 +46,11 @@ async fn ask(number: &str, requests: usize) -> Result<(), Box<dyn Error>> {
     }
     let mut responses = 0;
     while let Some(ended) = tasks.join_next().await {
-        responses += u32::from(ended?? == "Hello!");
+        let response = ended??;
+        if response != "Hello!" {
+            return Err(format!("the server says {response}").into());
+        }
+        responses += 1;
     }
     let seconds = start.elapsed().as_secs_f64();
     println!("process {number}: {responses} responses after {seconds:.2} s");

@@ -29,6 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+// ANCHOR: ask
 /// Gives the last line of the response.
 async fn ask(server: &str) -> io::Result<String> {
     let address = server.trim_start_matches("http://");
@@ -38,3 +39,4 @@ async fn ask(server: &str) -> io::Result<String> {
     connection.read_to_string(&mut response).await?;
     Ok(response.lines().last().unwrap_or("nothing").to_string())
 }
+// ANCHOR_END: ask

@@ -1,11 +1,12 @@
 use std::collections::{HashSet, VecDeque};
+use std::io::{self, Read};
 use std::sync::{Condvar, Mutex};
 use std::{env, error::Error, thread, time::Instant};
 
-use reqwest::{Url, blocking::Client};
+use reqwest::blocking::{Client, Response};
+use reqwest::{Url, header::LOCATION, redirect::Policy};
 use scraper::{Html, Selector};
 
-#[derive(Default)]
 struct Frontier {
     seen: HashSet<Url>,
     waiting: VecDeque<Url>,
@@ -17,59 +18,73 @@ fn main() -> Result<(), Box<dyn Error>> {
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let first = Url::parse(&server)?.join("/pages/1")?;
     let start = Instant::now();
-    let client = Client::new();
-    let frontier = Mutex::new(Frontier::default());
+    // A redirect counts as a link, so `fetch` has to see it.
+    let client = Client::builder().redirect(Policy::none()).build()?;
+    let seen = HashSet::from([first.clone()]);
+    let waiting = VecDeque::from([first]);
+    let frontier = Mutex::new(Frontier { seen, waiting, being_fetched: 0 });
     let changed = Condvar::new();
-    add(&mut frontier.lock().expect("nobody panics"), vec![first]);
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| crawl(&client, &frontier, &changed));
         }
     });
-    let seen = frontier.into_inner().expect("nobody panics").seen.len();
+    let seen = frontier.into_inner().expect("no thread panics").seen.len();
     println!("{seen} addresses took {:.2} s.", start.elapsed().as_secs_f64());
     Ok(())
 }
 
 fn crawl(client: &Client, frontier: &Mutex<Frontier>, changed: &Condvar) {
     loop {
-        let lock = frontier.lock().expect("nobody panics");
+        // ANCHOR: take
+        let lock = frontier.lock().expect("no thread panics");
         let mut lock = changed
             .wait_while(lock, |f| f.waiting.is_empty() && f.being_fetched > 0)
-            .expect("nobody panics");
+            .expect("no thread panics");
         let Some(url) = lock.waiting.pop_front() else {
-            return; // Nothing waits, and nobody can find anything any more.
+            return; // No address waits, and no thread is left to find any.
         };
         lock.being_fetched += 1;
         drop(lock);
+        // ANCHOR_END: take
 
-        let links = fetch(client, &url).map_err(reqwest::Error::without_url);
+        let links = fetch(client, &url);
         match &links {
             Ok(links) => println!("{}: {} links", url.path(), links.len()),
             Err(error) => println!("{}: {error}", url.path()),
         }
 
-        let mut lock = frontier.lock().expect("nobody panics");
+        // ANCHOR: put-back
+        let mut lock = frontier.lock().expect("no thread panics");
         lock.being_fetched -= 1;
-        add(&mut lock, links.unwrap_or_default());
+        for link in links.unwrap_or_default() {
+            if lock.seen.insert(link.clone()) {
+                lock.waiting.push_back(link);
+            }
+        }
         changed.notify_all();
+        // ANCHOR_END: put-back
     }
 }
 
-fn add(frontier: &mut Frontier, links: Vec<Url>) {
-    for link in links {
-        if frontier.seen.insert(link.clone()) {
-            frontier.waiting.push_back(link);
+/// Returns the addresses on the same server that the page links to.
+fn fetch(client: &Client, url: &Url) -> io::Result<Vec<Url>> {
+    let response = client.get(url.clone()).send();
+    let response = response.and_then(Response::error_for_status);
+    let response = response.map_err(|e| io::Error::other(e.without_url()))?;
+    let moved = response.headers().get(LOCATION).cloned();
+    let mut page = Vec::new();
+    response.take(1 << 20).read_to_end(&mut page)?; // A mebibyte at most.
+    let page = Html::parse_document(&String::from_utf8_lossy(&page));
+    let anchors = Selector::parse("a[href]").expect("it is a selector");
+    let hrefs = page.select(&anchors).filter_map(|a| a.attr("href"));
+    let mut links = Vec::new();
+    for link in hrefs.chain(moved.iter().filter_map(|to| to.to_str().ok())) {
+        let Ok(mut link) = url.join(link) else { continue };
+        link.set_fragment(None); // It's a place within the same page.
+        if link.origin() == url.origin() {
+            links.push(link);
         }
     }
-}
-
-/// Gives the addresses that the page links to, on the same server.
-fn fetch(client: &Client, url: &Url) -> reqwest::Result<Vec<Url>> {
-    let response = client.get(url.clone()).send()?.error_for_status()?;
-    let page = Html::parse_document(&response.text()?);
-    let anchors = Selector::parse("a[href]").expect("it is a selector");
-    let links = page.select(&anchors).filter_map(|a| a.attr("href"));
-    let links = links.filter_map(|link| url.join(link).ok());
-    Ok(links.filter(|link| link.origin() == url.origin()).collect())
+    Ok(links)
 }

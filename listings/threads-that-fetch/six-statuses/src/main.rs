@@ -1,28 +1,30 @@
 use std::time::Instant;
 use std::{env, thread};
 
-use reqwest::StatusCode;
+use reqwest::{StatusCode, blocking::Client};
 
 fn main() -> reqwest::Result<()> {
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let client = Client::new();
     let start = Instant::now();
     let mut threads = Vec::new();
     for code in [200, 400, 404, 408, 500, 524] {
         let path = format!("/status/{code}");
         let url = format!("{server}{path}");
-        threads.push((path, thread::spawn(move || fetch(&url))));
+        let client = client.clone();
+        threads.push((path, thread::spawn(move || fetch(&client, &url))));
     }
     for (path, thread) in threads {
-        let status = thread.join().expect("`fetch` does not panic")?;
+        let status = thread.join().expect("`fetch` doesn't panic")?;
         println!("{path}: {} ({status})", class(status));
     }
     println!("Six responses took {:.2} s.", start.elapsed().as_secs_f64());
     Ok(())
 }
 
-fn fetch(url: &str) -> reqwest::Result<StatusCode> {
-    let response = reqwest::blocking::get(url)?;
+fn fetch(client: &Client, url: &str) -> reqwest::Result<StatusCode> {
+    let response = client.get(url).send()?;
     Ok(response.status())
 }
 

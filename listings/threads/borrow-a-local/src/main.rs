@@ -6,8 +6,8 @@ fn main() {
     );
 
     let mut threads = Vec::new();
-    for line in text.lines() {
-        threads.push(thread::spawn(move || report(line)));
+    for (number, line) in (1..).zip(text.lines()) {
+        threads.push(thread::spawn(move || report(number, line)));
     }
     println!("main: started three threads");
     for thread in threads {
@@ -16,8 +16,8 @@ fn main() {
     println!("main: all three have ended");
 }
 
-fn report(line: &str) {
+fn report(number: u32, line: &str) {
     thread::sleep(Duration::from_millis(300));
     let words = line.split_whitespace().count();
-    println!("thread: {words} words in {line:?}");
+    println!("thread {number}: {words} words in {line:?}");
 }

@@ -6,16 +6,16 @@ fn main() {
     );
 
     thread::scope(|scope| {
-        for line in text.lines() {
-            scope.spawn(move || report(line));
+        for (number, line) in (1..).zip(text.lines()) {
+            scope.spawn(move || report(number, line));
         }
         println!("main: started three threads");
     });
     println!("main: all three have ended");
 }
 
-fn report(line: &str) {
+fn report(number: u32, line: &str) {
     thread::sleep(Duration::from_millis(300));
     let words = line.split_whitespace().count();
-    println!("thread: {words} words in {line:?}");
+    println!("thread {number}: {words} words in {line:?}");
 }

@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::num::ParseIntError;
 use std::{io, thread};
 
@@ -12,12 +13,11 @@ fn main() -> io::Result<()> {
             Ok(Ok(share)) => println!("main: {name} returned {share}"),
             Ok(Err(error)) => println!("main: {name} failed: {error}"),
             Err(panic) => {
-                let message = panic.downcast_ref::<&str>().unwrap_or(&"?");
-                println!("main: {name} panicked: {message}");
+                println!("main: {name} panicked: {}", message(&*panic));
             }
         }
     }
-    println!("main: goes on");
+    println!("main: continues");
     Ok(())
 }
 
@@ -25,4 +25,12 @@ fn main() -> io::Result<()> {
 fn share_of(guests: &str) -> Result<u32, ParseIntError> {
     let guests: u32 = guests.parse()?;
     Ok(100 / guests)
+}
+
+/// Returns what a panic said, which is a text of one of two types.
+fn message(panic: &(dyn Any + Send)) -> &str {
+    if let Some(text) = panic.downcast_ref::<&str>() {
+        return text;
+    }
+    panic.downcast_ref::<String>().map_or("no text", String::as_str)
 }

@@ -1,35 +1,39 @@
 use std::time::{Duration, Instant};
 use std::{env, error::Error, fs, io, thread};
 
-type Work = fn(Duration);
-
 fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("1".to_string()).parse()?;
     let delay = Duration::from_secs_f64(delay);
-    let me = thread::current().id();
     let at_a_time = thread::available_parallelism()?;
-    println!("main: I am {me:?}, and this machine runs {at_a_time} at a time");
+    println!("main: this machine runs {at_a_time} threads at a time");
+    say_who();
 
-    let work: [(&str, Work); 3] =
-        [("AAA", |_| ()), ("BBB", thread::sleep), ("CCC", compute)];
-    let mut threads = Vec::new();
-    for (name, work) in work {
-        let thread = thread::Builder::new().name(name.to_string());
-        threads.push(thread.spawn(move || {
-            println!("{name}: I am {:?}", thread::current().id());
-            work(delay / 2);
-        })?);
-    }
+    let aaa = thread::Builder::new().name("AAA".to_string()).spawn(say_who)?;
+    let bbb =
+        thread::Builder::new().name("BBB".to_string()).spawn(move || {
+            say_who();
+            thread::sleep(delay / 2);
+        })?;
+    let ccc =
+        thread::Builder::new().name("CCC".to_string()).spawn(move || {
+            say_who();
+            compute(delay / 2);
+        })?;
     thread::sleep(delay / 4);
-    for thread in &threads {
-        let name = thread.thread().name().unwrap_or("?");
-        println!("main: {name} has ended: {}", thread.is_finished());
-    }
+    println!("main: AAA has ended: {}", aaa.is_finished());
+    println!("main: BBB has ended: {}", bbb.is_finished());
+    println!("main: CCC has ended: {}", ccc.is_finished());
     list_all()?;
-    for thread in threads {
+    for thread in [aaa, bbb, ccc] {
         thread.join().expect("none of the three panics");
     }
     Ok(())
+}
+
+fn say_who() {
+    let thread = thread::current();
+    let name = thread.name().unwrap_or("a thread without a name");
+    println!("{name}: I am {:?}", thread.id());
 }
 
 fn compute(time: Duration) {
@@ -38,15 +42,19 @@ fn compute(time: Duration) {
 }
 
 fn list_all() -> io::Result<()> {
-    let Ok(tasks) = fs::read_dir("/proc/self/task") else {
+    let Ok(threads) = fs::read_dir("/proc/self/task") else {
         println!("system: no list of threads in /proc/self/task");
         return Ok(());
     };
-    for task in tasks {
-        let status = fs::read_to_string(task?.path().join("status"))?;
-        let field = |name| status.lines().find_map(|l| l.strip_prefix(name));
-        let name = field("Name:\t").unwrap_or("?");
-        println!("system: {name} is {}", field("State:\t").unwrap_or("?"));
+    for thread in threads {
+        let thread = thread?;
+        let id = thread.file_name();
+        let name = fs::read_to_string(thread.path().join("comm"))?;
+        // For example `32147 (BBB) S`, and then many numbers.
+        let stat = fs::read_to_string(thread.path().join("stat"))?;
+        let state = stat.rsplit(") ").next().unwrap_or(&stat).chars().next();
+        let (id, name) = (id.display(), name.trim_end());
+        println!("system: {id} is {name}, in state {}", state.unwrap_or('?'));
     }
     Ok(())
 }

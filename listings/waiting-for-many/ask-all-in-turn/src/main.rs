@@ -24,8 +24,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("main: sent five requests");
 
-    let (mut reads, mut in_vain) = (0_u64, 0_u64);
+    let (mut reads, mut found_nothing) = (0_u64, 0_u64);
     while !connections.is_empty() {
+        // Backwards, because `remove` moves the connections after it.
         for index in (0..connections.len()).rev() {
             let (number, connection) = &mut connections[index];
             reads += 1;
@@ -39,12 +40,12 @@ fn main() -> Result<(), Box<dyn Error>> {
                 }
                 Ok(_) => {} // A part of the response.
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    in_vain += 1;
+                    found_nothing += 1;
                 }
                 Err(error) => return Err(error.into()),
             }
         }
     }
-    println!("main: {reads} reads, {in_vain} of them in vain");
+    println!("main: {reads} reads, {found_nothing} found nothing");
     Ok(())
 }

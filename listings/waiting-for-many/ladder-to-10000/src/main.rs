@@ -23,7 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         for count in rungs.take_while(|rung| *rung <= highest) {
             // A process of its own: none finds memory that another left.
             let arguments = [kind, &count.to_string()];
-            Command::new(env::current_exe()?).args(arguments).status()?;
+            let mut copy = Command::new(env::current_exe()?);
+            let status = copy.args(arguments).status()?;
+            if !status.success() {
+                return Err(format!("a copy ended with {status}").into());
+            }
         }
     }
     Ok(())
@@ -34,6 +38,7 @@ fn wait_with(kind: &str, count: u64) -> Result<(), Box<dyn Error>> {
     let connections: Vec<TcpStream> =
         (0..count).map(|_| connect()).collect::<io::Result<_>>()?;
     let runtime = runtime::Builder::new_current_thread().enable_io().build()?;
+    let _context = runtime.enter(); // `from_std` looks for the runtime here.
     let (begun, mut all) = mpsc::unbounded_channel();
     let (before, start) = (getrusage(UsageWho::RUSAGE_SELF)?, Instant::now());
     for connection in connections {
@@ -44,9 +49,9 @@ fn wait_with(kind: &str, count: u64) -> Result<(), Box<dyn Error>> {
                 (&connection).read(&mut [0])
             })?;
         } else {
+            connection.set_nonblocking(true)?;
+            let connection = tokio::net::TcpStream::from_std(connection)?;
             runtime.spawn(async move {
-                connection.set_nonblocking(true)?;
-                let connection = tokio::net::TcpStream::from_std(connection)?;
                 let _ = begun.send(()); // Unheard, if another was refused.
                 connection.readable().await
             });

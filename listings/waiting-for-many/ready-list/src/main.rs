@@ -1,4 +1,4 @@
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Instant;
 use std::{env, error::Error};
@@ -7,6 +7,19 @@ use polling::{Event, Events, Poller};
 
 /// How long each response takes, in tenths of a delay.
 const TENTHS: [f64; 5] = [10.0, 6.0, 2.0, 8.0, 4.0];
+
+/// A connection that leaves its poller before it is closed.
+struct Watched<'a> {
+    poller: &'a Poller,
+    connection: TcpStream,
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        // It fails only if the connection was never added.
+        let _ = self.poller.delete(&self.connection);
+    }
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let server =
@@ -23,10 +36,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let path = format!("/delay/{milliseconds:.0}");
         write!(connection, "GET {path} HTTP/1.0\r\n\r\n")?;
         connection.set_nonblocking(true)?;
-        // SAFETY: deleted below, before it is dropped; after an error, nobody
-        // asks this poller again.
-        unsafe { poller.add(&connection, Event::readable(key))? };
-        connections.push(connection);
+        let watched = Watched { poller: &poller, connection };
+        // SAFETY: `Watched` deletes it from the poller before it is closed.
+        unsafe { poller.add(&watched.connection, Event::readable(key))? };
+        connections.push(watched);
     }
     println!("main: sent five requests");
 
@@ -36,22 +49,25 @@ fn main() -> Result<(), Box<dyn Error>> {
         events.clear();
         poller.wait(&mut events, None)?;
         for event in events.iter() {
-            let mut connection = &connections[event.key];
+            let mut connection = &connections[event.key].connection;
             let number = event.key + 1;
-            let bytes = connection.read(&mut [0; 1000])?;
-            let delays = start.elapsed().as_secs_f64() / delay;
-            println!(
-                "connection {number}: {bytes} bytes after {delays:.2} delays"
-            );
-            if bytes == 0 {
+            let ended = match connection.read(&mut [0; 1000]) {
+                Ok(bytes) => {
+                    println!(
+                        "connection {number}: {bytes} bytes after {:.2} delays",
+                        start.elapsed().as_secs_f64() / delay
+                    );
+                    bytes == 0
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => false,
+                Err(error) => return Err(error.into()),
+            };
+            if ended {
                 open -= 1; // The server has closed this connection.
             } else {
                 poller.modify(connection, Event::readable(event.key))?;
             }
         }
-    }
-    for connection in &connections {
-        poller.delete(connection)?;
     }
     Ok(())
 }

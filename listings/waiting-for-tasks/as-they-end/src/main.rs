@@ -20,16 +20,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     while let Some(ended) = waits.next().await {
         let seconds = start.elapsed().as_secs_f64();
-        println!("{}: there after {seconds:.2} s", ended?);
+        println!("request of {}: response after {seconds:.2} s", ended?);
     }
     Ok(())
 }
 
+/// Sends a request that takes so many units, and returns their number.
 async fn wait(
     client: &Client,
     url: String,
     units: u32,
 ) -> reqwest::Result<u32> {
+    println!("request of {units}: sent");
     let response = client.get(url).send().await?;
     response.error_for_status()?.bytes().await?;
     Ok(units)

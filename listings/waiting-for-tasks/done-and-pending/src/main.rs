@@ -1,6 +1,7 @@
 use std::time::Duration;
 use std::{env, error::Error};
 
+use reqwest::Client;
 use tokio::task::JoinSet;
 use tokio::time::{self, Instant};
 
@@ -8,6 +9,7 @@ use tokio::time::{self, Instant};
 async fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("2".to_string()).parse()?;
     let unit = Duration::from_secs_f64(delay / 2.0);
+    let client = Client::new();
     let start = Instant::now();
     let report = |until: &str, done: &[u32], pending: usize| {
         let seconds = start.elapsed().as_secs_f64();
@@ -18,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let mut pending = JoinSet::new();
     for units in [4, 1, 2] {
-        pending.spawn(wait(units, unit));
+        pending.spawn(wait(client.clone(), units, unit));
     }
     let mut done = Vec::new();
 
@@ -27,9 +29,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     report("first completed", &done, pending.len());
 
-    let until = start + 3 * unit;
+    let deadline = start + 3 * unit;
     while let Ok(Some(ended)) =
-        time::timeout_at(until, pending.join_next()).await
+        time::timeout_at(deadline, pending.join_next()).await
     {
         done.push(ended??);
     }
@@ -42,12 +44,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Has the server wait. Gives how many units that took.
-async fn wait(units: u32, unit: Duration) -> reqwest::Result<u32> {
+/// Sends a request that takes so many units, and returns their number.
+async fn wait(
+    client: Client,
+    units: u32,
+    unit: Duration,
+) -> reqwest::Result<u32> {
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let ms = (units * unit).as_millis();
-    let response = reqwest::get(format!("{server}/delay/{ms}")).await?;
+    let response = client.get(format!("{server}/delay/{ms}")).send().await?;
     response.error_for_status()?.bytes().await?;
     Ok(units)
 }

@@ -15,7 +15,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         report("handles", with_handles(unit)),
         report("join", with_join(unit)),
     );
-    // Whoever was left behind would have time for the rice.
+    // Time for any rice that is still on a stove.
     time::sleep(unit).await;
     println!("main: the kitchen is closed");
     Ok(())

@@ -16,7 +16,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .map(|page| fetch(&client, page, unit))
         .buffer_unordered(4);
     while let Some(page) = pages.next().await {
-        println!("page {}: there after {:.2} s", page?, seconds());
+        println!("page {}: fetched after {:.2} s", page?, seconds());
     }
     println!("main: twelve pages after {:.2} s", seconds());
     Ok(())

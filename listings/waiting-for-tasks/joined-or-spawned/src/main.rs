@@ -20,11 +20,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn chop(dish: &str, time: Duration) -> ThreadId {
-    println!("{dish}: begun");
+    let here = thread::current();
+    println!("{dish}: begun, on {}", here.name().unwrap_or("?"));
     // Keeps its thread, as a long computation would.
     thread::sleep(time);
     println!("{dish}: done");
-    thread::current().id()
+    here.id()
 }
 
 fn threads(one: ThreadId, other: ThreadId) -> &'static str {

@@ -2,16 +2,18 @@ use std::time::Duration;
 use std::{env, error::Error};
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
+use reqwest::Client;
 use tokio::time;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let delay: f64 = env::args().nth(1).unwrap_or("2".to_string()).parse()?;
     let unit = Duration::from_secs_f64(delay / 4.0);
+    let client = Client::new();
     // ANCHOR: loop
     let mut downloads = FuturesUnordered::new();
-    downloads.push(download("flyer", &[1], unit));
-    downloads.push(download("novel", &[2, 1], unit));
+    downloads.push(download(client.clone(), "flyer", &[1], unit));
+    downloads.push(download(client, "novel", &[2, 1], unit));
     while let Some(ended) = downloads.next().await {
         save(ended?, 3 * unit).await;
     }
@@ -21,6 +23,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Fetches pages, one after another, each of which takes so many units.
 async fn download(
+    client: Client,
     name: &'static str,
     pages: &'static [u32],
     unit: Duration,
@@ -29,9 +32,10 @@ async fn download(
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     for (number, units) in (1..).zip(pages) {
         let ms = (*units * unit).as_millis();
-        let page = reqwest::get(format!("{server}/delay/{ms}")).await?;
+        let url = format!("{server}/delay/{ms}");
+        let page = client.get(url).send().await?;
         page.error_for_status()?.bytes().await?;
-        println!("{name}: page {number} is there");
+        println!("{name}: page {number} has arrived");
     }
     Ok(name)
 }

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, Notify, mpsc};
 use tokio::task;
 
 const PIECES: u32 = 1000;
@@ -35,6 +35,23 @@ async fn main() -> Result<(), Box<dyn Error>> {
     drop(sender);
     beside("receives from a full channel", async move {
         while let Some(number) = numbers.recv().await {
+            compute(number);
+        }
+    })
+    .await?;
+    let mutex = Mutex::new(());
+    beside("takes a Tokio lock that is free", async move {
+        for number in 0..PIECES {
+            let _guard = mutex.lock().await;
+            compute(number);
+        }
+    })
+    .await?;
+    let notify = Notify::new();
+    beside("awaits a Notify that has fired", async move {
+        for number in 0..PIECES {
+            notify.notify_one();
+            notify.notified().await;
             compute(number);
         }
     })

@@ -18,13 +18,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let none = best[0];
-    println!("no yield: division {none:.2} ns");
+    println!("no yield: {none:.2} ns per division");
     for (turn, time) in turns.into_iter().zip(best).skip(1) {
         let whole = time * turn as f64 / 1000.0;
         let times = time / none;
         println!(
-            "yield after {turn}: turn {whole:.2} µs, division {time:.2} ns, \
-            {times:.2} times as long"
+            "yield after {turn}: {time:.2} ns per division, {times:.2} times \
+             as long, {whole:.2} µs per turn"
         );
     }
     let cost = turns[2] as f64 * (best[2] - none);

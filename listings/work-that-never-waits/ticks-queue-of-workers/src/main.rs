@@ -1,5 +1,5 @@
 use std::sync::{Arc, Mutex};
-use std::{error::Error, thread, time::Duration};
+use std::{error::Error, panic, thread, time::Duration};
 
 use futures_util::future::try_join_all;
 use tokio::sync::{mpsc, oneshot};
@@ -62,9 +62,17 @@ fn start_workers(count: usize) -> mpsc::Sender<Job> {
     for queue in vec![queue; count] {
         thread::spawn(move || {
             loop {
-                let job = queue.lock().expect("nobody panics").blocking_recv();
+                let job = queue
+                    .lock()
+                    .expect("no worker panics with it")
+                    .blocking_recv();
                 let Some((number, sender)) = job else { break };
-                sender.send(is_prime(number)).ok();
+                // A panic ends the job and not its worker. The caller learns
+                // of it, because the sender is dropped.
+                if let Ok(prime) = panic::catch_unwind(|| is_prime(number)) {
+                    // If the caller has given up, the answer isn't needed.
+                    sender.send(prime).ok();
+                }
             }
         });
     }

@@ -1,5 +1,4 @@
-use std::error::Error;
-use std::time::Duration;
+use std::{error::Error, panic, time::Duration};
 
 use rayon::prelude::*;
 use tokio::sync::oneshot;
@@ -46,9 +45,12 @@ async fn tick(start: Instant) -> Duration {
 async fn examine() -> Result<Vec<bool>, Box<dyn Error>> {
     let (sender, answer) = oneshot::channel();
     rayon::spawn(move || {
-        let primes = NUMBERS.into_par_iter().map(is_prime).collect();
-        // If nobody waits for the answer any more, it is not needed.
-        sender.send(primes).ok();
+        let work = || NUMBERS.into_par_iter().map(is_prime).collect();
+        // Without this, a panic would abort the whole program.
+        if let Ok(primes) = panic::catch_unwind(work) {
+            // If the caller has given up, the answer isn't needed.
+            sender.send(primes).ok();
+        }
     });
     Ok(answer.await?)
 }

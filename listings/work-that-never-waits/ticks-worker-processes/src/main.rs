@@ -57,6 +57,9 @@ async fn examine() -> Result<Vec<bool>, Box<dyn Error>> {
     let mut primes = Vec::new();
     for copy in copies {
         let output = copy.wait_with_output().await?;
+        if !output.status.success() {
+            return Err(format!("a copy ended with {}", output.status).into());
+        }
         primes.push(String::from_utf8(output.stdout)?.trim().parse()?);
     }
     Ok(primes)

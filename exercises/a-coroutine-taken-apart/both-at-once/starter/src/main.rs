@@ -2,7 +2,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-/// Polls both futures until both are ready. Gives both results.
+/// Polls both futures until both are ready. Returns both results.
 async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
     let _ = (a, b);
     todo!("one after another would be: (a.await, b.await)")

@@ -39,8 +39,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 impl Patient {
     /// Gives the text at the address. What may pass is asked for again, after
-    /// a random pause, until it goes well or no retry is left for anybody. Then
-    /// the last error counts.
+    /// a random pause, until it succeeds or the budget is empty. Then it
+    /// returns the last error.
     async fn ask(&self, url: &str) -> reqwest::Result<String> {
         loop {
             match self.fetch(url).await {
@@ -65,7 +65,10 @@ impl Patient {
 
 /// Whether the same request may get another answer later.
 fn may_pass(error: &reqwest::Error) -> bool {
-    error.status().is_none_or(|status| status.is_server_error())
+    match error.status() {
+        Some(code) => matches!(code.as_u16(), 408 | 429 | 500 | 502..=504),
+        None => !error.is_builder() && !error.is_redirect(),
+    }
 }
 
 #[cfg(test)]

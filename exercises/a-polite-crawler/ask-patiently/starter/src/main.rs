@@ -39,12 +39,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 impl Patient {
     /// Gives the text at the address. What may pass is asked for again, after
-    /// a random pause, until it goes well or no retry is left for anybody. Then
-    /// the last error counts.
+    /// a random pause, until it succeeds or the budget is empty. Then it
+    /// returns the last error.
     async fn ask(&self, url: &str) -> reqwest::Result<String> {
         let answer = self.fetch(url).await;
         let (retries, pause) = (&self.retries, self.pause);
-        todo!("{answer:?} may pass; there are {retries:?}, {pause:?} at most")
+        todo!("decide what to do after {answer:?}: {retries:?}, {pause:?}")
     }
 
     /// An answer with a status of 400 or more is an error.

@@ -4,11 +4,11 @@ use std::time::Duration;
 use tokio::time::{self, Instant};
 
 /// A bucket of tokens. It is full at the start, and gets a new token each time
-/// that `every` is over, as long as there is room.
+/// that `every` has passed, as long as there is room.
 struct Bucket {
     size: u32,
     every: Duration,
-    /// When the bucket is full again, if nobody takes a token any more.
+    /// When the bucket is full again, if no more tokens are taken.
     full: Mutex<Instant>,
 }
 

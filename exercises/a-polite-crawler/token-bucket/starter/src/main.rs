@@ -3,7 +3,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// A bucket of tokens. It is full at the start, and gets a new token each time
-/// that `every` is over, as long as there is room.
+/// that `every` has passed, as long as there is room.
 struct Bucket {
     size: u32,
     every: Duration,

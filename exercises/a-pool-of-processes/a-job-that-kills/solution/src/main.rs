@@ -38,8 +38,8 @@ fn work() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Has the jobs done by so many workers. Gives an answer for each, in the order
-/// of the jobs, or `None` after three attempts that failed.
+/// Has the jobs done by so many workers. Returns an answer for each, in the
+/// order of the jobs, or `None` after three attempts that failed.
 fn map(
     jobs: &[u32],
     workers: usize,
@@ -62,12 +62,12 @@ fn map(
 type Queue<'jobs> = Mutex<Enumerate<slice::Iter<'jobs, u32>>>;
 
 /// Hands jobs to one worker, and to those that take its place, until there are
-/// none left. Gives each result with the place of its job.
+/// none left. Returns each result with the place of its job.
 fn tend(
     queue: &Queue,
     command: impl Fn() -> Command,
 ) -> io::Result<Vec<(usize, Option<u64>)>> {
-    let take = || queue.lock().expect("nobody panics with the lock").next();
+    let take = || queue.lock().expect("no thread panics with it").next();
     let mut results = Vec::new();
     let mut worker = Worker::start(command())?;
     while let Some((place, job)) = take() {
@@ -100,7 +100,7 @@ impl Worker {
         Ok(Worker { process, output: BufReader::new(output) })
     }
 
-    /// Hands over a job. Gives the line that comes back, if there is one and
+    /// Hands over a job. Returns the line that comes back, if there is one and
     /// it is whole.
     fn ask(&mut self, job: u32) -> Option<String> {
         writeln!(self.process.stdin.as_ref()?, "{job}").ok()?;

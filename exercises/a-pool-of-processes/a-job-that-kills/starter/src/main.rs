@@ -37,8 +37,8 @@ fn work() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Has the jobs done by so many workers. Gives an answer for each, in the order
-/// of the jobs, or `None` after three attempts that failed.
+/// Has the jobs done by so many workers. Returns an answer for each, in the
+/// order of the jobs, or `None` after three attempts that failed.
 fn map(
     jobs: &[u32],
     workers: usize,
@@ -63,7 +63,7 @@ impl Worker {
         Ok(Worker { process, output: BufReader::new(output) })
     }
 
-    /// Hands over a job. Gives the line that comes back, if there is one and
+    /// Hands over a job. Returns the line that comes back, if there is one and
     /// it is whole.
     fn ask(&mut self, job: u32) -> Option<String> {
         writeln!(self.process.stdin.as_ref()?, "{job}").ok()?;

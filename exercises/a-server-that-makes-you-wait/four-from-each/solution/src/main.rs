@@ -11,7 +11,7 @@ fn main() -> reqwest::Result<()> {
 }
 
 /// Starts threads, each of which asks the server `each` times, one request
-/// after another. Gives how many responses came to all threads together, or the
+/// after another. Returns how many responses all threads have received, or the
 /// error of one of them.
 fn ask_from_threads(
     server: &str,

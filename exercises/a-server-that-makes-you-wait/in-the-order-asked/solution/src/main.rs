@@ -16,8 +16,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Sends all requests at the same time. Gives the responses in the order of the
-/// requests, or the error of one that has none.
+/// Sends all requests at the same time. Returns the responses in the order of
+/// the requests, or the error of one that failed.
 async fn ask_all(urls: Vec<String>) -> Result<Vec<String>, Box<dyn Error>> {
     let mut tasks = JoinSet::new();
     for (position, url) in urls.into_iter().enumerate() {

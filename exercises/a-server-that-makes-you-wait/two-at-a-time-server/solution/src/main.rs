@@ -6,36 +6,35 @@ use std::time::Duration;
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:3006")?;
     println!("listening on http://{}", listener.local_addr()?);
-    serve_at_most(2, listener, Duration::from_secs(3))
+    serve_at_most(2, listener, Duration::from_secs(3));
+    Ok(())
 }
 
 /// Answers every request with `Hello!` after the delay. Works on at most
-/// `at_once` requests at a time. Returns when nobody can accept connections any
-/// more, with the error.
-fn serve_at_most(
-    at_once: usize,
-    listener: TcpListener,
-    delay: Duration,
-) -> io::Result<()> {
-    let mut threads = Vec::new();
-    for _ in 0..at_once {
-        let listener = listener.try_clone()?;
-        threads.push(thread::spawn(move || serve_in_turn(&listener, delay)));
-    }
-    let mut end = Ok(());
-    for thread in threads {
-        end = thread.join().expect("`serve_in_turn` does not panic");
-    }
-    end
+/// `at_once` requests at a time. Never returns: if a connection can't be
+/// accepted, it prints the error, makes a pause, and tries again.
+fn serve_at_most(at_once: usize, listener: TcpListener, delay: Duration) {
+    thread::scope(|scope| {
+        for _ in 0..at_once {
+            scope.spawn(|| serve_in_turn(&listener, delay));
+        }
+    });
 }
 
-fn serve_in_turn(listener: &TcpListener, delay: Duration) -> io::Result<()> {
+fn serve_in_turn(listener: &TcpListener, delay: Duration) {
     for connection in listener.incoming() {
-        if let Err(error) = serve(connection?, delay) {
-            println!("a request failed: {error}");
+        match connection {
+            Ok(client) => {
+                if let Err(error) = serve(client, delay) {
+                    println!("a request failed: {error}");
+                }
+            }
+            Err(error) => {
+                println!("cannot accept a connection: {error}");
+                thread::sleep(Duration::from_millis(100));
+            }
         }
     }
-    Ok(())
 }
 
 fn serve(client: TcpStream, delay: Duration) -> io::Result<()> {

@@ -21,7 +21,7 @@ fn add(one: u32, other: u32) -> Promise<u32> {
     promised_sum
 }
 
-/// What a step gives in the end: a value, or why there is none.
+/// What a step ends with: a value, or the reason why there is none.
 type Outcome<T> = Result<T, String>;
 
 /// Makes a promise, and the one thing that can keep it.
@@ -32,40 +32,40 @@ fn promise<T: 'static>() -> (Settler<T>, Promise<T>) {
 
 enum State<T> {
     Open,
-    /// Somebody waits, and nothing has come.
+    /// A callback waits, and no outcome has come.
     Awaited(Box<dyn FnOnce(Outcome<T>)>),
-    /// Something has come, and nobody waits.
+    /// The outcome has come, and no callback waits.
     Settled(Outcome<T>),
 }
 
 struct Settler<T>(Rc<RefCell<State<T>>>);
 
 impl<T: 'static> Settler<T> {
-    /// Settles the promise. Whoever waits for it is called at once.
+    /// Settles the promise. A callback that waits for it is called at once.
     fn settle(self, outcome: Outcome<T>) {
         let before = self.0.replace(State::Settled(outcome));
         if let State::Awaited(callback) = before {
-            todo!("somebody waits: {callback:p}")
+            todo!("call {callback:p}, which waits for the outcome")
         }
     }
 }
 
-/// An outcome that is there already, or will be there some time.
+/// An outcome that has arrived, or will arrive later.
 struct Promise<T>(Rc<RefCell<State<T>>>);
 
 impl<T: 'static> Promise<T> {
-    /// Has a function called once with the outcome: now, if it is there, and
-    /// else when it comes.
+    /// Calls a function once with the outcome: now, if it has arrived, or else
+    /// when it arrives.
     fn done(self, callback: impl FnOnce(Outcome<T>) + 'static) {
         let before = self.0.replace(State::Awaited(Box::new(callback)));
         if let State::Settled(outcome) = before {
-            todo!("it is there, with a value: {}", outcome.is_ok())
+            todo!("call back now; the outcome is a value: {}", outcome.is_ok())
         }
     }
 
-    /// The next step: has a function called with the value of this promise, and
-    /// promises what that function's promise gives. If this promise ends in an
-    /// error, the function is not called, and the error is passed on.
+    /// The next step: calls a function with the value of this promise, and
+    /// promises the outcome of that function's promise. If this promise ends in
+    /// an error, the function is not called, and the error is passed on.
     fn and_then<U: 'static>(
         self,
         next: impl FnOnce(T) -> Promise<U> + 'static,

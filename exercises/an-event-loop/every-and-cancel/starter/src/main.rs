@@ -11,7 +11,7 @@ fn main() {
     event_loop.after(second * 9 / 8, move |event_loop| {
         event_loop.cancel(ticking);
         event_loop.cancel(boiling);
-        println!("main: nobody needs the clock, nor the cook");
+        println!("main: the clock and the cook are cancelled");
     });
     event_loop.run();
     println!("main: nothing is registered any more");
@@ -27,7 +27,7 @@ struct EventLoop {
 }
 
 impl EventLoop {
-    /// Has a function called once, when this time has passed. Gives the key for
+    /// Calls a function once, after this time has passed. Returns the key for
     /// `cancel`.
     fn after(
         &mut self,
@@ -39,9 +39,9 @@ impl EventLoop {
         key
     }
 
-    /// Has a function called when one period has passed, when two have passed,
-    /// and so on, until it is cancelled. No call is left out, and none is later
-    /// because another one was late. Gives the key for `cancel`.
+    /// Calls a function after one period, after two, and so on, until it
+    /// is cancelled. No call is left out, and none is later because another one
+    /// was late. Returns the key for `cancel`.
     fn every(
         &mut self,
         period: Duration,
@@ -52,8 +52,8 @@ impl EventLoop {
         todo!("that was the first call; have {key} called every {period:?}")
     }
 
-    /// Has the function with this key never called again. If there is none, or
-    /// none any more, nothing happens.
+    /// Forgets the function with this key, so that it is not called again. Does
+    /// nothing if there is no such function, or no longer.
     fn cancel(&mut self, key: usize) {
         todo!("forget the function with the key {key}")
     }

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads until the other side has closed the connection, which is set
-/// non-blocking, and gives all bytes. Each time a read would block, calls
+/// non-blocking, and returns all bytes. Each time a read would block, calls
 /// `report` with the number of bytes so far, and makes a pause before it asks
 /// again. Any other error ends it.
 fn read_and_report(

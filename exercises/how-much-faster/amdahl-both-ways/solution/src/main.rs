@@ -32,7 +32,10 @@ fn processors_for(serial: f64, wanted: f64) -> Option<u32> {
     if share_for_the_rest <= 0.0 {
         return None;
     }
-    Some(((1.0 - serial) / share_for_the_rest).ceil() as u32)
+    let enough = ((1.0 - serial) / share_for_the_rest).ceil() as u32;
+    let one_less = enough.saturating_sub(1).max(1);
+    let fewer_will_do = speed_up(serial, one_less) >= wanted;
+    Some(if fewer_will_do { one_less } else { enough })
 }
 
 #[cfg(test)]

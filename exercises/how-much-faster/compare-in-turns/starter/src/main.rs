@@ -27,8 +27,8 @@ fn is_prime(number: u64) -> bool {
     divisors.all(|divisor| !number.is_multiple_of(divisor))
 }
 
-/// Does the slow and the fast work in turns, one of each in a round. Gives the
-/// mean of the rounds' speed-ups and its standard error.
+/// Does the slow and the fast work in turns, one of each in a round. Returns
+/// the mean of the rounds' speed-ups and its standard error.
 fn compare(
     rounds: u32,
     mut slow: impl FnMut(),

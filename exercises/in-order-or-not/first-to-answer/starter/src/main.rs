@@ -1,6 +1,7 @@
 use std::time::Instant;
 use std::{env, error::Error};
 
+use reqwest::Client;
 use tokio::task::JoinSet;
 
 #[tokio::main(flavor = "current_thread")]
@@ -10,22 +11,23 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let urls = [3000, 1000, 2000].map(|ms| format!("{server}/delay/{ms}"));
     let start = Instant::now();
     let answer = first_answer(urls.to_vec()).await?;
-    println!("{answer}: there after {:.2} s", start.elapsed().as_secs_f64());
+    println!("{answer}, after {:.2} s", start.elapsed().as_secs_f64());
     Ok(())
 }
 
-/// Sends all requests at the same time. Gives the first response that comes,
-/// or an error if none of them has one.
+/// Sends all requests at the same time. Returns the text of the first response,
+/// or an error if there's none.
 async fn first_answer(urls: Vec<String>) -> Result<String, Box<dyn Error>> {
+    let client = Client::new();
     let mut tasks = JoinSet::new();
     for url in urls {
-        tasks.spawn(ask(url));
+        tasks.spawn(ask(client.clone(), url));
     }
     todo!("wait for the first response of {} tasks", tasks.len())
 }
 
-async fn ask(url: String) -> reqwest::Result<String> {
-    reqwest::get(url).await?.error_for_status()?.text().await
+async fn ask(client: Client, url: String) -> reqwest::Result<String> {
+    client.get(url).send().await?.error_for_status()?.text().await
 }
 
 #[cfg(test)]

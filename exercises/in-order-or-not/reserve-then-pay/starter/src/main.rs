@@ -21,7 +21,8 @@ fn main() {
 }
 
 /// Buys one piece: takes it, pays for it, and puts it back if the payment
-/// fails. Others can buy while this buyer pays. Gives whether the buyer has it.
+/// fails. Others can buy while this buyer pays. Returns whether the buyer has
+/// it.
 fn buy(stock: &Mutex<u32>, pay: impl FnOnce() -> bool) -> bool {
     let _ = pay;
     todo!("take one of {stock:?}, call `pay`, and see what it says")

@@ -1,11 +1,13 @@
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 use std::time::Instant;
 use std::{env, io, thread};
 
+use reqwest::blocking::Client;
+
 type Counts = HashMap<String, u32>;
 
-/// Gives the text of a page, sooner or later.
+/// Returns the text of a page, sooner or later.
 type Fetch<'a> = &'a (dyn Fn(&str) -> io::Result<String> + Sync);
 
 fn main() -> io::Result<()> {
@@ -22,10 +24,12 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
+/// One client for all threads.
+static CLIENT: LazyLock<Client> = LazyLock::new(Client::new);
+
 fn fetch(url: &str) -> io::Result<String> {
-    reqwest::blocking::get(url)
-        .and_then(|response| response.text())
-        .map_err(io::Error::other)
+    let response = CLIENT.get(url).send().map_err(io::Error::other)?;
+    response.text().map_err(io::Error::other)
 }
 
 /// Counts the words of all pages, with a thread for each page.
@@ -44,8 +48,8 @@ fn count_words(pages: &[String], fetch: Fetch<'_>) -> io::Result<Counts> {
     Ok(counts.into_inner().expect("no thread panicked"))
 }
 
-/// Fetches a page, and adds its words to the counts: what stands between
-/// spaces. If the page cannot be fetched, the counts stay as they are.
+/// Fetches a page, and adds its words to the counts: what `split_whitespace`
+/// yields. If the page cannot be fetched, the counts stay as they are.
 fn add_words(
     page: &str,
     fetch: Fetch<'_>,

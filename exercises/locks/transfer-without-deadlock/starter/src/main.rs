@@ -31,7 +31,8 @@ fn main() {
 }
 
 /// Moves the amount from one account to the other, or nothing at all if there
-/// is too little. No money is on its way while an account is not locked.
+/// is too little. No other thread may see money that has left one account and
+/// not arrived in the other.
 fn transfer(
     amount: u64,
     from: &Account,

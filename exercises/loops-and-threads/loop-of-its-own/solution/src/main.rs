@@ -15,7 +15,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("main: both are sent after {:.1?}", start.elapsed());
     for result in results {
         let units = result.recv()?;
-        println!("main: {units} units are over after {:.1?}", start.elapsed());
+        println!(
+            "main: {units} units have passed after {:.1?}",
+            start.elapsed()
+        );
     }
     Ok(())
 }
@@ -65,8 +68,8 @@ impl Loop {
 }
 
 impl Drop for Loop {
-    /// Ends the loop, and returns when its thread has ended. Futures that are
-    /// not over are dropped.
+    /// Ends the loop, and returns when its thread has ended. Futures that
+    /// aren't ready are dropped.
     fn drop(&mut self) {
         drop(mem::replace(&mut self.stop, oneshot::channel().0));
         if let Some(thread) = self.thread.take() {

@@ -12,7 +12,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("main: both are sent after {:.1?}", start.elapsed());
     for result in results {
         let units = result.recv()?;
-        println!("main: {units} units are over after {:.1?}", start.elapsed());
+        println!(
+            "main: {units} units have passed after {:.1?}",
+            start.elapsed()
+        );
     }
     Ok(())
 }
@@ -22,7 +25,7 @@ async fn wait(units: u32) -> u32 {
     units
 }
 
-/// A runtime in a thread of its own. What is in it is for you to say.
+/// A runtime in a thread of its own. Its fields are up to you.
 struct Loop {}
 
 impl Loop {
@@ -44,10 +47,10 @@ impl Loop {
 }
 
 impl Drop for Loop {
-    /// Ends the loop, and returns when its thread has ended. Futures that are
-    /// not over are dropped.
+    /// Ends the loop, and returns when its thread has ended. Futures that
+    /// aren't ready are dropped.
     fn drop(&mut self) {
-        todo!("end the loop")
+        // Here, end the loop and wait for its thread.
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // It blocks the loop's thread, while nobody else needs it.
+    // It blocks the loop's thread, while no other task needs it.
     println!("salt: {} g", KitchenScale::connect().weigh("salt"));
     let start = Instant::now();
     let desk = Desk::open(KitchenScale::connect)?;
@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Something that weighs, and blocks its thread meanwhile.
+/// Something that weighs, and blocks its thread while it does.
 trait Scale {
     fn weigh(&mut self, what: &str) -> u32;
 }
@@ -64,7 +64,7 @@ impl Desk {
         thread::Builder::new().spawn(move || {
             let mut scale = connect();
             while let Some(question) = asked.blocking_recv() {
-                // Who asked may have gone away.
+                // The asker may have gone away.
                 let _ = question.answer.send(scale.weigh(&question.what));
             }
         })?;

@@ -6,7 +6,7 @@ use std::{io, thread};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // It blocks the loop's thread, while nobody else needs it.
+    // It blocks the loop's thread, while no other task needs it.
     println!("salt: {} g", KitchenScale::connect().weigh("salt"));
     let start = Instant::now();
     let desk = Desk::open(KitchenScale::connect)?;
@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Something that weighs, and blocks its thread meanwhile.
+/// Something that weighs, and blocks its thread while it does.
 trait Scale {
     fn weigh(&mut self, what: &str) -> u32;
 }
@@ -41,7 +41,7 @@ impl Scale for KitchenScale {
     }
 }
 
-/// Where coroutines have things weighed. What is in it is for you to say.
+/// Where coroutines have things weighed. Its fields are up to you.
 #[derive(Clone)]
 struct Desk {}
 

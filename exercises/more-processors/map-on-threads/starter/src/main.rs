@@ -19,8 +19,8 @@ fn main() {
 }
 
 /// Calls `work` once for each input, on this number of threads, at least 1.
-/// Gives the results in the order of the inputs. A thread that is done with one
-/// input takes the next that nobody has taken.
+/// Returns the results in the order of the inputs. A thread that is done with
+/// one input takes the next that no thread has taken.
 fn map_on_threads<Input: Sync, Output: Send>(
     inputs: &[Input],
     threads: usize,

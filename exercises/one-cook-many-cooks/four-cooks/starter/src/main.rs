@@ -14,7 +14,7 @@ fn main() {
     println!("It took {:.2} s.", start.elapsed().as_secs_f64());
 }
 
-/// Cooks the dishes with so many cooks at the same time. Gives what came of
+/// Cooks the dishes with so many cooks at the same time. Returns what came of
 /// them, in the order of the dishes.
 fn cook_all(
     dishes: &[u32],

@@ -22,7 +22,7 @@ fn main() -> io::Result<()> {
 }
 
 /// Runs the command until it ends, but no longer than the limit: then it is
-/// killed. Gives how it ended, and what it has written to standard output.
+/// killed. Returns how it ended, and what it has written to standard output.
 fn run_at_most(
     command: &mut Command,
     limit: Duration,

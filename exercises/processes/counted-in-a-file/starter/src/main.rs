@@ -21,7 +21,7 @@ fn main() -> io::Result<()> {
     fs::remove_file(&path)
 }
 
-/// Adds one to the number in the file, and gives the new number. A file that is
+/// Adds one to the number in the file, and returns it. A file that is
 /// empty or not there stands for 0; what is no number is an error, and stays as
 /// it is. If several processes do this at once, none of them is lost.
 fn add_one(path: &Path) -> io::Result<u64> {

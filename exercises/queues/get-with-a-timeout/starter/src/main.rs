@@ -32,7 +32,7 @@ impl<T> Queue<T> {
     }
 
     /// The next item, as soon as there is one; `None` if there is none until
-    /// the time is over.
+    /// the time is up.
     fn get_within(&self, time: Duration) -> Option<T> {
         let _items = self.lock();
         todo!("wait for an item, at most {time:?}")

@@ -13,7 +13,7 @@ struct Days {
     count: usize,
     /// How many dry days they begin with.
     dry_at_start: usize,
-    /// How many dry days there are, at the most, without a wet one between.
+    /// The largest number of dry days in a row.
     longest: usize,
     /// How many dry days they end with.
     dry_at_end: usize,

@@ -13,8 +13,8 @@ fn main() {
 }
 
 /// Reduces the items, in their order, on at most this number of threads, at
-/// least 1. The operator is associative. Where there are no items, gives the
-/// identity.
+/// least 1. The operator is associative. Returns the identity if there are no
+/// items.
 fn reduce_on_threads<Item: Clone + Send + Sync>(
     items: &[Item],
     threads: usize,

@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             name
         });
     }
-    // From here on, Ctrl-C does not end the process any more.
+    // Tokio takes the signal over here.
     let mut interrupts = signal(SignalKind::interrupt())?;
     println!("main: press Ctrl-C");
     interrupts.recv().await;
@@ -38,11 +38,13 @@ struct Ended<T> {
     panicked: usize,
 }
 
-impl<T> Ended<T> {
-    fn nobody() -> Self {
+impl<T> Default for Ended<T> {
+    fn default() -> Self {
         Self { returned: Vec::new(), cancelled: 0, panicked: 0 }
     }
+}
 
+impl<T> Ended<T> {
     /// Counts one more task.
     fn add(&mut self, outcome: Result<T, JoinError>) {
         match outcome {
@@ -58,13 +60,14 @@ impl<T> Ended<T> {
 }
 
 /// Cancels the token, and waits until all tasks have ended. Those that have not
-/// ended when `patience` is over are aborted. No task is left when it returns.
+/// ended when `patience` has run out are aborted. No task is left when it
+/// returns.
 async fn stop<T: 'static>(
     mut tasks: JoinSet<T>,
     token: CancellationToken,
     patience: Duration,
 ) -> Ended<T> {
-    let mut ended = Ended::nobody();
+    let mut ended = Ended::default();
     // Some may have ended already.
     while let Some(outcome) = tasks.try_join_next() {
         ended.add(outcome);

@@ -53,7 +53,7 @@ fn main() {
     run(vec![Box::pin(guest), soup]);
 }
 
-/// What is behind a task's waker: to wake it puts its number into the queue.
+/// What a task's waker points to: `wake` puts the task's number into the queue.
 struct Ticket {
     task: usize,
     ready: Sender<usize>,
@@ -61,7 +61,8 @@ struct Ticket {
 
 impl Wake for Ticket {
     fn wake(self: Arc<Self>) {
-        // It fails when `run` has ended. Then there is nobody to wake.
+        // The send fails once `run` has returned, and then no task is left to
+        // wake.
         let _ = self.ready.send(self.task);
     }
 }
@@ -74,7 +75,7 @@ fn run(tasks: Vec<Task>) {
     wakers.iter().for_each(Waker::wake_by_ref);
     let mut tasks: HashMap<_, _> = tasks.into_iter().enumerate().collect();
     while !tasks.is_empty() {
-        let number = queue.recv().expect("`ready` is still there to send");
+        let number = queue.recv().expect("`run` itself holds a sender");
         let Some(task) = tasks.get_mut(&number) else { continue };
         let mut context = Context::from_waker(&wakers[number]);
         if task.as_mut().poll(&mut context).is_ready() {

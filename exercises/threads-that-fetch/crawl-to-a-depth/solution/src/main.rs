@@ -16,8 +16,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Fetches `first` and all that can be reached from it by following at most
-/// `depth` links, each address once, from a pool of `threads` threads. Gives
-/// the addresses that it has asked for, in any order.
+/// `depth` links, each address once, from a pool of `threads` threads.
+/// Returns the addresses that it has requested, in any order.
 fn crawl_to(depth: u32, first: Url, threads: usize) -> Vec<Url> {
     let client = Client::new();
     let mut seen = HashSet::from([first.clone()]);
@@ -54,15 +54,18 @@ fn next(waiting: &Mutex<Vec<Url>>) -> Option<Url> {
     waiting.lock().expect("no thread panics").pop()
 }
 
-/// Gives the addresses that the page links to, on the same server; none, if the
-/// page cannot be had.
+/// Returns the addresses that the page links to, on the same server; none, if
+/// the page can't be fetched.
 fn links(client: &Client, url: &Url) -> Vec<Url> {
     let Ok(page) = fetch(client, url) else { return Vec::new() };
     let page = Html::parse_document(&page);
     let anchors = Selector::parse("a[href]").expect("it is a selector");
     let links = page.select(&anchors).filter_map(|a| a.attr("href"));
-    let links = links.filter_map(|link| url.join(link).ok());
-    links.filter(|link| link.origin() == url.origin()).collect()
+    let mut links: Vec<Url> =
+        links.filter_map(|link| url.join(link).ok()).collect();
+    links.retain(|link| link.origin() == url.origin());
+    links.iter_mut().for_each(|link| link.set_fragment(None));
+    links
 }
 
 fn fetch(client: &Client, url: &Url) -> reqwest::Result<String> {

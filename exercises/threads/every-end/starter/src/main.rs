@@ -24,9 +24,9 @@ enum End {
     Panicked(String),
 }
 
-/// Runs each job in a thread of that name, all at the same time. Gives their
-/// ends in the order of the jobs, or the error of a thread that could not be
-/// started.
+/// Runs each job in a thread of that name, all at the same time. Returns
+/// their ends in the order of the jobs, or the error of a thread that could not
+/// be started.
 fn run_all(jobs: Vec<Job>) -> io::Result<Vec<End>> {
     let threads = start_all(jobs)?;
     let ends = threads.into_iter().map(|thread| match thread.join() {
@@ -46,7 +46,7 @@ fn start_all(jobs: Vec<Job>) -> io::Result<Vec<Running>> {
 
 type Running = JoinHandle<Result<u32, String>>;
 
-/// What a panic said, or `?` if it was no text.
+/// What a panic said, or `?` if its payload is not a text.
 fn message(panic: Box<dyn Any + Send>) -> String {
     todo!("find out what {panic:?} said")
 }

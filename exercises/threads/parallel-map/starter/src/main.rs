@@ -13,8 +13,9 @@ fn main() {
     }
 }
 
-/// Calls `f` for each input in a thread of its own, all at the same time. Gives
-/// the results in the order of the inputs. Panics if one of the calls does.
+/// Calls `f` for each input in a thread of its own, all at the same time.
+/// Returns the results in the order of the inputs. Panics if one of the calls
+/// does.
 fn parallel_map<T, R>(inputs: &[T], f: impl Fn(&T) -> R + Sync) -> Vec<R>
 where
     T: Sync,

@@ -12,15 +12,27 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
+/// A connection that leaves its poller before it is closed.
+struct Watched<'a> {
+    poller: &'a Poller,
+    connection: TcpStream,
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        // It fails only if the connection was never added.
+        let _ = self.poller.delete(&self.connection);
+    }
+}
+
 /// The key of the listener. Connections have 1, 2, 3 and so on.
 const LISTENER: usize = 0;
 
-/// Sends back to every client what it sends, on this thread, until so many
+/// Sends back to every client what it sends, on this thread, until `clients`
 /// clients have come and gone. A client whose connection breaks is gone.
 fn serve(listener: &TcpListener, clients: usize) -> io::Result<()> {
     let poller = Poller::new()?;
-    // SAFETY: the caller keeps the listener, and it is deleted below; after an
-    // error, nobody asks this poller again.
+    // SAFETY: the caller keeps the listener for longer than this poller lives.
     unsafe { poller.add(listener, Event::readable(LISTENER))? };
     let mut connections = HashMap::new();
     let (mut came, mut gone) = (0, 0);
@@ -32,26 +44,29 @@ fn serve(listener: &TcpListener, clients: usize) -> io::Result<()> {
             if event.key == LISTENER {
                 let (connection, _) = listener.accept()?;
                 came += 1;
-                // SAFETY: deleted below, before it is dropped.
-                unsafe { poller.add(&connection, Event::readable(came))? };
-                connections.insert(came, connection);
+                let client = Watched { poller: &poller, connection };
+                let source = &client.connection;
+                // SAFETY: `Watched` deletes it before it is closed.
+                unsafe { poller.add(source, Event::readable(came))? };
+                connections.insert(came, client);
                 if came < clients {
                     poller.modify(listener, Event::readable(LISTENER))?;
                 }
-            } else if echo(&connections[&event.key]).unwrap_or(false) {
-                let connection = &connections[&event.key];
-                poller.modify(connection, Event::readable(event.key))?;
             } else {
-                poller.delete(&connections[&event.key])?;
-                connections.remove(&event.key);
-                gone += 1;
+                let connection = &connections[&event.key].connection;
+                if echo(connection).unwrap_or(false) {
+                    poller.modify(connection, Event::readable(event.key))?;
+                } else {
+                    connections.remove(&event.key);
+                    gone += 1;
+                }
             }
         }
     }
     poller.delete(listener)
 }
 
-/// Sends back what a client has sent. Gives whether it can send more.
+/// Sends back what a client has sent. Returns whether it can send more.
 fn echo(mut connection: &TcpStream) -> io::Result<bool> {
     let mut part = [0; 1000];
     let count = connection.read(&mut part)?;

@@ -9,7 +9,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Sends back to every client what it sends, on this thread, until so many
+/// Sends back to every client what it sends, on this thread, until `clients`
 /// clients have come and gone. A client whose connection breaks is gone.
 fn serve(listener: &TcpListener, clients: usize) -> io::Result<()> {
     let (connection, _) = listener.accept()?;

@@ -23,10 +23,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Reads all connections at the same time, on this thread, and waits without
-/// polling. Gives for each what it has sent, if it was closed before the limit
-/// was over, and `None` if not. Returns when all are closed, or when the limit
-/// is over.
+/// Reads all connections at the same time, on this thread, and sleeps while
+/// there's nothing to read. Returns for each what it has sent, if it was closed
+/// within the limit, and `None` if not. Returns as soon as all are closed, or
+/// when the limit has passed.
 fn read_in_time(
     connections: &[TcpStream],
     limit: Duration,

@@ -6,8 +6,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Has the work done on a thread of Tokio's pool for blocking calls, and gives
 /// its result, or an error if it panics. When the future is dropped before the
-/// work has ended, the token that the work was given is cancelled. As long as
-/// somebody waits, it is not.
+/// work has ended, the token that the work was given is cancelled. While the
+/// future is awaited, it isn't.
 async fn compute<T: Send + 'static>(
     work: impl FnOnce(CancellationToken) -> T + Send + 'static,
 ) -> Result<T, JoinError> {
@@ -22,7 +22,7 @@ async fn main() -> Result<(), JoinError> {
         let is_prime = compute(move |token| is_prime(number, &token));
         match time::timeout(Duration::from_millis(200), is_prime).await {
             Ok(prime) => println!("{number}: prime is {:?}", prime?),
-            Err(_) => println!("{number}: nobody waits for it any more"),
+            Err(_) => println!("{number}: given up"),
         }
     }
     Ok(())

@@ -28,8 +28,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::ground::rule::Rule;
 use crate::page::block::definition::{Block, Figures, Runs, Setting};
 use crate::page::block::diagram::text::Drawing;
+use crate::page::block::rules::IMPOSSIBLE_DIAGRAM;
 use crate::page::block::table;
 use crate::page::block::table::{Source, Words, WordsKind, Wrong, check_words};
 use crate::page::html::escape;
@@ -80,6 +82,10 @@ impl Block for Diagram {
         FENCE
     }
 
+    fn rule() -> &'static Rule {
+        IMPOSSIBLE_DIAGRAM
+    }
+
     fn read(source: &str) -> Result<Self, Wrong> {
         let table: Table = table::read(FENCE, source)?;
         let places = Source::new(source);
@@ -90,11 +96,7 @@ impl Block for Diagram {
                 "`alt` repeats the caption: say what the picture shows, for those who can't see it",
             ));
         }
-        // TOML leaves out a line break right after the opening quotes.
-        let quoted = &source[table.text.span()];
-        let inside = quoted.trim_start_matches(['"', '\'']);
-        let first_line =
-            places.line_of(&table.text) + usize::from(inside.starts_with(['\n', '\r']));
+        let first_line = places.plain(&table.text).line_at(0);
         let drawing = Drawing::read(table.text.as_ref())
             .map_err(|(line, what)| Wrong::at(first_line + line, what))?;
         Ok(Self {
@@ -118,6 +120,7 @@ impl Block for Diagram {
         words.extend(lines.map(|(index, text)| Words {
             line: self.first_line + index,
             text,
+            literal: "",
             kind: WordsKind::Plain,
         }));
         words

@@ -14,7 +14,7 @@ use layout::std_shapes::shapes::{Arrow, Element, LineEndKind, ShapeKind};
 use layout::topo::layout::VisualGraph;
 
 use crate::page::block::diagram::cells::{Cells, FONT, LINE, PADDING, width, wrapped};
-use crate::page::block::diagram::text::{self, Drawing};
+use crate::page::block::diagram::text::Drawing;
 use crate::page::block::table::Wrong;
 use crate::page::html::escape;
 
@@ -67,11 +67,7 @@ pub(super) fn draw(drawing: &Drawing, line: usize) -> Result<Picture, Wrong> {
             true => LineStyleKind::Dashed,
             false => LineStyleKind::Normal,
         };
-        // The crate takes a letter to be as wide as it is high. So its letters are as wide as ours, and every line of ours is two.
-        let label: String = wrapped(&arrow.label)
-            .iter()
-            .map(|line| format!("{line}\n \n"))
-            .collect();
+        let label = spaced(&arrow.label);
         let shape = Arrow::with_properties(
             LineEndKind::None,
             LineEndKind::Arrow,
@@ -95,8 +91,8 @@ struct Canvas<'a> {
     boxes: String,
     arrows: String,
     labels: String,
-    /// Where there is room for the labels, in the order of the arrows that have one.
-    rooms: Vec<Point>,
+    /// Where there is room for labels, and for which words. The crate goes through them in an order of its own.
+    rooms: Vec<(String, Point)>,
     least: Point,
     most: Point,
 }
@@ -153,20 +149,28 @@ impl<'a> Canvas<'a> {
         self.reach(xy.add(size));
     }
 
-    /// Writes the label of an arrow to the left of it, at the height where there is room.
+    /// Writes the label of an arrow to the left of it, at the height where there is room for its words: the arrow goes through
+    /// that room.
     fn label(&mut self, index: usize, path: &[(Point, Point)]) {
-        let labelled = |arrow: &&text::Arrow| !arrow.label.is_empty();
-        let (before, rest) = self.drawing.arrows.split_at(index);
-        let place = before.iter().filter(labelled).count();
-        let (Some(arrow), Some(room)) = (rest.first().filter(labelled), self.rooms.get(place))
-        else {
+        let Some(arrow) = self.drawing.arrows.get(index) else {
             return;
         };
-        let far = |point: &Point| (point.y - room.y).abs();
         let points = path.iter().skip(1).map(|(_, point)| *point);
-        let Some(beside) = points.min_by(|one, other| far(one).total_cmp(&far(other))) else {
+        let words = spaced(&arrow.label);
+        let nearest = self
+            .rooms
+            .iter()
+            .enumerate()
+            .filter(|(_, (text, _))| *text == words)
+            .flat_map(|(place, (_, room))| points.clone().map(move |point| (place, *room, point)))
+            .min_by(|(_, room, point), (_, other_room, other)| {
+                let far = |room: &Point, point: &Point| room.sub(*point).length();
+                far(room, point).total_cmp(&far(other_room, other))
+            });
+        let Some((place, room, beside)) = nearest else {
             return;
         };
+        self.rooms.remove(place);
         let text = wrapped(&arrow.label);
         let widest = text.iter().map(|line| width(line)).fold(0.0, f64::max);
         let end = Point::new(beside.x - 6.0, room.y);
@@ -188,6 +192,13 @@ impl<'a> Canvas<'a> {
             tip.x, tip.y, left.x, left.y, right.x, right.y
         );
     }
+}
+
+/// A label as the crate gets it. The crate takes a letter to be as wide as it is high. So its letters are as wide as ours, and
+/// every line of ours is two.
+fn spaced(label: &str) -> String {
+    let lines = wrapped(label);
+    lines.iter().map(|line| format!("{line}\n \n")).collect()
 }
 
 /// Lines of text, around the height of a point.
@@ -260,7 +271,7 @@ impl RenderBackend for Canvas<'_> {
     /// Of labels only: boxes write their own. They are written when it's known where their arrows run.
     fn draw_text(&mut self, xy: Point, text: &str, _look: &StyleAttr) {
         if !text.trim().is_empty() {
-            self.rooms.push(xy);
+            self.rooms.push((text.to_owned(), xy));
         }
     }
 

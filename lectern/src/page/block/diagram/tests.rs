@@ -20,6 +20,9 @@ fn figure(source: &str) -> Result<String, Wrong> {
         id: "diagram-1".to_owned(),
         links: Vec::new(),
         runs: BTreeMap::new(),
+        root: String::new(),
+        schedules: BTreeMap::new(),
+        arrangements: BTreeMap::new(),
     };
     Diagram::read(source)?.render(&setting)
 }
@@ -59,6 +62,27 @@ fn memory_and_interleavings_have_rows() {
     let steps = drawn("steps:\n| AAA | BBB |\n| loads | |\n| | loads |\n").expect("drawn");
     assert_eq!(steps.matches("<rect").count(), 6);
     assert_eq!(steps.matches("<text").count(), 5);
+}
+
+#[test]
+fn a_label_stands_beside_its_own_arrow() {
+    // The crate goes through an arrow that leads back up, past other boxes, after all others.
+    let text = "a -> b: one\nb -> c: two\nc -> a: back\nc -> d: three\nd -> e: four\n";
+    let drawing = drawn(text).expect("drawn");
+    let height = |label: &str| -> f64 {
+        let (before, _) = drawing
+            .split_once(&format!(">{label}</tspan>"))
+            .expect(label);
+        let (_, y) = before.rsplit_once("y=\"").expect("its height");
+        y.trim_end_matches('"').parse().expect("a number")
+    };
+    let heights = ["a", "one", "b", "two", "c", "three", "d", "four", "e"].map(height);
+    assert!(heights.is_sorted(), "from top to bottom: {heights:?}");
+    let back = height("back");
+    assert!(
+        height("a") < back && back < height("c"),
+        "{back} in {heights:?}"
+    );
 }
 
 #[test]

@@ -33,7 +33,7 @@ impl Plot {
             return Err(Wrong::at(line, what));
         }
         let mut axis = Axis {
-            label: block.label.clone(),
+            label: block.label.as_ref().clone(),
             from,
             to,
             log,

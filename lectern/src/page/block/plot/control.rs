@@ -26,7 +26,7 @@ impl Plot {
         if block.sliders.len() > MOST_SLIDERS {
             return Err(Wrong::at(
                 line,
-                format!("nobody can move more than {MOST_SLIDERS} sliders"),
+                format!("a control has at most {MOST_SLIDERS} sliders"),
             ));
         }
         let mut sliders: Vec<Slider> = Vec::new();
@@ -41,7 +41,7 @@ impl Plot {
             if sliders.iter().any(|known| known.name == slider.name) {
                 return wrong(format!("two sliders are called `{}`", slider.name));
             }
-            if slider.label.trim().is_empty() {
+            if slider.label.as_ref().trim().is_empty() {
                 return wrong("a label or a caption is empty".to_owned());
             }
             let reach = from.abs().max(to.abs()).max(step);
@@ -66,7 +66,7 @@ impl Plot {
             }
             let mut slider = Slider {
                 name: slider.name.clone(),
-                label: slider.label.clone(),
+                label: slider.label.as_ref().clone(),
                 from,
                 to,
                 step,
@@ -168,7 +168,7 @@ impl Plot {
                 let value = formula.value(&|name| place.get(name).copied());
                 if !value.is_finite() && control.otherwise.is_none() {
                     let what = format!(
-                        "`{name}` is no finite number where {}; give `otherwise`, the words for that",
+                        "`{name}` isn't a finite number where {}; give `otherwise`, the words for that",
                         words()
                     );
                     return Err(Wrong::at(self.line_of(&block.also[name]), what));

@@ -103,7 +103,7 @@ impl Plot {
         };
         if let Some(number) = number {
             if !number.is_finite() {
-                return Err(wrong(format!("{number} is no finite number")));
+                return Err(wrong(format!("{number} isn't a finite number")));
             }
             return Ok(Some(Parameter {
                 value: number,

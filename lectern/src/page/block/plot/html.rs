@@ -93,7 +93,8 @@ fn signs(picture: &Picture) -> String {
     if let Some(control) = &picture.control {
         item(" class=\"plot-moves\"", chart::moved_sign(), &control.label);
     }
-    list + "</ul>\n"
+    // The page's script says there what a reader points at; it has its place from the start.
+    list + "</ul>\n<p class=\"plot-value\" role=\"status\"></p>\n"
 }
 
 /// The numbers of the picture: a row for each point and each tick, a column for each kind of points and each curve.

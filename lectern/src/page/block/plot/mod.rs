@@ -45,8 +45,10 @@ mod points;
 mod resolve;
 mod table;
 
+use crate::ground::rule::Rule;
 use crate::page::block::definition::{Block, Figures, Runs, Setting};
 use crate::page::block::html::unrecorded;
+use crate::page::block::rules::IMPOSSIBLE_PLOT;
 use crate::page::block::table::{Words, Wrong};
 
 pub use formula::Formula;
@@ -56,6 +58,10 @@ pub use table::Plot;
 impl Block for Plot {
     fn fence() -> &'static str {
         table::FENCE
+    }
+
+    fn rule() -> &'static Rule {
+        IMPOSSIBLE_PLOT
     }
 
     fn read(source: &str) -> Result<Self, Wrong> {

@@ -97,7 +97,7 @@ pub(super) fn hole_number<'line>(
     let number = text.parse().ok().filter(|number: &f64| number.is_finite());
     let number = number.ok_or_else(|| {
         format!(
-            "hole {hole} of `{pattern}` has `{text}` in the line `{}`, which is no number",
+            "hole {hole} of `{pattern}` has `{text}` in the line `{}`, which isn't a number",
             reading.line()
         )
     })?;

@@ -25,7 +25,7 @@ impl Plot {
         let x = self.axis(&self.x)?;
         let y = self.axis(&self.y)?;
         if let Some(name) = &self.y.as_ref().name {
-            let what = format!("the axis `y` needs no name, for no formula can use `{name}`");
+            let what = format!("the axis `y` needs no name, because no formula can use `{name}`");
             return Err(Wrong::at(self.line_of(&self.y), what));
         }
         let name = self.x.as_ref().name.as_deref().unwrap_or("x");
@@ -42,7 +42,7 @@ impl Plot {
         }
         if self.points.len().max(self.curves.len()) > MOST_SERIES {
             let what = format!(
-                "nobody can tell more than {MOST_SERIES} kinds of points, or of curves, from each other"
+                "a plot has at most {MOST_SERIES} kinds of points and as many curves, because more can't be told apart"
             );
             return Err(Wrong::at(1, what));
         }
@@ -82,7 +82,7 @@ impl Plot {
     fn check_words(&self) -> Result<(), Wrong> {
         check_words(&self.words())?;
         for axis in [&self.x, &self.y] {
-            check_length(&axis.as_ref().label, LONGEST_LABEL)
+            check_length(axis.as_ref().label.as_ref(), LONGEST_LABEL)
                 .map_err(|what| Wrong::at(self.line_of(axis), what))?;
         }
         Ok(())

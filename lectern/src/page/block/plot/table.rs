@@ -2,7 +2,7 @@
 //!
 //! In: TOML. Out: a [`Plot`]: what its author wrote, with the line of everything. What is no such table is a [`Wrong`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -46,7 +46,8 @@ pub(super) struct AxisBlock {
     /// Of the x axis: the name in formulas of what it counts; without it, `x`.
     pub(super) name: Option<String>,
     /// What it counts, and in which unit.
-    pub(super) label: String,
+    #[schemars(with = "String")]
+    pub(super) label: Spanned<String>,
     /// Where it begins.
     pub(super) from: f64,
     /// Where it ends.
@@ -156,7 +157,8 @@ pub(super) struct SliderBlock {
     /// Its name in formulas.
     pub(super) name: String,
     /// What stands beside it.
-    pub(super) label: String,
+    #[schemars(with = "String")]
+    pub(super) label: Spanned<String>,
     /// The least value.
     pub(super) from: f64,
     /// The greatest value.
@@ -181,18 +183,22 @@ impl Plot {
 
     /// The listings whose recordings it shows, each once, with the line that names it first.
     pub(crate) fn listings(&self) -> Vec<(usize, &str)> {
-        let points = self.points.iter().map(|points| points.listing.as_ref());
+        let points = self.points.iter().map(|points| &points.listing);
+        let points = points.map(|listing| (self.line_of(listing), listing.as_ref().as_str()));
         let curves = self.curves.iter().flat_map(|curve| curve.with.values());
         let sliders = self.control.iter().flat_map(|control| &control.sliders);
         let starts = sliders.map(|slider| &slider.as_ref().start);
-        let measured = curves
-            .chain(starts)
-            .filter_map(|value| value.as_ref().get("listing")?.as_str());
-        let slugs: BTreeSet<&str> = points.map(String::as_str).chain(measured).collect();
-        let with_lines = slugs.into_iter();
-        with_lines
-            .map(|slug| (self.source.line_with(slug), slug))
-            .collect()
+        let measured = curves.chain(starts).filter_map(|value| {
+            let listing = value.as_ref().get("listing")?.as_str()?;
+            Some((self.source.line_within(value, "listing"), listing))
+        });
+        let mut first = BTreeMap::new();
+        for (line, listing) in points.chain(measured) {
+            let known = first.entry(listing).or_insert(line);
+            *known = line.min(*known);
+        }
+        let listings = first.into_iter();
+        listings.map(|(listing, line)| (line, listing)).collect()
     }
 
     /// Every text that readers see, with its line within the block.
@@ -200,7 +206,7 @@ impl Plot {
         let source = &self.source;
         let mut words = vec![source.plain(&self.caption)];
         for axis in [&self.x, &self.y] {
-            words.push(source.plain_in(axis, &axis.as_ref().label));
+            words.push(source.plain(&axis.as_ref().label));
         }
         words.extend(self.points.iter().map(|points| source.plain(&points.label)));
         words.extend(self.curves.iter().map(|curve| source.plain(&curve.label)));
@@ -209,7 +215,7 @@ impl Plot {
             words.push(source.plain(&control.says));
             words.extend(control.otherwise.iter().map(|words| source.plain(words)));
             for slider in &control.sliders {
-                words.push(source.plain_in(slider, &slider.as_ref().label));
+                words.push(source.plain(&slider.as_ref().label));
             }
         }
         words

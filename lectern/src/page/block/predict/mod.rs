@@ -1,28 +1,34 @@
 //! Questions put to the reader before a recording answers them.
 //!
 //! In: the TOML of a `predict` block and the recording of the listing it names. Out: the question as an admonition,
-//! the answer folded below it. The key is computed: each option says what would have to be true of the recording, and
-//! exactly one of them must be. Anything else is an error.
+//! the answer folded below it, with what is replied to each option. The key is computed: each option says what would have to be
+//! true of the recording, and exactly one of them must be. Anything else is an error.
 //!
 //! ```toml
-//! listing = "five-in-a-row"
+//! listing = "five-in-a-loop"
 //! question = "How long will the program take?"
 //! asks = "duration"
 //! options = [
-//!     { text = "One delay: the server answers many at once.", is = { delays = 1 } },
+//!     { text = "One delay: the server answers many at once.", is = { delays = 1 },
+//!       reply = "The server could, but it gets the second request only after the first response." },
 //!     { text = "Five delays: each request waits for the one before.", is = { delays = 5 } },
 //! ]
 //! because = "The program sends its second request only when it has the first response."
 //! ```
 
 mod decided;
+mod html;
+mod needs;
 mod output;
 mod question;
+mod replies;
 
 use std::time::Duration;
 
 use crate::book::listing::Listing;
+use crate::ground::rule::Rule;
 use crate::page::block::definition::{Block, Figures, OtherAnswer, Runs, Setting};
+use crate::page::block::rules::ONE_TRUE_OPTION;
 use crate::page::block::table::{Words, Wrong};
 use question::letter;
 
@@ -31,6 +37,10 @@ pub use question::{Choice, Predict, Question};
 impl Block for Predict {
     fn fence() -> &'static str {
         question::FENCE
+    }
+
+    fn rule() -> &'static Rule {
+        ONE_TRUE_OPTION
     }
 
     fn read(source: &str) -> Result<Self, Wrong> {
@@ -53,7 +63,7 @@ impl Block for Predict {
         let evidence = setting.evidence(&self.listing);
         self.markdown(evidence, &setting.links.join(", "))
             .map_err(|what| Wrong {
-                mend: Some("mend the options, or look at the recording"),
+                mend: Some("correct the options, or look at the recording"),
                 ..Wrong::at(0, what)
             })
     }
@@ -65,6 +75,10 @@ impl Block for Predict {
 
     fn joins(&self) -> Option<&str> {
         Some(&self.listing)
+    }
+
+    fn asks_first(&self) -> Option<(&str, String)> {
+        Some((&self.listing, self.id()))
     }
 
     fn undecided(&self, listing: &Listing, delay: Duration) -> Option<String> {

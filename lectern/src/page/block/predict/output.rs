@@ -103,6 +103,9 @@ pub(super) enum Like {
 }
 
 pub(super) fn is_like(lines: &Pattern, pattern: &Pattern) -> Like {
+    if lines.is_apart(pattern) {
+        return Like::Never;
+    }
     like(&allowed(lines, &[pattern]), pattern)
 }
 
@@ -119,7 +122,8 @@ pub(super) fn allowed(pattern: &Pattern, others: &[&Pattern]) -> Vec<String> {
     let mut numbers = pattern.numbers();
     numbers.extend(others.iter().flat_map(|other| other.numbers()));
     let mut lines = pattern.examples(&numbers);
-    let theirs = others.iter().flat_map(|other| other.examples(&numbers));
+    let others = others.iter().filter(|other| !pattern.is_apart(other));
+    let theirs = others.flat_map(|other| other.examples(&numbers));
     lines.extend(theirs.filter(|line| pattern.matches(line)));
     lines
 }

@@ -11,10 +11,13 @@ use toml::Spanned;
 
 use crate::book::band::{Limits, TimeBand};
 use crate::book::pattern::Pattern;
+use crate::ground::hash::Hash;
 use crate::ground::words::{self, counted};
 use crate::judge::lines;
+use crate::page::block::predict::replies;
+use crate::page::block::rules::BARE_OPTION;
 use crate::page::block::table::{self, Source, Words, WordsKind, Wrong};
-use crate::run::evidence::{End, Evidence};
+use crate::run::evidence::{End, Evidence, Witness};
 
 /// The word after the opening fence.
 pub(super) const FENCE: &str = "predict";
@@ -30,8 +33,9 @@ pub struct Predict {
     question: Spanned<String>,
     /// What in the recording answers it: `"duration"` or `"last-answer"` (an option `is` a band of time),
     /// `"peak-in-flight"` (a number or a band), `{ line = 3 }` (a pattern), `{ order = ["AAA done", "BBB started"] }`
-    /// (one of the two, or `"neither"`), `{ count = "AAA {word}" }` (how many lines: a number or a band), or `{ runs
-    /// = "total 100" }` (in how many of many runs). Where a program has visitors and asks the slow server too,
+    /// (one of the two, or `"neither"`), `{ count = "AAA {word}" }` (how many lines: a number or a band), `{ runs
+    /// = "total 100" }` (in how many of many runs), or `"compile-error"` (what the compiler refuses the program for, as the claim
+    /// `compile-error` names it, or `"compiles"`). Where a program has visitors and asks the slow server too,
     /// `last-answer` is the visitors' and `peak-in-flight` is what the server saw.
     pub asks: Question,
     /// The answers on offer, at least two, of which exactly one must be true of the recording.
@@ -62,7 +66,12 @@ pub enum Question {
     Count(Pattern),
     /// In how many of many runs the line matches the pattern; an option is a number or a band.
     Runs(Pattern),
+    /// What the compiler refuses the program for; an option is a code, a lint or a message, or `compiles`.
+    CompileError,
 }
+
+/// The option of a [`Question::CompileError`] that is true of a program that compiles.
+pub(super) const COMPILES: &str = "compiles";
 
 /// One answer on offer.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -73,7 +82,12 @@ pub struct Choice {
     text: Spanned<String>,
     /// What would have to be true.
     #[schemars(with = "serde_json::Value")]
-    is: toml::Value,
+    pub(super) is: toml::Value,
+    /// What a reader is told who has chosen it, in Markdown: where the belief behind it leads. That it's right or wrong is said by the
+    /// page. Where it's left out, a wrong option is told what it would have needed and what the run did.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    reply: Option<Spanned<String>>,
 }
 
 impl Choice {
@@ -81,6 +95,17 @@ impl Choice {
     pub fn text(&self) -> &str {
         self.text.as_ref()
     }
+
+    /// What its author tells a reader who has chosen it, in Markdown.
+    pub fn reply(&self) -> Option<&str> {
+        self.reply.as_ref().map(|reply| reply.as_ref().as_str())
+    }
+}
+
+/// Whether an option says why, in words outside of code.
+fn gives_reason(option: &str) -> bool {
+    let words: String = option.split('`').step_by(2).collect();
+    words.contains(": ") || words.contains("because")
 }
 
 impl Predict {
@@ -94,15 +119,61 @@ impl Predict {
         if predict.options.len() < 2 {
             return Err(Wrong::at(0, "a question needs at least two options"));
         }
+        predict.check_reasons()?;
+        let replies = predict.replies();
+        replies::check(replies.map(|(option, reply)| (letter(option), reply)))?;
         Ok(predict)
+    }
+
+    /// Every option has a reason or none has: a reader looks for the odd one out.
+    fn check_reasons(&self) -> Result<(), Wrong> {
+        let reasons: Vec<bool> = (self.options.iter())
+            .map(|option| gives_reason(option.text()))
+            .collect();
+        let count = reasons.iter().filter(|gives| **gives).count();
+        if count == 0 || count == reasons.len() {
+            return Ok(());
+        }
+        // Whichever are fewer stand out.
+        let odd = 2 * count < reasons.len();
+        let (index, option) = std::iter::zip(0.., &self.options)
+            .find(|(index, _)| reasons[*index] == odd)
+            .expect("there are options of both kinds");
+        let what = match odd {
+            true => "gives a reason among options without one",
+            false => "gives no reason among options with one",
+        };
+        let line = self.source.line_of(&option.text);
+        let wrong = Wrong::at(line, format!("option {} {what}", letter(index)));
+        Err(Wrong {
+            mend: Some("give every option its reason, after a colon or a “because”, or none"),
+            ..wrong.against(BARE_OPTION)
+        })
+    }
+
+    /// What authors reply, each with its option and its line within the block.
+    pub(super) fn replies(&self) -> impl Iterator<Item = (usize, Words<'_>)> {
+        let options = self.options.iter().enumerate();
+        options.filter_map(|(index, option)| {
+            let reply = option.reply.as_ref()?;
+            Some((index, self.source.words(reply, WordsKind::Markdown)))
+        })
+    }
+
+    /// What a browser calls the question by which it remembers the answer: another question, or other options, and it's asked again.
+    pub fn id(&self) -> String {
+        let mut hash = Hash::new().part(&self.listing).part(self.question());
+        for option in &self.options {
+            hash = hash.part(option.text());
+        }
+        let mut id = hash.finish();
+        id.truncate(10);
+        id
     }
 
     /// Every text that readers see, with its line within the block.
     pub(crate) fn words(&self) -> Vec<Words<'_>> {
-        let words = |text, kind| Words {
-            kind,
-            ..self.source.plain(text)
-        };
+        let words = |text, kind| self.source.words(text, kind);
         let options = self.options.iter();
         // A guess with decimals is no guess.
         let options = options.map(|option| words(&option.text, WordsKind::Guess));
@@ -110,11 +181,17 @@ impl Predict {
             .map(|text| words(text, WordsKind::Markdown))
             .into_iter()
             .chain(options)
+            .chain(self.replies().map(|(_, reply)| reply))
             .collect()
     }
 
+    /// Why it is so, in Markdown.
+    pub(super) fn because(&self) -> &str {
+        self.because.as_ref()
+    }
+
     /// The question, in Markdown.
-    pub(super) fn question(&self) -> &str {
+    pub(crate) fn question(&self) -> &str {
         self.question.as_ref()
     }
 
@@ -169,57 +246,19 @@ impl Predict {
         let pattern = |option: &Choice| Pattern::new(option.is.as_str()?).ok();
         self.options.iter().map(pattern).collect()
     }
-
-    /// The question as Markdown with an admonition; `see` is a link to the listing. Without evidence, for lack of a
-    /// recording, the answer says so.
-    ///
-    /// # Errors
-    /// Those of [`answer`](Self::answer).
-    pub fn markdown(&self, evidence: Option<&Evidence>, see: &str) -> Result<String, String> {
-        let mut text = format!(
-            "`````admonish question title=\"Predict\"\n{}\n\n",
-            self.question.as_ref().trim()
-        );
-        for (index, option) in self.options.iter().enumerate() {
-            text.push_str(&format!(
-                "- **{}** {}\n",
-                letter(index),
-                option.text.as_ref().trim()
-            ));
-        }
-        text.push_str("\n<details class=\"answer\">\n<summary>What happened</summary>\n\n");
-        match evidence {
-            Some(evidence) => {
-                let answer = self.answer(evidence)?;
-                text.push_str(&format!(
-                    "**{}.** The recording of {see} says: {}. {}\n",
-                    letter(answer),
-                    self.asks.finding(evidence),
-                    self.because.as_ref().trim()
-                ));
-            }
-            None => text.push_str("This listing has not been recorded yet.\n"),
-        }
-        text.push_str("\n</details>\n`````\n");
-        Ok(text)
-    }
 }
 
 impl Question {
     fn holds(&self, is: &toml::Value, evidence: &Evidence) -> Result<bool, String> {
         let about_one_run = matches!(self, Self::Line(_) | Self::Order(_) | Self::Count(_));
-        if about_one_run && !evidence.tally.is_empty() {
-            return Err(
-                "the listing has many runs, and one of them answers nothing; ask { runs = \"…\" }"
-                    .to_owned(),
-            );
-        }
         if matches!(self, Self::Runs(_)) && evidence.tally.is_empty() {
             return Err("the listing has one run; `runs` asks about many".to_owned());
         }
-        if evidence.end == End::NotCompiled && !about_one_run {
+        let about_compiling = matches!(self, Self::CompileError);
+        if evidence.end == End::NotCompiled && !about_one_run && !about_compiling {
             return Err(
-                "the program does not compile: only its lines can be asked about".to_owned(),
+                "the program doesn't compile: only `compile-error` and its lines can be asked about"
+                    .to_owned(),
             );
         }
         let band = |is: &toml::Value| {
@@ -233,11 +272,7 @@ impl Question {
                 .map(str::to_owned)
                 .ok_or_else(|| format!("`is` is a text, not {is}"))
         };
-        let printed: Vec<&str> = evidence
-            .lines
-            .iter()
-            .map(|line| line.text.as_str())
-            .collect();
+        let printed = evidence.printed();
         match self {
             Self::Duration => Ok(band(is)?.contains(evidence.duration(), evidence.delay())),
             Self::LastAnswer => {
@@ -270,16 +305,19 @@ impl Question {
                 Ok(limits(is)?.contains(count as f64))
             }
             Self::Runs(pattern) => Ok(limits(is)?.contains(runs_like(pattern, evidence) as f64)),
+            Self::CompileError => {
+                let is = text(is)?;
+                Ok(match evidence.end {
+                    End::NotCompiled => evidence.errors.contains(&is),
+                    _ => is == COMPILES,
+                })
+            }
         }
     }
 
     /// What the recording says, in words.
     pub(crate) fn finding(&self, evidence: &Evidence) -> String {
-        let printed: Vec<&str> = evidence
-            .lines
-            .iter()
-            .map(|line| line.text.as_str())
-            .collect();
+        let printed = evidence.printed();
         match self {
             Self::Duration => words::time(evidence.wall),
             Self::LastAnswer => match evidence.last_answer() {
@@ -289,7 +327,13 @@ impl Question {
                 ),
                 None => "not every request was answered".to_owned(),
             },
-            Self::PeakInFlight => format!("{} in flight at the peak", evidence.peak_in_flight),
+            Self::PeakInFlight => {
+                let peak = evidence.peak_in_flight;
+                match evidence.witness {
+                    Witness::Server => format!("the server worked on at most {peak} at a time"),
+                    Witness::Visitors | Witness::Nobody => format!("{peak} in flight at the peak"),
+                }
+            }
             Self::Line(number) => match printed.get(number.wrapping_sub(1)) {
                 Some(line) => format!("line {number} is {}", code(line)),
                 None => format!("there is no line {number}"),
@@ -309,29 +353,34 @@ impl Question {
                 format!("{} like {}", counted(count, "line"), like(pattern))
             }
             Self::Runs(pattern) => {
-                let all: usize = evidence.tally.iter().map(|(_, runs)| runs).sum();
+                let all = evidence.runs_with(|_| true);
                 let shown = runs_like(pattern, evidence);
                 format!("in {shown} of {all} runs {}", like(pattern))
+            }
+            Self::CompileError => {
+                let mut errors: Vec<String> =
+                    evidence.errors.iter().map(|error| code(error)).collect();
+                errors.dedup();
+                match evidence.end {
+                    End::NotCompiled => format!("the compiler reports {}", errors.join(", ")),
+                    _ => "the program compiles".to_owned(),
+                }
             }
         }
     }
 }
 
-fn runs_like(pattern: &Pattern, evidence: &Evidence) -> usize {
-    let like = evidence
-        .tally
-        .iter()
-        .filter(|(line, _)| pattern.matches(line));
-    like.map(|(_, runs)| runs).sum()
+pub(super) fn runs_like(pattern: &Pattern, evidence: &Evidence) -> usize {
+    evidence.runs_with(|line| pattern.matches(line))
 }
 
 /// What lines a pattern matches, for readers.
-fn like(pattern: &Pattern) -> String {
+pub(super) fn like(pattern: &Pattern) -> String {
     format!("{}{}", code(&pattern.shape()), pattern.conditions())
 }
 
 /// The text as inline code, whatever backticks it has.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let runs = text.split(|c| c != '`').map(str::len);
     let fence = "`".repeat(1 + runs.max().unwrap_or(0));
     let pad = if fence.len() > 1 { " " } else { "" };
@@ -346,7 +395,7 @@ pub(crate) fn letter(index: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::evidence::{End, Line, Witness};
+    use crate::run::evidence::Line;
 
     fn evidence() -> Evidence {
         Evidence {
@@ -445,13 +494,20 @@ mod tests {
     }
 
     #[test]
-    fn one_of_many_runs_answers_nothing() {
+    fn what_the_compiler_refuses_can_be_asked_about() {
+        let source = "listing = \"a\"\nquestion = \"q\"\nbecause = \"b\"\nasks = \"compile-error\"\n\
+            options = [{ text = \"x\", is = \"compiles\" }, { text = \"y\", is = \"E0597\" }]";
+        let predict = Predict::read(source).expect("a question");
         let mut run = evidence();
-        run.tally = vec![("AAA done".into(), 4)];
-        let source = "listing = \"a\"\nquestion = \"q\"\nbecause = \"b\"\nasks = { line = 1 }\n\
-            options = [{ text = \"x\", is = \"AAA done\" }, { text = \"y\", is = \"x\" }]";
-        let error = Predict::read(source).unwrap().answer(&run).unwrap_err();
-        assert!(error.contains("one of them answers nothing"), "{error}");
+        assert_eq!(predict.answer(&run), Ok(0));
+        assert_eq!(predict.asks.finding(&run), "the program compiles");
+        run.end = End::NotCompiled;
+        run.errors = vec!["E0597".into(), "E0597".into()];
+        assert_eq!(predict.answer(&run), Ok(1));
+        assert_eq!(predict.asks.finding(&run), "the compiler reports `E0597`");
+        run.errors = vec!["E0382".into()];
+        let none = predict.answer(&run).unwrap_err();
+        assert!(none.starts_with("no option is true"), "{none}");
     }
 
     #[test]

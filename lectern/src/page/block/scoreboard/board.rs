@@ -93,10 +93,12 @@ impl Scoreboard {
             let wrong = |what: String| Wrong::at(self.line_of(place), what);
             let block = place.as_ref();
             let pattern = block.pattern().map_err(wrong)?;
-            match recordings(&block.listing) {
+            match recordings(block.listing.as_ref()) {
                 Some(evidence) => {
                     let row = block.row(pattern.as_ref(), evidence, cited);
-                    rows.push(row.map_err(|what| wrong(format!("`{}`: {what}", block.listing)))?);
+                    rows.push(
+                        row.map_err(|what| wrong(format!("`{}`: {what}", block.listing.as_ref())))?,
+                    );
                 }
                 None => missing = true,
             }
@@ -107,7 +109,7 @@ impl Scoreboard {
         let cited = self.cited.as_ref().map(Spanned::as_ref);
         Ok(Some(Board {
             caption: self.caption.as_ref().clone(),
-            cited: cited.map(|cited| (cited.label.clone(), cited.source.clone())),
+            cited: cited.map(|cited| (cited.label.as_ref().clone(), cited.source.clone())),
             rows,
         }))
     }
@@ -134,14 +136,14 @@ impl RowBlock {
             }),
             (Some(seconds), _) => {
                 return Err(format!(
-                    "{seconds} is no time: what is cited is a number of seconds above zero"
+                    "{seconds} isn't a time: what is cited is a number of seconds above zero"
                 ));
             }
             (None, _) => None,
         };
         Ok(Row {
-            label: self.label.clone(),
-            listing: self.listing.clone(),
+            label: self.label.as_ref().clone(),
+            listing: self.listing.as_ref().clone(),
             time,
             others,
             cited,
@@ -181,7 +183,7 @@ impl RowBlock {
             .filter(|seconds| is_time(*seconds))
             .ok_or_else(|| {
                 format!(
-                    "in the recorded line `{}`, `{written}` is no number of seconds",
+                    "in the recorded line `{}`, `{written}` isn't a number of seconds",
                     reading.line()
                 )
             })?;

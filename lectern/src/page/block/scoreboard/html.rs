@@ -97,7 +97,8 @@ fn picture(board: &Board, id: &str) -> String {
         let x = axis.x(row.time.delays);
         let _ = write!(
             inside,
-            "<text class=\"label\" x=\"{start:.2}%\" y=\"{words:.0}\">{}</text>\
+            "<g class=\"row\"><rect class=\"row-ground\" width=\"100%\" y=\"{top:.0}\" height=\"{ROW:.0}\"/>\
+             <text class=\"label\" x=\"{start:.2}%\" y=\"{words:.0}\">{}</text>\
              <text class=\"label\" x=\"{RIGHT:.2}%\" y=\"{words:.0}\" text-anchor=\"end\">{}</text>\
              <line class=\"reach\" x1=\"{start:.2}%\" x2=\"{x:.2}%\" y1=\"{line:.0}\" y2=\"{line:.0}\"/>\
              <circle class=\"score\" cx=\"{x:.2}%\" cy=\"{line:.0}\" r=\"4\"/>",
@@ -111,6 +112,7 @@ fn picture(board: &Board, id: &str) -> String {
                 axis.x(cited.delays)
             );
         }
+        inside.push_str("</g>");
     }
     let described: Vec<String> = board.rows.iter().map(in_words).collect();
     format!(

@@ -32,8 +32,10 @@ pub(crate) mod board;
 pub(crate) mod html;
 mod table;
 
+use crate::ground::rule::Rule;
 use crate::page::block::definition::{Block, Figures, Runs, Setting};
 use crate::page::block::html::unrecorded;
+use crate::page::block::rules::IMPOSSIBLE_SCOREBOARD;
 use crate::page::block::table::{Words, Wrong};
 
 pub use board::Board;
@@ -42,6 +44,10 @@ pub use table::{Column, Scoreboard};
 impl Block for Scoreboard {
     fn fence() -> &'static str {
         table::FENCE
+    }
+
+    fn rule() -> &'static Rule {
+        IMPOSSIBLE_SCOREBOARD
     }
 
     fn read(source: &str) -> Result<Self, Wrong> {

@@ -3,17 +3,13 @@
 //! In: TOML. Out: a [`Scoreboard`]: what its author wrote, with the line of everything. A hole that the pattern does not have, a
 //! figure without a source and what is no such table are [`Wrong`].
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::book::pattern::Pattern;
 use crate::page::block::table;
-use crate::page::block::table::{
-    Source, Words, Wrong, check_hole, check_length, check_words, pattern,
-};
+use crate::page::block::table::{Source, Words, Wrong, check_hole, check_words, pattern};
 
 /// The word after the opening fence.
 pub(super) const FENCE: &str = "scoreboard";
@@ -23,9 +19,6 @@ const FEWEST_ROWS: usize = 2;
 
 /// A picture with more rows than these is higher than a screen.
 const MOST_ROWS: usize = 24;
-
-/// A phone has room for a label of so many characters, beside the time.
-const LONGEST_LABEL: usize = 30;
 
 /// What several recorded runs took, in one picture and one table.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -50,7 +43,8 @@ pub struct Scoreboard {
 #[serde(deny_unknown_fields)]
 pub(super) struct CitedBlock {
     /// What those figures are called.
-    pub(super) label: String,
+    #[schemars(with = "String")]
+    pub(super) label: Spanned<String>,
     /// Who published them, and where.
     pub(super) source: String,
     /// The delay, in seconds, of the server that they were measured with.
@@ -62,9 +56,11 @@ pub(super) struct CitedBlock {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RowBlock {
     /// What the row is called, in at most 30 characters.
-    pub(super) label: String,
+    #[schemars(with = "String")]
+    pub(super) label: Spanned<String>,
     /// The listing whose recording it shows.
-    pub(super) listing: String,
+    #[schemars(with = "String")]
+    pub(super) listing: Spanned<String>,
     /// The row is about the one recorded line that this pattern matches. The keys that are holes, counted from 1, say
     /// what the line has.
     pub(super) line: Option<String>,
@@ -119,10 +115,12 @@ impl Scoreboard {
         Ok(scoreboard)
     }
 
-    /// The listings whose recordings it reads, each with the line of its row within the block.
+    /// The listings whose recordings it reads, each with the line that names it within the block.
     pub fn listings(&self) -> Vec<(usize, &str)> {
         let rows = self.rows.iter();
-        rows.map(|row| (self.line_of(row), row.as_ref().listing.as_str()))
+        let listings = rows.map(|row| &row.as_ref().listing);
+        listings
+            .map(|listing| (self.line_of(listing), listing.as_ref().as_str()))
             .collect()
     }
 
@@ -130,9 +128,9 @@ impl Scoreboard {
     pub(crate) fn words(&self) -> Vec<Words<'_>> {
         let source = &self.source;
         let cited = self.cited.iter();
-        let cited = cited.map(|cited| source.plain_in(cited, &cited.as_ref().label));
+        let cited = cited.map(|cited| source.plain(&cited.as_ref().label));
         let rows = self.rows.iter();
-        let rows = rows.map(|row| source.plain_in(row, &row.as_ref().label));
+        let rows = rows.map(|row| source.plain(&row.as_ref().label));
         std::iter::once(source.plain(&self.caption))
             .chain(cited)
             .chain(rows)
@@ -145,25 +143,13 @@ impl Scoreboard {
 
     pub(super) fn check_words(&self) -> Result<(), Wrong> {
         check_words(&self.words())?;
-        let mut labels = BTreeSet::new();
-        for row in &self.rows {
-            let label = &row.as_ref().label;
-            let wrong = |what: String| Wrong::at(self.line_of(row), what);
-            check_length(label, LONGEST_LABEL).map_err(wrong)?;
-            if !labels.insert(label) {
-                return Err(wrong(format!("the label “{label}” stands for two rows")));
-            }
+        let labels = self.rows.iter().map(|row| &row.as_ref().label);
+        self.source.check_labels(labels, "rows")?;
+        if self.rows.len() < FEWEST_ROWS {
+            return Err(Wrong::at(1, "a single row compares nothing: add another"));
         }
-        match self.rows.len() {
-            count if count < FEWEST_ROWS => {
-                Err(Wrong::at(1, "a single row compares nothing: add another"))
-            }
-            count if count > MOST_ROWS => Err(Wrong::at(
-                self.line_of(&self.rows[MOST_ROWS]),
-                format!("{count} rows are too many; a screen has room for {MOST_ROWS}"),
-            )),
-            _ => Ok(()),
-        }
+        self.source
+            .check_room(&self.rows, MOST_ROWS, "rows", "screen")
     }
 
     /// The delay of those whose figures are cited, in seconds.

@@ -65,7 +65,7 @@ pub(super) fn content(
     if pieces.len() > MOST_ITEMS {
         return Err(format!(
             "“{}” has {} items, and a box has room for {MOST_ITEMS}",
-            block.label,
+            block.label.as_ref(),
             pieces.len()
         ));
     }
@@ -73,7 +73,10 @@ pub(super) fn content(
     for piece in pieces {
         let item = item(block, between, piece)?;
         if item.name.is_some() && items.iter().any(|other| other.name == item.name) {
-            return Err(format!("“{}” has `{piece}` in two states", block.label));
+            return Err(format!(
+                "“{}” has `{piece}` in two states",
+                block.label.as_ref()
+            ));
         }
         items.push(item);
     }
@@ -92,7 +95,7 @@ fn item(block: &BoxBlock, between: &str, piece: &str) -> Result<Item, String> {
     if piece.is_empty() {
         return Err(format!(
             "“{}” has an item without a letter; `{between}` stands between two items, and nowhere else",
-            block.label
+            block.label.as_ref()
         ));
     }
     let (name, text) = match (block.shows, piece.split_once(' ')) {
@@ -101,8 +104,8 @@ fn item(block: &BoxBlock, between: &str, piece: &str) -> Result<Item, String> {
         }
         (Shows::States, None) => {
             return Err(format!(
-                "“{}” has `{piece}`, which is no name with a state, such as `A waiting`",
-                block.label
+                "“{}” has `{piece}`, which isn't a name with a state, such as `A waiting`",
+                block.label.as_ref()
             ));
         }
         _ => (None, piece),

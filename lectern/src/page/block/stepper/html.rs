@@ -8,29 +8,17 @@
 use std::fmt::Write as _;
 
 use crate::page::block::definition::Setting;
-use crate::page::block::html::unproved;
+use crate::page::block::html::recorded;
 use crate::page::block::stepper::changes::{Change, Content, Item};
-use crate::page::block::stepper::table::Shows;
+use crate::page::block::stepper::table::{FENCE, Shows};
 use crate::page::block::stepper::trace::{Step, Trace};
 use crate::page::highlight::lines_of_rust;
 use crate::page::html::escape;
 
 /// The figure.
 pub(super) fn markdown(trace: &Trace, program: &str, setting: &Setting<'_>) -> String {
-    let (id, listing) = (&setting.id, setting.links.join(", "));
-    let mut text = format!(
-        "<figure class=\"stepper\" id=\"{id}\">\n<figcaption>{}</figcaption>\n",
-        escape(&trace.caption)
-    );
-    text.push_str(&picture(trace, program));
-    text.push_str(&table(trace));
-    let _ = write!(
-        text,
-        "<div class=\"legend\">\n\nRecorded: {listing}.\n\n</div>\n"
-    );
-    text.push_str(unproved(setting.is_stale()));
-    text.push_str("</figure>\n");
-    text
+    let inside = picture(trace, program) + &table(trace);
+    recorded(FENCE, &trace.caption, &inside, setting)
 }
 
 /// What is said of a step. The page's script says the same.

@@ -24,18 +24,25 @@ pub(crate) mod html;
 mod table;
 pub(crate) mod trace;
 
-use crate::page::block::definition::{Block, Figures, Run, Runs, Setting};
+use crate::ground::rule::Rule;
+use crate::page::block::definition::{Block, Figures, Runs, Setting};
 use crate::page::block::html::unrecorded;
+use crate::page::block::recorded::read_run;
+use crate::page::block::rules::IMPOSSIBLE_TRACE;
 use crate::page::block::table::{Words, Wrong};
 
 pub use changes::{Change, Content, Item};
 pub use html::sentence;
 pub use table::{Shows, Stepper};
-pub use trace::{Recorded, Step, Trace};
+pub use trace::{Step, Trace};
 
 impl Block for Stepper {
     fn fence() -> &'static str {
         table::FENCE
+    }
+
+    fn rule() -> &'static Rule {
+        IMPOSSIBLE_TRACE
     }
 
     fn read(source: &str) -> Result<Self, Wrong> {
@@ -55,43 +62,22 @@ impl Block for Stepper {
     }
 
     fn render(&self, setting: &Setting<'_>) -> Result<String, Wrong> {
-        Ok(match self.trace_of(&setting.runs)? {
-            Some((trace, program)) => html::markdown(&trace, &program, setting),
-            None => unrecorded(
-                "stepper",
-                "Nothing has been recorded yet of these steps.",
-                "To be recorded",
-                &setting.links,
-            ),
-        })
+        Ok(
+            match read_run(&setting.runs, self.listing().1, |run| self.trace(run))? {
+                Some((trace, program)) => html::markdown(&trace, &program, setting),
+                None => unrecorded(
+                    table::FENCE,
+                    "Nothing has been recorded yet of these steps.",
+                    "To be recorded",
+                    &setting.links,
+                ),
+            },
+        )
     }
 
     /// A trace has no figures; but it must be there.
     fn figures(&self, runs: &Runs<'_>) -> Result<Option<Figures>, Wrong> {
-        let trace = self.trace_of(runs)?;
+        let trace = read_run(runs, self.listing().1, |run| self.trace(run))?;
         Ok(trace.map(|_| Figures::new()))
-    }
-}
-
-impl Stepper {
-    /// Its trace, and the program as readers see it.
-    fn trace_of(&self, runs: &Runs<'_>) -> Result<Option<(Trace, String)>, Wrong> {
-        let Some(Run {
-            listing,
-            evidence,
-            fresh,
-        }) = runs.get(self.listing().1)
-        else {
-            return Ok(self.trace(None)?.map(|trace| (trace, String::new())));
-        };
-        let program = listing.program();
-        let recorded = Recorded {
-            evidence,
-            source: &listing.source,
-            program: &program,
-            fresh: *fresh,
-        };
-        let trace = self.trace(Some(recorded))?;
-        Ok(trace.map(|trace| (trace, program)))
     }
 }

@@ -3,23 +3,29 @@
 //! In: TOML. Out: a [`Stepper`]: what its author wrote, with the line of everything. A hole that is not shown, or shown twice,
 //! and what is no such table are [`Wrong`].
 
-use std::collections::BTreeSet;
+use std::iter;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::book::pattern::Pattern;
-use crate::page::block::table::{
-    self, Source, Words, Wrong, check_hole, check_length, check_words, pattern,
-};
+use crate::page::block::every_line::{EveryLine, Names};
+use crate::page::block::table::{self, Source, Words, Wrong, check_words};
 
 /// The word after the opening fence.
 pub(super) const FENCE: &str = "stepper";
 /// A page has room for so many boxes, and a table for so many columns.
 const MOST_BOXES: usize = 6;
-/// A phone has room for a label of so many characters.
-const LONGEST_LABEL: usize = 30;
+/// What its messages call the lines that its pattern reads.
+const STEPS: Names = Names {
+    lines: "steps",
+    one: "a step",
+    each: "each step",
+    others: "the steps",
+    beginning: "step: ",
+    shown: "add a box for it",
+};
 
 /// A trace that a listing printed, to go through step by step.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -57,7 +63,8 @@ pub struct Stepper {
 #[serde(deny_unknown_fields)]
 pub(super) struct BoxBlock {
     /// What stands above the box.
-    pub(super) label: String,
+    #[schemars(with = "String")]
+    pub(super) label: Spanned<String>,
     /// The hole, counted from 1, that has what is in it.
     pub(super) hole: usize,
     /// How it is shown: a `"queue"` (items in a row, the first in front), a `"list"` (one below the other),
@@ -98,13 +105,14 @@ impl Stepper {
         (self.line_of(&self.listing), self.listing.as_ref())
     }
 
+    fn labels(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.boxes.iter().map(|block| &block.as_ref().label)
+    }
+
     /// Every text that readers see, with its line within the block.
     pub(crate) fn words(&self) -> Vec<Words<'_>> {
-        let labels = self.boxes.iter();
-        let labels = labels.map(|block| self.source.plain_in(block, &block.as_ref().label));
-        std::iter::once(self.source.plain(&self.caption))
-            .chain(labels)
-            .collect()
+        let words = iter::once(&self.caption).chain(self.labels());
+        words.map(|words| self.source.plain(words)).collect()
     }
 
     pub(super) fn line_of<T>(&self, place: &Spanned<T>) -> usize {
@@ -112,23 +120,11 @@ impl Stepper {
     }
 
     pub(super) fn check_words(&self) -> Result<(), Wrong> {
-        let mut labels = BTreeSet::new();
         check_words(&self.words())?;
+        self.source.check_labels(self.labels(), "boxes")?;
         for block in &self.boxes {
             let line = self.line_of(block);
-            let BoxBlock {
-                label,
-                shows,
-                between,
-                ..
-            } = block.as_ref();
-            check_length(label, LONGEST_LABEL).map_err(|what| Wrong::at(line, what))?;
-            if !labels.insert(label) {
-                return Err(Wrong::at(
-                    line,
-                    format!("the label “{label}” stands for two boxes"),
-                ));
-            }
+            let BoxBlock { shows, between, .. } = block.as_ref();
             match between.as_deref() {
                 Some("") => {
                     let what = "nothing stands between two items; name in `between` what the program prints there";
@@ -148,66 +144,30 @@ impl Stepper {
                     .to_owned();
             return Err(Wrong::at(self.line_of(nothing), what));
         }
-        match self.boxes.len() {
-            0 => Err(Wrong::at(
-                1,
-                "a step has no boxes: show what it changes".to_owned(),
-            )),
-            count if count > MOST_BOXES => Err(Wrong::at(
-                self.line_of(&self.boxes[MOST_BOXES]),
-                format!("{count} boxes are too many; a page has room for {MOST_BOXES}"),
-            )),
-            _ => Ok(()),
+        if self.boxes.is_empty() {
+            return Err(Wrong::at(1, "a step has no boxes: show what it changes"));
         }
+        self.source
+            .check_room(&self.boxes, MOST_BOXES, "boxes", "page")
     }
 
-    /// The pattern of a step. It begins with the word by which steps are known, so that none can be left out.
-    pub(super) fn pattern(&self) -> Result<Pattern, Wrong> {
-        let line = self.line_of(&self.step);
-        let source = self.step.as_ref();
-        let pattern = pattern(source, "steps").map_err(|what| Wrong::at(line, what))?;
-        let after = source.strip_prefix(first_word(source));
-        if first_word(source).is_empty() || after.is_none_or(|rest| rest.starts_with('{')) {
-            let what = format!(
-                "`{source}` does not begin with a word, so nobody can tell whether a step is left out; let the program \
-                 begin each step with the same word, such as `step: `"
-            );
-            return Err(Wrong::at(line, what));
+    /// The recorded lines that are steps.
+    pub(super) fn lines(&self) -> EveryLine<'_> {
+        EveryLine {
+            listing: self.listing.as_ref(),
+            pattern: &self.step,
+            source: &self.source,
+            names: &STEPS,
         }
-        Ok(pattern)
     }
 
     /// Every hole is shown, and once.
     pub(super) fn check_holes(&self, pattern: &Pattern) -> Result<(), Wrong> {
-        let count = pattern.hole_count();
-        let mut free: BTreeSet<usize> = (1..=count).collect();
         let own = [&self.says, &self.line];
         let own = own.map(|hole| (self.line_of(hole), *hole.as_ref()));
         let boxes = self.boxes.iter();
         let boxes = boxes.map(|block| (self.line_of(block), block.as_ref().hole));
-        for (line, hole) in own.into_iter().chain(boxes) {
-            check_hole(pattern, hole).map_err(|what| Wrong::at(line, what))?;
-            if !free.remove(&hole) {
-                return Err(Wrong::at(
-                    line,
-                    format!("hole {hole} of `{pattern}` is shown twice"),
-                ));
-            }
-        }
-        match free.first() {
-            None => Ok(()),
-            Some(hole) => Err(Wrong::at(
-                self.line_of(&self.step),
-                format!(
-                    "hole {hole} of `{pattern}` is not shown: add a box for it, or let the program not print it"
-                ),
-            )),
-        }
+        self.lines()
+            .check_holes(pattern, own.into_iter().chain(boxes))
     }
-}
-
-/// What a text begins with, up to the first character that belongs to no word.
-pub(super) fn first_word(text: &str) -> &str {
-    let end = text.find(|letter: char| !letter.is_alphanumeric());
-    &text[..end.unwrap_or(text.len())]
 }

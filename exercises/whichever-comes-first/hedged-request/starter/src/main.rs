@@ -1,0 +1,39 @@
+use std::time::{Duration, Instant};
+use std::{env, error::Error};
+
+use reqwest::Client;
+use tokio::time;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let server =
+        env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
+    let [slow, quick] = [3000, 1000].map(|ms| format!("{server}/delay/{ms}"));
+    let client = Client::new();
+    let start = Instant::now();
+    let patience = Duration::from_millis(500);
+    let answer = hedged(&client, slow, quick, patience).await?;
+    println!("{answer}, after {:.2} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Asks the first, and the second too if the first has not responded after
+/// some time or has failed. Returns the first response, or an error if both
+/// have failed.
+async fn hedged(
+    client: &Client,
+    first: String,
+    second: String,
+    patience: Duration,
+) -> Result<String, Box<dyn Error>> {
+    let quick = time::timeout(patience, ask(client, first)).await;
+    todo!("{quick:?} is all that there is, and {second} was never asked")
+}
+
+async fn ask(client: &Client, url: String) -> reqwest::Result<String> {
+    client.get(url).send().await?.error_for_status()?.text().await
+}
+
+#[cfg(test)]
+#[path = "../../tests.rs"]
+mod tests;

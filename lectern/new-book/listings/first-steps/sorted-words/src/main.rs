@@ -1,0 +1,7 @@
+fn main() {
+    let mut words = ["pear", "Fig", "apple"];
+    words.sort();
+    for (place, word) in (1..).zip(words) {
+        println!("place {place}: {word}");
+    }
+}

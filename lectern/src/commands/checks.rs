@@ -1,0 +1,86 @@
+//! What holds the book to its rules and its contracts, and what the rules are.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use lectern::author;
+use lectern::book::rules::UNKNOWN_LISTING;
+use lectern::ground::{Problem, counted, sort_and_dedup};
+use lectern::hold::{self, Asked, Tally};
+use lectern::run::{book_lock, target_folder};
+
+use crate::commands::{load, one, unreadable};
+use crate::print::{print_problems, print_stdout};
+
+pub(super) fn check(root: &Path) -> Result<(), Vec<Problem>> {
+    let project = load(root)?;
+    let _turn = book_lock::shared(&project.root);
+    let report = lectern::check::check(&project);
+    let problems = sort_and_dedup([report.problems.clone(), report.starters.clone()].concat());
+    print_problems(&problems);
+    if let Some(coverage) = report.coverage() {
+        print_stdout(&coverage);
+    }
+    print_stdout(&format!(
+        "Checked {}, {} and {}: {}.",
+        counted(report.chapters, "chapter"),
+        counted(report.listings, "listing"),
+        counted(report.exercises, "exercise"),
+        if problems.is_empty() {
+            "no problems".to_owned()
+        } else {
+            counted(problems.len(), "problem")
+        }
+    ));
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        print_stdout(
+            "The name in brackets is that of the rule: cargo book check --explain NAME says why it exists.",
+        );
+        Err(Vec::new())
+    }
+}
+
+pub(super) fn test(root: &Path, names: Vec<String>) -> Result<(), Vec<Problem>> {
+    let project = Arc::new(load(root)?);
+    let _turn = book_lock::shared(&project.root);
+    let kept = target_folder(&project).map_err(one)?;
+    let nothing = format!(
+        "no listing, exercise or block has `{}` in its name",
+        names.join("`, `")
+    );
+    let asked = Asked::named(names, &kept.join("tmp"));
+    let suites: [(&str, hold::Suite); 3] = [
+        ("Contracts of listings", hold::contracts),
+        ("Exercises", hold::exercises),
+        // Last, because nothing can be compiled after them.
+        ("Blocks of Rust on the pages", hold::blocks),
+    ];
+    let mut all = Tally::default();
+    let mut problems = unreadable(&project);
+    for (what, suite) in suites {
+        print_stdout(what);
+        match suite(&project, &asked) {
+            Ok(tally) => all = all.and(tally),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if all.cases == 0 && asked.is_choosy() && problems.is_empty() {
+        problems.push(Problem::error(UNKNOWN_LISTING, "listings", nothing).mend("cargo book list"));
+    }
+    match problems.is_empty() && all.failed == 0 {
+        true => Ok(()),
+        false => Err(sort_and_dedup(problems)),
+    }
+}
+
+/// Says why a rule exists; of no name, which rules there are.
+pub(super) fn explain(name: &str) -> Result<(), Vec<Problem>> {
+    let text = match name {
+        "" => author::list(),
+        name => author::explain(name).map_err(one)?,
+    };
+    print_stdout(&text);
+    Ok(())
+}

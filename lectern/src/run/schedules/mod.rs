@@ -1,0 +1,21 @@
+//! Every schedule of a small program, in place of the one that a run happens to take.
+//!
+//! In: a listing and what its contract says of its schedules. Out: [`Raw`], every state that the program can be in and every step
+//! from one to the next. The program is the listing's own text: only the names of what it takes from the standard library are
+//! those of the model (`lectern/model`), which does one step at a time. [`Graph`] is the same with what the contract says of its
+//! ends, and how many schedules go on from each state.
+//!
+//! Fails, with a problem, where the model doesn't have what the program uses, or where its states have no end.
+
+mod arrangements;
+pub(crate) mod graph;
+pub(crate) mod layer;
+mod text;
+mod tried;
+mod workshop;
+
+pub use arrangements::try_all;
+pub use graph::{End, EndKind, Graph, Raw, RawEnd, RawState, Standing, State, Step, Thing, Way};
+pub use layer::layer;
+pub use tried::{Refusal, Tried};
+pub use workshop::Workshop;

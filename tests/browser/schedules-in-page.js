@@ -1,0 +1,141 @@
+// What the check of schedules does inside a page. Each function is sent there as it stands, so nothing in it may refer to this file.
+
+/** What a reader sees of a schedule that has begun. */
+export function state(figure) {
+    const text = element => element.textContent.replace(/\s+/g, " ").trim();
+    return {
+        rows: [...figure.querySelectorAll(".schedule-history tbody tr")].map(row => [...row.cells].map(text)),
+        status: [...figure.querySelectorAll(".schedule-status")].map(text),
+        shared: [...figure.querySelectorAll(".schedule-shared tbody tr")].map(row => [...row.cells].map(text)),
+        now: [...figure.querySelectorAll(".line.now")].map(line => line.dataset.line),
+    };
+}
+
+/** Takes every step of the graph, by buttons, back and forth, and says what is otherwise than recorded. */
+export function lookAround({ index, expected: { graph, columns } }) {
+    const findings = [];
+    const figure = document.querySelectorAll("main figure.schedule")[index];
+    const { states, threads, shared, texts } = graph;
+    /** @type {(selector: string) => HTMLElement} */
+    const part = selector => figure.querySelector(selector);
+    const back = [...figure.querySelectorAll("button")].find(button => button.textContent === "Back");
+    const same = (where, what, seen, wanted) => {
+        if (JSON.stringify(seen) !== JSON.stringify(wanted)) {
+            findings.push(`${where}, ${what} ${JSON.stringify(seen)}, expected ${JSON.stringify(wanted)}`);
+        }
+    };
+    const path = [];
+    /** @type {NodeListOf<HTMLButtonElement>} */
+    const presses = figure.querySelectorAll(".schedule-step");
+    const count = /** @type {HTMLInputElement} */ (part(".schedule-count input"));
+    count.click();
+    const look = number => {
+        const { go, threads: stand, values, held = [], all, bad, end } = states[number];
+        const steps = path.map(([thread]) => threads[thread]).join(", ");
+        const where = steps ? `after the steps of ${steps}` : "at the start";
+        const says = part(".schedule-says").textContent;
+        if (path.length > 0) {
+            const [thread, line, text] = path.at(-1);
+            const begins = `Step ${path.length}, ${threads[thread]} in line ${line}: ${texts[text]}.`;
+            same(where, "it says", says.slice(0, begins.length), begins);
+        }
+        const verdicts = { ok: "A good end", deadlock: "a deadlock", panic: "a panic", wrong: "A bad end" };
+        if (end && !(says.includes(verdicts[end.kind]) && says.includes(end.says))) {
+            findings.push(`${where}, it says "${says}", expected "${verdicts[end.kind]}" and "${end.says}"`);
+        }
+        const follows = end ? "this is an end" : `${all.toLocaleString("en")} schedule`;
+        const counted = part(".schedule-follow").textContent;
+        if (!counted.includes(follows) || (!end && !counted.includes(bad === 0 ? "none" : `${bad.toLocaleString("en")} of`))) {
+            findings.push(`${where}, it counts "${counted}", expected ${all} schedules and ${bad} bad ones`);
+        }
+        for (const [place, column] of [...figure.querySelectorAll(".schedule-thread")].entries()) {
+            const thread = columns[place];
+            const [line, status] = stand[thread];
+            const whose = `${where}, ${threads[thread]}`;
+            const marked = [...column.querySelectorAll(".line.now")];
+            same(whose, "has the marked lines", marked.map(line => Number(line.getAttribute("data-line"))), line > 0 ? [line] : []);
+            for (const line of marked) {
+                if (!/[^\d"]/.test(getComputedStyle(line, "::before").content)) {
+                    findings.push(`${whose}, the line is marked by its colour alone`);
+                }
+                same(whose, "the line that is marked for a screen reader is", line.getAttribute("aria-current"), "step");
+                const [box, frame] = [line.getBoundingClientRect(), column.querySelector(".schedule-code").getBoundingClientRect()];
+                if (box.top < frame.top || box.bottom > frame.bottom) {
+                    findings.push(`${whose}, the marked line is not in sight`);
+                }
+            }
+            const words = {
+                ready: "Next is line", blocked: "Blocked", asleep: "Asleep", joining: "Waiting for", waiting: "Waiting",
+                spinning: "Spinning", unborn: "Not yet started", finished: "Finished", panicked: "Panicked",
+            };
+            const told = column.querySelector(".schedule-status").textContent;
+            if (!told.includes(words[status])) {
+                findings.push(`${whose}, it says "${told}", expected "${words[status]}"`);
+            }
+            const can = go.some(step => step[0] === thread);
+            same(whose, "can take no step, by its button:", presses[place].getAttribute("aria-disabled"), String(!can));
+        }
+        for (const [thing, row] of [...figure.querySelectorAll(".schedule-shared tbody tr")].entries()) {
+            const [name, now] = [...row.children].map(cell => cell.textContent);
+            const value = texts[values[thing]];
+            if (!name.startsWith(shared[thing].name) || !(now === value || now.startsWith(`${value}, `) || now.startsWith(`${value} was `) || !value)) {
+                findings.push(`${where}, it shows "${name}: ${now}", expected "${shared[thing].name}: ${value}"`);
+            }
+            const holders = held.filter(([held]) => held === thing).map(([, thread]) => threads[thread]);
+            same(`${where}, ${shared[thing].name}`, "is held by", threads.filter(name => now.includes(`held by ${name}`)), holders);
+        }
+        /** @type {HTMLTableRowElement[]} */
+        const rows = [...figure.querySelectorAll(/** @type {"tr"} */ (".schedule-history tbody tr"))];
+        const told = rows.map(row => [...row.cells].slice(1, 1 + columns.length).map(cell => cell.textContent));
+        same(where, "the steps so far are", told, path.map(([thread, line, text]) =>
+            columns.map(column => (column === thread ? `line ${line}: ${texts[text]}` : ""))));
+    };
+    /** @type {Set<number>} */
+    const seen = new Set();
+    const walk = number => {
+        look(number);
+        if (seen.has(number) || findings.length > 20) {
+            return;
+        }
+        seen.add(number);
+        for (const step of states[number].go) {
+            const place = columns.indexOf(step[0]);
+            const ways = states[number].go.filter(way => way[0] === step[0]);
+            /** @type {NodeListOf<HTMLButtonElement>} */
+            const several = figure.querySelectorAll(".schedule-choices")[place].querySelectorAll(".schedule-way");
+            const press = ways.length > 1 ? several[ways.indexOf(step)] : presses[place];
+            if (!press) {
+                findings.push(`${threads[step[0]]} has no button for "${texts[step[2]]}"`);
+                continue;
+            }
+            press.click();
+            path.push(step);
+            walk(step[3]);
+            path.pop();
+            back.click();
+        }
+    };
+    walk(graph.start);
+    count.click();
+    if (part(".schedule-says").getAttribute("aria-live") !== "polite") {
+        findings.push("a screen reader does not say what happens: .schedule-says has no aria-live");
+    }
+    return findings;
+}
+
+/** What is wrong where nobody can choose. */
+export function rest() {
+    const findings = [];
+    for (const figure of document.querySelectorAll("main figure.schedule[data-graph]")) {
+        const play = figure.querySelector(".schedule-play");
+        if (play && book.visible(play)) {
+            findings.push(`${book.name(play)} is visible, and nobody can press its buttons`);
+        }
+        const cells = [...figure.querySelectorAll(".schedule-counts, .schedule-shortest :is(th, td)")].filter(cell => cell.textContent.trim());
+        const unseen = cells.find(cell => !book.visible(cell));
+        if (cells.length === 0 || unseen) {
+            findings.push(`${unseen ? book.name(unseen) : "the table"} is not visible, and nothing else shows a schedule`);
+        }
+    }
+    return findings;
+}
