@@ -39,6 +39,9 @@ declare global {
     /** The figures whose runs were shown and then hidden, while the check `questions` looks. */
     var early: string[];
 
+    /** Whether the bar of the search is closed when its script has run, while the check `search` types. */
+    var closedAtFirst: boolean | undefined;
+
     /** The last key that came as far as the document, while a check presses keys. */
     var came: string | undefined;
 }

@@ -219,6 +219,13 @@ pub(super) fn damages() -> Vec<Damage> {
             "",
             "the key / does not open the search",
         ),
+        damage(
+            "search",
+            "a search that closes when it has come",
+            "closed.observe(wrapper, { attributeFilter: [\"class\"] });",
+            "",
+            "the bar of the search closes for a moment",
+        ),
         more(
             "search",
             "an index without the figures",

@@ -79,6 +79,11 @@ export class Visit {
         return Object.values(this.#job.listings).flat();
     }
 
+    /** Whether no page has more listings than this. */
+    get hasMostListings() {
+        return this.listings.length === Math.max(...Object.values(this.#job.listings).map(listings => listings.length));
+    }
+
     /** Whether the search is to find this page. */
     get isSearched() {
         return !this.#job.unsearched.includes(this.page);

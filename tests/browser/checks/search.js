@@ -33,6 +33,10 @@ export default async function search(visit) {
     if (!visit.isSearched) {
         return;
     }
+    // Of what is the same on every page, one of many listings tells enough.
+    if (visit.hasMostListings) {
+        await typedEarly(tab);
+    }
     const here = visit.site.url + visit.page;
     const results = tab.locator("#mdbook-searchresults a");
     const leads = href => href.split(/[?#]/)[0] === here;
@@ -68,6 +72,37 @@ export default async function search(visit) {
             const where = slug ? `which the listing ${slug} prints` : "which stands in programs of the book";
             fail(`a search for "${query}", ${where}, lists no figure that shows it, but ${listed.slice(0, 3).join(", ") || "nothing"}`);
         }
+    }
+
+    /** The bar stays open, and has all that is typed, while the scripts of the search come and when they have come. */
+    async function typedEarly(tab) {
+        let come = () => {};
+        const isTyped = new Promise(done => { come = () => done(undefined); });
+        const script = /searcher[^/]*\.js$/;
+        // What comes between the script and its `load` event: a key could, too.
+        const look = `queueMicrotask(() => { globalThis.closedAtFirst = document.querySelector("#mdbook-search-wrapper").classList.contains("hidden"); });`;
+        await tab.route(script, async route => {
+            const response = await route.fetch();
+            await isTyped;
+            await route.fulfill({ response, body: `${await response.text()}\n${look}` });
+        });
+        await visit.load(tab);
+        await tab.keyboard.press("s");
+        await tab.keyboard.type("serve");
+        come();
+        await tab.waitForFunction(() => globalThis.closedAtFirst !== undefined);
+        await tab.keyboard.type("r");
+        if (await tab.evaluate(() => globalThis.closedAtFirst)) {
+            fail("the bar of the search closes for a moment when its scripts have come, and a key that is pressed then is lost");
+        }
+        const seen = await field.inputValue();
+        if (seen !== "server") {
+            fail(`"server" was typed while the scripts of the search came, and the search has "${seen}"`);
+        }
+        await tab.locator("#mdbook-searchresults a").first().waitFor().catch(() => fail("what is typed before the scripts of the search have come is not searched for"));
+        await tab.unroute(script);
+        await visit.load(tab);
+        await tab.keyboard.press("s");
     }
 }
 
