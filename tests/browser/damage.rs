@@ -31,7 +31,7 @@ pub(super) fn damages() -> Vec<Damage> {
 pub(super) struct Damage {
     pub(super) name: &'static str,
     pub(super) check: &'static str,
-    /// The file of the site in which it is, without the hash in its name; a page, if this is empty.
+    /// The file of the theme in which it is; a page of the site, if this is empty.
     pub(super) file: &'static str,
     /// What is replaced there, and by what.
     pub(super) from: &'static str,
@@ -134,7 +134,12 @@ impl Damage {
             file => hashed(&site, file)?,
         };
         let file = site.join(&name);
-        let text = fs::read_to_string(&file).map_err(|error| format!("{name}: {error}"))?;
+        // The site's own scripts are minified.
+        let source = match self.file {
+            "" => file.clone(),
+            file => Path::new(env!("CARGO_MANIFEST_DIR")).join(file),
+        };
+        let text = fs::read_to_string(source).map_err(|error| format!("{name}: {error}"))?;
         if !text.contains(self.from) {
             return Err(format!("{name} has no `{}` to break", self.from).into());
         }

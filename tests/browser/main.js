@@ -34,7 +34,7 @@ for (const name of new Set(job.tasks.map(task => task.module))) {
 const waiting = [...job.tasks];
 async function work() {
     for (let task = waiting.shift(); task; task = waiting.shift()) {
-        const visit = new Visit(browser, site, job, task.page);
+        const visit = new Visit(browser, site, job, task);
         const start = performance.now();
         try {
             await inTime(modules.get(task.module)(visit));

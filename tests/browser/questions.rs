@@ -1,6 +1,5 @@
 //! What must be found of the chapters' questions.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use lectern::book::{Project, chapters};
@@ -11,10 +10,9 @@ use serde_json::{Value, json};
 
 use super::blocks::blocks;
 
-/// The questions, by page, in their order: which one of the book it is, the listing, the options, which of them is true, what is
+/// The questions, by page, in their order: the listing, the options, which of them is true, what is
 /// replied to each, and the part of the book. One whose listing was not recorded is none.
 pub(super) fn questions(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, String> {
-    let number = Cell::new(0);
     let mut questions = blocks(project, "predict", |source| {
         let predict = Predict::read(source)?;
         // The site was built, so the listing is there.
@@ -29,9 +27,7 @@ pub(super) fn questions(project: &Project) -> Result<BTreeMap<String, Vec<Value>
             mend: None,
         })?;
         let options = predict.options.iter();
-        number.set(number.get() + 1);
         Ok(json!({
-            "number": number.get(),
             "slug": predict.listing,
             "id": predict.id(),
             "right": right,

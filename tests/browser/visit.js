@@ -17,16 +17,18 @@ export const HANGS = 60_000;
 export class Visit {
     #browser;
     #job;
+    #task;
     #tabs = [];
     #broken = false;
     #failures = new Map();
     #notes = new Map();
 
-    constructor(browser, site, job, page) {
+    constructor(browser, site, job, task) {
         this.#browser = browser;
         this.#job = job;
         this.site = site;
-        this.page = page;
+        this.#task = task;
+        this.page = task.page;
     }
 
     /** What the chapters and the recordings say of the questions of this page, in their order. */
@@ -79,9 +81,15 @@ export class Visit {
         return Object.values(this.#job.listings).flat();
     }
 
-    /** Whether no page has more listings than this. */
-    get hasMostListings() {
-        return this.listings.length === Math.max(...Object.values(this.#job.listings).map(listings => listings.length));
+    /**
+     * Whether of the pages that are looked at for the same checks this is the one with the most `things`, of which the job has a list for each
+     * page. What is the same on every page, and takes long, is looked at there alone.
+     * @param {"listings" | "questions"} things
+     */
+    standsForAll(things) {
+        const pages = this.#job.tasks.filter(task => task.module === this.#task.module).map(task => task.page);
+        const counts = pages.map(page => this.#job[things][page]?.length ?? 0);
+        return this.page === pages[counts.indexOf(Math.max(...counts))];
     }
 
     /** Whether the search is to find this page. */

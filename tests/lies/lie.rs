@@ -50,19 +50,10 @@ pub(crate) const fn by_contract(slug: &'static str, saying: &'static str) -> Fat
     }
 }
 
-/// Caught by a check of the pages in a browser.
+/// Caught by a check of the page of the chapter in which lies are told, in a browser.
 pub(crate) const fn by_browser(check: &'static str, saying: &'static str) -> Fate {
     Fate::Caught {
         by: Guard::Browser(check),
-        rule: None,
-        saying,
-    }
-}
-
-/// Caught by a check of the page of the chapter in which lies are told, in a browser.
-pub(crate) const fn by_browser_on_page(check: &'static str, saying: &'static str) -> Fate {
-    Fate::Caught {
-        by: Guard::BrowserOnPage(check),
         rule: None,
         saying,
     }

@@ -245,7 +245,7 @@ fn needs_browser(lie: &Lie) -> bool {
     matches!(
         lie.fate,
         Fate::Caught {
-            by: Guard::Browser(_) | Guard::BrowserOnPage(_),
+            by: Guard::Browser(_),
             ..
         }
     )

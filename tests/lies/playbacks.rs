@@ -1,6 +1,6 @@
 //! Lies told by runs that are played: one that is faster than it was, a line that comes early, a pair on two axes.
 
-use crate::lie::{Lie, by_browser_on_page, by_check};
+use crate::lie::{Lie, by_browser, by_check};
 
 /// What plays the runs.
 const PLAYER: &str = "theme/on-demand/play.js";
@@ -21,7 +21,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(ALONE.to_owned())
         },
-        fate: by_browser_on_page("play", "; the recording has"),
+        fate: by_browser("play", "; the recording has"),
     },
     Lie {
         name: "a line that comes before it was printed",
@@ -34,7 +34,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok(ALONE.to_owned())
         },
-        fate: by_browser_on_page("play", "; the recording has"),
+        fate: by_browser("play", "; the recording has"),
     },
     Lie {
         name: "a pair that is played on two axes",
@@ -47,7 +47,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok("five-threads".to_owned())
         },
-        fate: by_browser_on_page("play", "the axis has that moment at"),
+        fate: by_browser("play", "the axis has that moment at"),
     },
     Lie {
         name: "times of lines, typed into a chapter",

@@ -2,7 +2,7 @@
 
 use crate::book::{Book, Planted};
 use crate::guard::CHAPTER;
-use crate::lie::{Lie, by_browser_on_page, by_check, missed};
+use crate::lie::{Lie, by_browser, by_check, missed};
 
 /// A reply of the chapter.
 const REPLY: &str = "That's true of threads that compute. These threads sleep, and a sleeping thread is on no processor, so any number of \
@@ -157,7 +157,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok("the question about".to_owned())
         },
-        fate: by_browser_on_page("questions", "expected \"✗ You said"),
+        fate: by_browser("questions", "expected \"✗ You said"),
     },
     Lie {
         name: "a page that marks the reader's answer as what happened",
@@ -170,7 +170,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok("the question about".to_owned())
         },
-        fate: by_browser_on_page("questions", "it marks as what happened"),
+        fate: by_browser("questions", "it marks as what happened"),
     },
     Lie {
         name: "a reply that is about another option's belief",

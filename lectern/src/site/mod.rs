@@ -13,6 +13,7 @@ mod block_styles;
 pub(crate) mod links;
 pub(crate) mod memory;
 mod memory_render;
+mod minify;
 mod open_pages;
 mod programs;
 pub(crate) mod protocol;

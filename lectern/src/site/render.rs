@@ -27,6 +27,7 @@ use crate::record::schedules::SchedulesStatus;
 use crate::site::admonish::admonish;
 use crate::site::block_styles::{BlockStyles, into_head};
 use crate::site::links::{Page, Pages, paths_of_pages, read_pages};
+use crate::site::minify::minify;
 use crate::site::search_figures;
 use crate::site::theme::Theme;
 use crate::site::warnings::Warnings;
@@ -156,6 +157,7 @@ fn render_with(
             search_figures::add(project, &figures, folder)?;
             write_schedules(&figures, folder)?;
             write_arrangements(&figures, folder)?;
+            minify(folder)?;
         }
         match checked {
             Some((page, json)) => Ok(fs::write(folder.join(page.with_extension("json")), json)?),

@@ -7,6 +7,7 @@ import { HANGS } from "../visit.js";
 export default async function copy(visit) {
     const tab = await visit.open();
     const fail = message => visit.fail("copy", message);
+    let isPressed = false;
     for (const listing of visit.listings) {
         const figure = tab.locator(`#listing-${listing.slug}`);
         await figure.locator("details").evaluateAll(all => all.forEach(details => { details.open = true; }));
@@ -56,19 +57,16 @@ export default async function copy(visit) {
 
     async function compare(id, block, expected, what) {
         const where = `#${id}, the Copy button of ${await block.evaluate(pre => book.name(pre))}`;
-        await block.locator("code").hover();
-        const buttons = block.getByRole("button", { name: /copy/i });
-        // It comes into view when the pointer is over its block, and may take its time.
-        await tab.evaluate(() => book.settle());
-        const found = await buttons.elementHandles();
-        if (found.length !== 1) {
-            fail(`${where}: there are ${found.length} of them, expected 1`);
+        const buttons = await block.evaluate(pre => [...pre.querySelectorAll("button")].filter(button => /copy/i.test(button.title || button.ariaLabel)).length);
+        if (buttons !== 1) {
+            fail(`${where}: there are ${buttons} of them, expected 1`);
             return;
         }
+        const button = block.getByRole("button", { name: /copy/i });
         const copied = await visit.alone("clipboard", async () => {
             const nothing = `nothing was copied ${Math.random()}`;
             await tab.evaluate(text => navigator.clipboard.writeText(text), nothing);
-            await found[0].click();
+            await press(block, button);
             return tab.evaluate(async ([nothing, hangs]) => {
                 const end = performance.now() + hangs;
                 for (;;) {
@@ -84,6 +82,18 @@ export default async function copy(visit) {
         if (copied !== wanted) {
             fail(`${where} copies something else than ${what}: ${difference(wanted, copied)}`);
         }
+    }
+
+    /** The first one as a reader does it: the button comes into view when the pointer is over its block, and may take its time. */
+    async function press(block, button) {
+        if (isPressed) {
+            await button.evaluate(button => button.click());
+            return;
+        }
+        isPressed = true;
+        await block.locator("code").hover();
+        await tab.evaluate(() => book.settle());
+        await button.click();
     }
 }
 

@@ -13,19 +13,22 @@ export default async function folds(visit) {
     }
     await folds.evaluateAll(all => all.forEach(details => { details.open = false; }));
     for (let index = 0; index < await folds.count(); index += 1) {
-        // What lies in another fold is within reach when that is open.
-        await folds.nth(index).evaluate(details => {
+        const { before, summaries } = await folds.evaluateAll((all, index) => {
+            const details = all[index];
+            // What lies in another fold is within reach when that is open.
             for (let at = details.parentElement.closest("details"); at; at = at.parentElement.closest("details")) {
                 at.open = true;
             }
-        });
-        const before = await open();
-        const summary = folds.nth(index).locator("> summary");
-        if ((await summary.count()) !== 1) {
-            fail(`${await named(index)} has ${await summary.count()} summaries, expected 1`);
+            const before = all.map(details => details.open);
+            /** @type {HTMLElement[]} */
+            const summaries = [...details.querySelectorAll(/** @type {"summary"} */ (":scope > summary"))];
+            summaries[0]?.focus();
+            return { before, summaries: summaries.length };
+        }, index);
+        if (summaries !== 1) {
+            fail(`${await named(index)} has ${summaries} summaries, expected 1`);
             continue;
         }
-        await summary.focus();
         await tab.keyboard.press("Enter");
         const after = await open();
         if (!after[index]) {

@@ -3,6 +3,7 @@
 // at the same moment; the end leaves everything as it was. By keyboard alone: play, pause, faster, jump, from line to line, close. A
 // click on the timeline leads to its moment. Nothing moves for readers who want nothing to move, nothing is fetched before somebody
 // asks, and while a run is played a screen reader finds all of it and is told nothing. axe-core finds nothing, on a desk and on a phone.
+// What does not depend on what was recorded, the longest run on the page with the most listings shows for all.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -34,26 +35,28 @@ export default async function play(visit) {
     for (const finding of await tab.evaluate(playAll, { listings: visit.everyListing, shortest: SHORTEST })) {
         fail(finding);
     }
-    // The longest run stands for all in what does not depend on what was recorded.
-    const longest = await tab.evaluate(listings => {
-        const scores = [...document.querySelectorAll(".play")].map(place => {
-            const [{ figure, recorded }] = playing.sides(place, listings);
-            const kinds = [recorded.times.some(at => at > 0), figure.querySelector("svg.timeline"), !place.closest(".pair")];
-            return kinds.filter(Boolean).length * 1e9 + recorded.wall;
-        });
-        return scores.indexOf(Math.max(...scores));
-    }, visit.everyListing);
-    await byHand(longest);
-    await onAPhone(longest);
-    await inPeace(longest);
-    // How it is fetched does not depend on the page.
-    if (visit.listings.some(({ slug }) => slug === visit.everyListing[0].slug)) {
+    if (visit.standsForAll("listings")) {
+        await longestRun();
         await withoutThePlayer();
     }
     // By this class, the page knows that there are scripts.
     await tab.evaluate(() => document.documentElement.classList.remove("js"));
     for (const finding of await tab.evaluate(rest)) {
         fail(`without scripts: ${finding}`);
+    }
+
+    async function longestRun() {
+        const longest = await tab.evaluate(listings => {
+            const scores = [...document.querySelectorAll(".play")].map(place => {
+                const [{ figure, recorded }] = playing.sides(place, listings);
+                const kinds = [recorded.times.some(at => at > 0), figure.querySelector("svg.timeline"), !place.closest(".pair")];
+                return kinds.filter(Boolean).length * 1e9 + recorded.wall;
+            });
+            return scores.indexOf(Math.max(...scores));
+        }, visit.everyListing);
+        await byHand(longest);
+        await onAPhone(longest);
+        await inPeace(longest);
     }
 
     /** Before anybody has asked, nothing is fetched, and nothing plays. */

@@ -33,8 +33,7 @@ export default async function search(visit) {
     if (!visit.isSearched) {
         return;
     }
-    // Of what is the same on every page, one of many listings tells enough.
-    if (visit.hasMostListings) {
+    if (visit.standsForAll("listings")) {
         await typedEarly(tab);
     }
     const here = visit.site.url + visit.page;
