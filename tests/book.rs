@@ -434,10 +434,11 @@ fn a_block_has_its_style_on_the_pages_that_show_it_and_on_no_other() {
         let figure = format!("<figure class=\"{block}\"");
         for (page, text) in pages(SITE.path()) {
             let head = text.find("</head>").expect("a page with a head");
-            let (style, figure) = (text.find(first), text.find(&figure));
+            let mark = format!("<style data-block=\"{block}\">");
+            let (style, figure) = (text.find(&mark), text.find(&figure));
             let fits = match (style, figure) {
                 (None, None) => true,
-                (Some(style), Some(_)) => style < head && text.matches(first).count() == 1,
+                (Some(style), Some(_)) => style < head && text.matches(&mark).count() == 1,
                 _ => false,
             };
             assert!(

@@ -3,7 +3,7 @@
 //! In: the folder `theme/blocks`, in which `NAME.css` is the style of `<figure class="NAME">`, and a chapter's text as mdBook is
 //! to render it. Out: the text with a block's style before its first such figure, so that a page without one does not carry
 //! it, and one with it is never seen without. What several blocks share, their styles import: `@import "shared/PART.css";`, on a line of
-//! its own. The page has it once, before the styles that import it. Fails when a style cannot be read.
+//! its own. The page has it once, before the styles that import it. All are minified. Fails when a style cannot be read, or is none.
 //!
 //! HTML has a place for styles, the head, which is the renderer's. So a page that this engine renders has its styles moved there
 //! ([`into_head`]); one that stock mdBook renders keeps them where they are.
@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use regex::Regex;
 
 /// The folder of the blocks' styles and scripts, relative to the book's.
@@ -58,9 +58,9 @@ impl BlockStyles {
                     fs::read_to_string(folder.join(format!("{part}.css"))).with_context(|| {
                         format!("{FOLDER}/{part}.css, which {name}.css imports, cannot be read")
                     })?;
-                of_block.push(style(part, shared.lines()));
+                of_block.push(style(part, &shared)?);
             }
-            of_block.push(style(name, own.into_iter()));
+            of_block.push(style(name, &own.join("\n"))?);
             styles.push((format!("<figure class=\"{name}\""), of_block));
         }
         styles.sort();
@@ -109,17 +109,15 @@ fn imported(line: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().all(plain)).then_some(part)
 }
 
-/// A style as a chapter has it.
-fn style<'css>(name: &str, lines: impl Iterator<Item = &'css str>) -> String {
-    // An empty line would end the HTML for Markdown.
-    let lines: Vec<&str> = lines
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    format!(
+/// A style as a chapter has it: on one line, for an empty one would end the HTML for Markdown.
+fn style(name: &str, css: &str) -> anyhow::Result<String> {
+    let css = minifier::css::minify(css)
+        .map_err(|what| anyhow!("{FOLDER}/{name}.css is no style sheet: {what}"))?
+        .to_string();
+    Ok(format!(
         "<style data-block=\"{name}\">\n{}\n</style>\n",
-        lines.join("\n")
-    )
+        css.trim()
+    ))
 }
 
 /// The style of a block, as [`BlockStyles::add_to`] puts it into a chapter.
@@ -160,7 +158,7 @@ mod tests {
     fn a_style_stands_once_before_its_first_figure() {
         let chapter =
             "# One\n\n<figure class=\"plot\" id=\"a\">\n</figure>\n\n<figure class=\"plot\">\n";
-        let style = "<style data-block=\"plot\">\na {\nb: c;\n}\nd {}\n</style>\n";
+        let style = "<style data-block=\"plot\">\na{b:c;}d{}\n</style>\n";
         let expected = chapter.replacen("<figure", &format!("{style}<figure"), 1);
         assert_eq!(styles().add_to(chapter), expected);
     }
@@ -193,10 +191,10 @@ mod tests {
         assert_eq!(
             styles.add_to(&format!("{two}{one}{two}")),
             [
-                &style("shared/card", "card {}"),
-                &style("two", "/* x */\ntwo {}"),
+                &style("shared/card", "card{}"),
+                &style("two", "two{}"),
                 two,
-                &style("one", "/* x */\none {}"),
+                &style("one", "one{}"),
                 one,
                 two
             ]
