@@ -4,13 +4,17 @@
 (() => {
     "use strict";
     // What the page was made from: it may have changed before this script asks for the first time.
-    const version = Number(document.currentScript.dataset.version);
+    const { dataset } = /** @type {HTMLScriptElement} */ (document.currentScript);
+    const version = Number(dataset.version);
     // Every fold with a name that it keeps when something is added above it: the figure that it belongs to, its words,
     // and which of several alike it is.
+    /** @returns {[string, HTMLDetailsElement][]} */
     const folds = () => {
         const seen = new Map();
-        return [...document.querySelectorAll("main details")].map(fold => {
-            const words = fold.querySelector("summary")?.textContent.trim() ?? "";
+        /** @type {HTMLDetailsElement[]} */
+        const all = [...document.querySelectorAll(/** @type {"details"} */ ("main details"))];
+        return all.map(fold => {
+            const words = fold.querySelector("summary")?.textContent?.trim() ?? "";
             const name = `${fold.closest("[id]")?.id ?? ""} ${words}`;
             const number = (seen.get(name) ?? 0) + 1;
             seen.set(name, number);
@@ -30,6 +34,7 @@
             fold.open = true;
         }
     }
+    /** @param {{ problems: string[], programs: string[], refused: string[] }} news */
     const show = ({ problems, programs, refused }) => {
         document.getElementById("lectern-problems")?.remove();
         if (problems.length + programs.length + refused.length === 0) {
@@ -40,7 +45,7 @@
         box.setAttribute("role", "alert");
         box.style.cssText = "position:fixed;inset:0 0 auto 0;z-index:1000;max-height:60vh;overflow:auto;padding:1rem;"
             + "background:#7a1020;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap;box-shadow:0 2px 8px #0008";
-        const add = (words, found) => {
+        const add = (/** @type {string} */ words, /** @type {string[]} */ found) => {
             if (found.length > 0) {
                 const head = document.createElement("strong");
                 head.textContent = `${words}\n\n`;

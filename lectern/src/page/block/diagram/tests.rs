@@ -142,7 +142,7 @@ fn what_is_wrong_is_said_with_its_line() {
             "| front | … | back |",
             "| front | … | back |\n| front |",
             7,
-            "this row has 1 cells, and the one above it 3",
+            "this row has 1 cell, and the one above it 3",
         ),
         (
             "jobs -> worker: pops",

@@ -7,6 +7,7 @@
 //! - `name:` with lines `| cell | cell |` below it is a box with rows of cells: a queue, memory, or an interleaving.
 //! - `name` alone is a box.
 
+use crate::ground::words::counted;
 use crate::page::block::table;
 
 /// A picture with more boxes than these is higher than a screen.
@@ -126,8 +127,8 @@ impl Drawing {
             && first.len() != cells.len()
         {
             return Err(format!(
-                "this row has {} cells, and the one above it {}",
-                cells.len(),
+                "this row has {}, and the one above it {}",
+                counted(cells.len(), "cell"),
                 first.len()
             ));
         }
