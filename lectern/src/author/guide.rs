@@ -68,7 +68,20 @@ mod tests {
 
     #[test]
     fn every_section_that_a_remedy_names_is_there() {
-        for word in ["directives", "patterns", "blocks", "claims", "exercise"] {
+        for word in [
+            "directives",
+            "patterns",
+            "blocks",
+            "claims",
+            "contract",
+            "exercise",
+            "parsons",
+            "picture",
+            "trace",
+            "cancel",
+            "runs",
+            "diagram",
+        ] {
             let section = reference(Some(word)).expect(word);
             assert!(section.starts_with('#') && section.len() > 500, "{section}");
         }
