@@ -181,8 +181,9 @@ fn serve(delay: &str) -> Result<String> {
     let address = listener.local_addr()?.to_string();
     tokio::spawn(async move {
         loop {
-            // An error is about one connection: the others are still served.
             let Ok((connection, _)) = listener.accept().await else {
+                // While no file is free, each `accept` would fail at once.
+                tokio::time::sleep(Duration::from_millis(20)).await;
                 continue;
             };
             tokio::spawn(answer(connection, delay));

@@ -38,7 +38,11 @@ fn what_was_fetched_before_is_kept() {
         let cache = Arc::default();
         for _ in 0..3 {
             let texts = read(&cache, &[server.url()]).await;
-            assert_eq!(texts, [Ok("Hello!".to_string())]);
+            assert_eq!(
+                texts,
+                [Ok("Hello!".to_string())],
+                "what each of three readers got"
+            );
         }
         assert_eq!(
             server.shutdown().served,
@@ -125,7 +129,11 @@ fn a_reader_that_gives_up_keeps_nobody_waiting() {
             time::timeout(Duration::from_millis(50), cache.get(&url)).await;
         assert!(early.is_err(), "the server cannot have answered so soon");
         let texts = read(&cache, &[url]).await;
-        assert_eq!(texts, [Ok("Hello!".to_string())]);
+        assert_eq!(
+            texts,
+            [Ok("Hello!".to_string())],
+            "what the other reader got"
+        );
     });
 }
 

@@ -18,7 +18,7 @@ const LONG: Duration = Duration::from_secs(2);
 #[test]
 fn at_depth_0_there_is_one_page() {
     let (urls, stats) = crawled(0, "/pages/1", 4);
-    assert_eq!(urls, ["/pages/1"]);
+    assert_eq!(urls, ["/pages/1"], "at depth 0, there is only the first page");
     assert_eq!(stats.served, 1, "requests that the server has seen");
 }
 
@@ -63,7 +63,11 @@ fn a_short_way_counts_even_if_it_is_slow() {
     // fourth leads to /end.
     let mut paths = paths(3, &format!("http://{address}/start"), 4, LONG);
     paths.sort();
-    assert_eq!(paths, ["/b", "/c", "/end", "/slow", "/start", "/x"]);
+    assert_eq!(
+        paths,
+        ["/b", "/c", "/end", "/slow", "/start", "/x"],
+        "the addresses on ways of at most three links"
+    );
     // Two pages have a link to /c.
     let mut requested: Vec<String> = requested.try_iter().collect();
     requested.sort();
@@ -168,7 +172,7 @@ fn as_many_requests_are_in_flight_as_there_are_threads() {
         // within it, a longer one decides. There are never too many at once.
         let at_once = [1, 4, 16].into_iter().any(|factor| {
             let (_, stats) = crawled_in(factor * DELAY, 2, "/pages/1", threads);
-            assert_eq!(stats.served, 13);
+            assert_eq!(stats.served, 13, "requests to a depth of 2");
             let peak = stats.peak_in_flight;
             assert!(
                 peak <= threads as u64,
@@ -178,6 +182,78 @@ fn as_many_requests_are_in_flight_as_there_are_threads() {
         });
         assert!(at_once, "never {threads} requests in flight at once");
     }
+}
+
+#[test]
+fn a_redirect_leads_to_no_other_server() {
+    let other = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let there = other.local_addr().expect("it has an address");
+    let paths = paths_of_site(move |connection, path| match path {
+        "/start" => answer(connection, "<a href='/away'>1</a>"),
+        _ => redirect(connection, &format!("http://{there}/elsewhere")),
+    });
+    assert_eq!(paths, ["/away", "/start"], "/away redirects to another server");
+    other.set_nonblocking(true).expect("a setting");
+    assert!(other.accept().is_err(), "the other server was asked for a page");
+}
+
+#[test]
+fn links_are_those_of_the_page_a_redirect_leads_to() {
+    let paths = paths_of_site(|connection, path| match path {
+        "/start" => redirect(connection, "/moved/page"),
+        "/moved/page" => answer(connection, "<a href='next'>1</a>"),
+        _ => answer(connection, "the end"),
+    });
+    assert_eq!(
+        paths,
+        ["/moved/next", "/moved/page", "/start"],
+        "/start redirects to /moved/page, which links to next"
+    );
+}
+
+#[test]
+fn a_page_without_an_end_holds_up_nobody() {
+    let paths = paths_of_site(|mut connection, path| {
+        if path != "/start" {
+            return answer(connection, "the end");
+        }
+        let head = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
+        let link = "<a href='/next'>1</a>";
+        let begun = write!(connection, "{head}{link}");
+        begun.expect("the client reads the first words");
+        // Until the client has had enough of it, or has taken too long.
+        let start = Instant::now();
+        while start.elapsed() < 2 * LONG
+            && connection.write_all(&[b' '; 10_000]).is_ok()
+        {}
+    });
+    assert_eq!(paths, ["/next", "/start"], "/start never ends");
+}
+
+/// The paths that `crawl_to` returns, in order, for a site of one server which
+/// answers so, from /start to a depth of 2.
+fn paths_of_site(
+    answer: impl Fn(&TcpStream, &str) + Copy + Send + 'static,
+) -> Vec<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("it has an address");
+    thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            thread::spawn(move || answer(&connection, &path(&connection)));
+        }
+    });
+    let mut paths = paths(2, &format!("http://{address}/start"), 4, LONG);
+    paths.sort();
+    paths
+}
+
+fn redirect(mut connection: &TcpStream, to: &str) {
+    // A client that is gone needs no answer.
+    let _ = write!(
+        connection,
+        "HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\
+         Connection: close\r\n\r\n"
+    );
 }
 
 /// The paths that `crawl_to` returns, and what the server saw of it.

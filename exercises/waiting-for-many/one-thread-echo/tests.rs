@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 fn a_client_gets_back_what_it_sends() {
     let (address, _) = start(1);
     let mut client = connect(address);
-    assert_eq!(exchange(&mut client, "Hello!"), "Hello!");
+    assert_eq!(exchange(&mut client, "Hello!"), "Hello!", "what came back");
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn a_client_may_send_again() {
     let (address, _) = start(1);
     let mut client = connect(address);
     for word in ["one", "two", "three", "four"] {
-        assert_eq!(exchange(&mut client, word), word);
+        assert_eq!(exchange(&mut client, word), word, "what came back");
     }
 }
 
@@ -32,11 +32,27 @@ fn a_silent_client_holds_up_nobody() {
     let (address, _) = start(3);
     let mut silent = connect(address);
     let mut first = connect(address);
-    assert_eq!(exchange(&mut first, "first"), "first");
+    assert_eq!(
+        exchange(&mut first, "first"),
+        "first",
+        "another client is silent"
+    );
     let mut second = connect(address);
-    assert_eq!(exchange(&mut second, "second"), "second");
-    assert_eq!(exchange(&mut first, "once more"), "once more");
-    assert_eq!(exchange(&mut silent, "at last"), "at last");
+    assert_eq!(
+        exchange(&mut second, "second"),
+        "second",
+        "another client is silent"
+    );
+    assert_eq!(
+        exchange(&mut first, "once more"),
+        "once more",
+        "what came back the second time"
+    );
+    assert_eq!(
+        exchange(&mut silent, "at last"),
+        "at last",
+        "the first words of the client that was silent"
+    );
 }
 
 #[test]
@@ -51,7 +67,11 @@ fn clients_that_speak_together_get_their_own_words() {
         }
         for (number, client) in clients.iter_mut().enumerate().rev() {
             let words = format!("client {number}, round {round}");
-            assert_eq!(receive(client, words.len()), words);
+            assert_eq!(
+                receive(client, words.len()),
+                words,
+                "another client's words, or not all of them"
+            );
         }
     }
 }
@@ -60,10 +80,14 @@ fn clients_that_speak_together_get_their_own_words() {
 fn it_returns_when_the_last_client_is_gone() {
     let (address, ended) = start(2);
     let mut first = connect(address);
-    assert_eq!(exchange(&mut first, "first"), "first");
+    assert_eq!(exchange(&mut first, "first"), "first", "what came back");
     drop(first);
     let mut second = connect(address);
-    assert_eq!(exchange(&mut second, "second"), "second");
+    assert_eq!(
+        exchange(&mut second, "second"),
+        "second",
+        "the first client is gone, this one is still served"
+    );
     let early = ended.recv_timeout(Duration::from_millis(200));
     assert!(early.is_err(), "it returned while a client was there");
     drop(second);
@@ -77,13 +101,17 @@ fn a_connection_that_breaks_is_no_error() {
     let (address, ended) = start(2);
     let mut rude = connect(address);
     let mut other = connect(address);
-    assert_eq!(exchange(&mut other, "one"), "one");
+    assert_eq!(exchange(&mut other, "one"), "one", "what came back");
     rude.write_all(b"and away").expect("the server is there");
     // Bytes have come that nobody reads: the system ends it with a reset.
     let mut part = [0; 1];
     rude.read_exact(&mut part).expect("the server answers");
     drop(rude);
-    assert_eq!(exchange(&mut other, "two"), "two");
+    assert_eq!(
+        exchange(&mut other, "two"),
+        "two",
+        "another client's connection broke, this one is still served"
+    );
     drop(other);
     let result = ended.recv_timeout(PATIENCE);
     result.expect("it returns when both are gone").expect("no error came");
@@ -150,7 +178,7 @@ fn it_starts_no_thread_for_a_client() {
     let before = threads();
     let mut clients = [(); 3].map(|()| connect(address));
     for client in &mut clients {
-        assert_eq!(exchange(client, "Hello!"), "Hello!");
+        assert_eq!(exchange(client, "Hello!"), "Hello!", "what came back");
     }
     let now = threads();
     assert_eq!(now, before, "threads with three clients, and before them");

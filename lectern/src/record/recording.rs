@@ -321,5 +321,6 @@ pub fn path(listing: &Listing) -> PathBuf {
 
 /// The text of the recording's file.
 pub fn write(recording: &Recording, listing: &Listing) -> String {
-    cast::write_cast(recording, &listing.slug, &listing.command())
+    let command = listing.command_as_recorded(recording.evidence.delay());
+    cast::write_cast(recording, &listing.slug, &command)
 }

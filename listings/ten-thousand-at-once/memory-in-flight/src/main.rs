@@ -24,7 +24,8 @@ fn main() -> Outcome {
     match &arguments[..] {
         [count, delay] => compare(count, ["0.1", delay]),
         [way, n, s, to] => send(way, n.parse()?, s.parse()?, to.parse()?),
-        _ => compare("500", ["0.1", "3"]),
+        [] => compare("500", ["0.1", "3"]),
+        _ => Err("the arguments: how many requests, and a delay in s".into()),
     }
 }
 
@@ -125,8 +126,11 @@ fn serve(delay: &str) -> Result<String, Failure> {
     let address = listener.local_addr()?.to_string();
     tokio::spawn(async move {
         loop {
-            // An error is about one connection: the others are still served.
-            let Ok((connection, _)) = listener.accept().await else { continue };
+            let Ok((connection, _)) = listener.accept().await else {
+                // While no file is free, each `accept` would fail at once.
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                continue;
+            };
             tokio::spawn(answer(connection, delay));
         }
     });

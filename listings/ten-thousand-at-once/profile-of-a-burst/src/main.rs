@@ -97,8 +97,11 @@ fn serve() -> io::Result<SocketAddr> {
     let address = listener.local_addr()?;
     tokio::spawn(async move {
         loop {
-            // An error is about one connection: the others are still served.
-            let Ok((connection, _)) = listener.accept().await else { continue };
+            let Ok((connection, _)) = listener.accept().await else {
+                // While no file is free, each `accept` would fail at once.
+                sleep(Duration::from_millis(20)).await;
+                continue;
+            };
             tokio::spawn(answer(connection));
         }
     });

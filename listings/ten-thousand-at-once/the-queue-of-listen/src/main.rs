@@ -48,7 +48,11 @@ async fn connect_a_hundred(queue: u32) -> Result<(), Box<dyn Error>> {
 
 async fn accept_all(listener: TcpListener) {
     let mut connections = Vec::new();
-    while let Ok(connection) = listener.accept().await {
-        connections.push(connection);
+    loop {
+        match listener.accept().await {
+            Ok(connection) => connections.push(connection),
+            // While no file is free, each `accept` would fail at once.
+            Err(_) => sleep(Duration::from_millis(20)).await,
+        }
     }
 }

@@ -23,7 +23,8 @@ fn main() -> Outcome {
     match &arguments[..] {
         [count, delay] => measure(count, delay),
         [way, n, s, to] => send(way, n.parse()?, s.parse()?, to.parse()?),
-        _ => measure("500", "0.1"),
+        [] => measure("500", "0.1"),
+        _ => Err("the arguments: how many requests, and a delay in s".into()),
     }
 }
 
@@ -120,8 +121,11 @@ fn serve(delay: &str) -> Result<String, Failure> {
     let address = listener.local_addr()?.to_string();
     tokio::spawn(async move {
         loop {
-            // An error is about one connection: the others are still served.
-            let Ok((connection, _)) = listener.accept().await else { continue };
+            let Ok((connection, _)) = listener.accept().await else {
+                // While no file is free, each `accept` would fail at once.
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                continue;
+            };
             tokio::spawn(answer(connection, delay));
         }
     });

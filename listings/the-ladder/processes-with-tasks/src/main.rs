@@ -1,6 +1,6 @@
-use std::process::Command;
+use std::process::{Child, Command};
 use std::time::Instant;
-use std::{env, error::Error};
+use std::{env, error::Error, io};
 
 use reqwest::Client;
 use tokio::task::JoinSet;
@@ -12,15 +12,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         return ask(&number, 100 / PROCESSES);
     }
     let start = Instant::now();
-    let mut processes = Vec::new();
-    for number in 1..=PROCESSES {
-        let mut copy = Command::new(env::current_exe()?);
-        processes.push(copy.arg(number.to_string()).spawn()?);
-    }
-    println!("main: has started {PROCESSES} processes");
-    // Waits for all of them before it looks how they ended, so that none is
-    // left behind.
-    let ends: Vec<_> = processes.iter_mut().map(|copy| copy.wait()).collect();
+    let program = env::current_exe()?;
+    let start_copy =
+        |number| Command::new(&program).arg(format!("{number}")).spawn();
+    let copies: Vec<_> = (1..=PROCESSES).map(start_copy).collect();
+    let started = copies.iter().filter(|copy| copy.is_ok()).count();
+    println!("main: has started {started} processes");
+    // All of them are waited for, even if one has failed or wasn't started, so
+    // that none is left behind.
+    let end_of = |copy: io::Result<Child>| copy.and_then(|mut it| it.wait());
+    let ends: Vec<_> = copies.into_iter().map(end_of).collect();
     for end in ends {
         let status = end?;
         if !status.success() {

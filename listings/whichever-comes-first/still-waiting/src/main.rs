@@ -1,6 +1,7 @@
 use std::time::Duration;
 use std::{env, error::Error, pin::pin};
 
+use reqwest::Client;
 use tokio::task::JoinHandle;
 use tokio::time::{self, Instant};
 
@@ -19,7 +20,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // ANCHOR_END: timers
 
     // ANCHOR: select
-    let mut response = pin!(ask(5 * unit));
+    let client = Client::new();
+    let mut response = pin!(ask(&client, 5 * unit));
     let mut ticks = time::interval_at(start + 2 * unit, 2 * unit);
     let response = loop {
         tokio::select! {
@@ -48,9 +50,10 @@ fn call_after(
 // ANCHOR_END: call-after
 
 /// Sends a request that takes this time, and returns the response.
-async fn ask(time: Duration) -> reqwest::Result<String> {
+async fn ask(client: &Client, time: Duration) -> reqwest::Result<String> {
     let server =
         env::var("SLOW_SERVER").unwrap_or("http://127.0.0.1:3003".to_string());
     let ms = time.as_millis();
-    reqwest::get(format!("{server}/delay/{ms}")).await?.text().await
+    let request = client.get(format!("{server}/delay/{ms}"));
+    request.send().await?.text().await
 }

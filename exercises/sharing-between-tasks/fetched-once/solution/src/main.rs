@@ -2,11 +2,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::{env, error::Error};
 
+use reqwest::Client;
 use tokio::{sync::OnceCell, task::JoinSet};
 
-/// The texts that were fetched, by their addresses.
+/// The texts that were fetched, by their addresses, and what fetches them.
 #[derive(Default)]
 struct Cache {
+    client: Client,
     texts: Mutex<HashMap<String, Arc<OnceCell<String>>>>,
 }
 
@@ -16,7 +18,8 @@ impl Cache {
     /// at the same time. An error is not kept.
     async fn get(&self, url: &str) -> reqwest::Result<String> {
         let text = self.place_of(url);
-        text.get_or_try_init(|| fetch(url)).await.cloned()
+        let fetch = || fetch(&self.client, url);
+        text.get_or_try_init(fetch).await.cloned()
     }
 
     /// The place for the text at the address. The lock is held for this only.
@@ -43,8 +46,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// An answer with a status of 400 or more is an error.
-async fn fetch(url: &str) -> reqwest::Result<String> {
-    reqwest::get(url).await?.error_for_status()?.text().await
+async fn fetch(client: &Client, url: &str) -> reqwest::Result<String> {
+    client.get(url).send().await?.error_for_status()?.text().await
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::{env, error::Error};
 
+use reqwest::Client;
 use tokio::task::JoinSet;
 
-/// The texts that were fetched, by their addresses.
+/// The texts that were fetched, by their addresses, and what fetches them.
 #[derive(Default)]
 struct Cache {
+    client: Client,
     texts: Mutex<HashMap<String, String>>,
 }
 
@@ -15,7 +17,7 @@ impl Cache {
     /// that is being fetched is not fetched a second time; others are fetched
     /// at the same time. An error is not kept.
     async fn get(&self, url: &str) -> reqwest::Result<String> {
-        let text = fetch(url).await;
+        let text = fetch(&self.client, url).await;
         let known = self.texts.lock().expect("nobody panics with it").len();
         todo!("{text:?} was fetched, whether or not it is among {known} texts")
     }
@@ -38,8 +40,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// An answer with a status of 400 or more is an error.
-async fn fetch(url: &str) -> reqwest::Result<String> {
-    reqwest::get(url).await?.error_for_status()?.text().await
+async fn fetch(client: &Client, url: &str) -> reqwest::Result<String> {
+    client.get(url).send().await?.error_for_status()?.text().await
 }
 
 #[cfg(test)]

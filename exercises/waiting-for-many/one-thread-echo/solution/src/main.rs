@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
 
 use polling::{Event, Events, Poller};
 
@@ -42,7 +44,13 @@ fn serve(listener: &TcpListener, clients: usize) -> io::Result<()> {
         poller.wait(&mut events, None)?;
         for event in events.iter() {
             if event.key == LISTENER {
-                let (connection, _) = listener.accept()?;
+                let Ok((connection, _)) = listener.accept() else {
+                    // No file is free, perhaps: those who are here go on, and
+                    // one who leaves gives a file back.
+                    thread::sleep(Duration::from_millis(20));
+                    poller.modify(listener, Event::readable(LISTENER))?;
+                    continue;
+                };
                 came += 1;
                 let client = Watched { poller: &poller, connection };
                 let source = &client.connection;
