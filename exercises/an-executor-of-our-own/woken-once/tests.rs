@@ -196,7 +196,7 @@ fn tasks_have_their_turns_in_order() {
         let turns = turns.lock().expect("no panic under it");
         turns.iter().collect::<String>()
     });
-    assert_eq!(turns, "abcabcabc");
+    assert_eq!(turns, "abcabcabc", "the turns of three tasks, in order");
 }
 
 #[test]
@@ -233,10 +233,10 @@ fn in_time<R: Send + 'static>(call: impl FnOnce() -> R + Send + 'static) -> R {
         // It fails if this took too long, and that is all right.
         let _ = sender.send(call());
     });
-    match result.recv_timeout(Duration::from_secs(5)) {
+    match result.recv_timeout(Duration::from_secs(3)) {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            panic!("`run` has not returned after 5 s: a wake-up was lost")
+            panic!("`run` has not returned after 3 s: a wake-up was lost")
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             let panic = thread.join().expect_err("it has sent nothing");

@@ -17,29 +17,41 @@ fn an_open_queue_is_first_in_first_out() {
     let consumer = queue.clone();
     let got = in_a_thread(move || (1..=5).map(|_| consumer.get()).collect());
     let got: Vec<_> = answer(got, "five times `get`");
-    assert_eq!(got, [Some(1), Some(2), Some(3), Some(4), Some(5)]);
+    assert_eq!(
+        got,
+        [Some(1), Some(2), Some(3), Some(4), Some(5)],
+        "what five times `get` returned, in order"
+    );
     let put: Vec<_> = answer(put, "five times `put`");
-    assert_eq!(put, [Ok(()); 5]);
+    assert_eq!(put, [Ok(()); 5], "five times `put`, while the queue is open");
 }
 
 #[test]
 fn what_is_in_a_closed_queue_can_still_be_got() {
     let queue = Arc::new(Queue::bounded(2));
-    assert_eq!(queue.put("AAA"), Ok(()));
-    assert_eq!(queue.put("BBB"), Ok(()));
+    assert_eq!(queue.put("AAA"), Ok(()), "the queue is open");
+    assert_eq!(queue.put("BBB"), Ok(()), "the queue is open");
     queue.close();
     let got = in_a_thread(move || [(); 4].map(|()| queue.get()));
     let got = answer(got, "`get` from a closed queue");
-    assert_eq!(got, [Some("AAA"), Some("BBB"), None, None]);
+    assert_eq!(
+        got,
+        [Some("AAA"), Some("BBB"), None, None],
+        "two items were left when it closed"
+    );
 }
 
 #[test]
 fn a_put_into_a_closed_queue_returns_the_item() {
     let queue = Arc::new(Queue::bounded(2));
     queue.close();
-    assert_eq!(queue.put("AAA"), Err("AAA"));
+    assert_eq!(queue.put("AAA"), Err("AAA"), "the queue is closed");
     let got = in_a_thread(move || queue.get());
-    assert_eq!(answer(got, "`get` from a closed queue"), None);
+    assert_eq!(
+        answer(got, "`get` from a closed queue"),
+        None,
+        "nothing was put before it closed"
+    );
 }
 
 #[test]
@@ -52,14 +64,18 @@ fn all_waiting_consumers_are_woken() {
     let_them_wait();
     queue.close();
     for got in consumers {
-        assert_eq!(answer(got, "a `get` that waits at `close`"), None);
+        assert_eq!(
+            answer(got, "a `get` that waits at `close`"),
+            None,
+            "nothing was put before it closed"
+        );
     }
 }
 
 #[test]
 fn all_waiting_producers_are_woken() {
     let queue = Arc::new(Queue::bounded(1));
-    assert_eq!(queue.put(0), Ok(()));
+    assert_eq!(queue.put(0), Ok(()), "the queue is open");
     let producers = [1, 2].map(|number| {
         let queue = queue.clone();
         (number, in_a_thread(move || queue.put(number)))
@@ -71,13 +87,17 @@ fn all_waiting_producers_are_woken() {
         assert_eq!(put, Err(number), "closed before there was room");
     }
     let got = in_a_thread(move || [queue.get(), queue.get()]);
-    assert_eq!(answer(got, "`get` from a closed queue"), [Some(0), None]);
+    assert_eq!(
+        answer(got, "`get` from a closed queue"),
+        [Some(0), None],
+        "one item was left when it closed"
+    );
 }
 
 #[test]
 fn a_wake_up_without_a_change_does_not_end_the_waiting() {
     let full = Arc::new(Queue::bounded(1));
-    assert_eq!(full.put(0), Ok(()));
+    assert_eq!(full.put(0), Ok(()), "the queue is open");
     let producer = full.clone();
     let put = in_a_thread(move || producer.put(1));
     let empty = Arc::new(Queue::<u32>::bounded(1));
@@ -114,7 +134,7 @@ fn a_get_sleeps_until_it_is_woken() {
 fn a_put_sleeps_until_it_is_woken() {
     let slept = [1, 2, 4].into_iter().any(|factor| {
         let queue = Arc::new(Queue::bounded(1));
-        assert_eq!(queue.put("AAA"), Ok(()));
+        assert_eq!(queue.put("AAA"), Ok(()), "the queue is open");
         let producer = queue.clone();
         let put = in_a_thread(move || producer.put("BBB"));
         thread::sleep(factor * A_WHILE);
@@ -143,7 +163,11 @@ fn a_pool_ends_when_all_is_done() {
         queue.close();
         all
     });
-    assert_eq!(answer(put, "one of 1000 times `put`, or `close`"), Ok(()));
+    assert_eq!(
+        answer(put, "one of 1000 times `put`, or `close`"),
+        Ok(()),
+        "the queue closes after the last `put`"
+    );
     let sums = workers.map(|sum| answer(sum, "a worker"));
     assert_eq!(sums.iter().sum::<u32>(), 500_500, "each number once");
 }

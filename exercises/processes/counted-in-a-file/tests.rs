@@ -11,7 +11,11 @@ const DELAY: Duration = Duration::from_millis(300);
 fn a_new_file_begins_with_one() {
     let path = Place::new("new");
     for number in 1..=3 {
-        assert_eq!(add_one(&path.0).expect("it can be counted"), number);
+        assert_eq!(
+            add_one(&path.0).expect("it can be counted"),
+            number,
+            "how often it was counted"
+        );
     }
 }
 
@@ -19,24 +23,40 @@ fn a_new_file_begins_with_one() {
 fn an_empty_file_stands_for_zero() {
     let path = Place::new("empty");
     path.write("");
-    assert_eq!(add_one(&path.0).expect("it can be counted"), 1);
+    assert_eq!(
+        add_one(&path.0).expect("it can be counted"),
+        1,
+        "an empty file stands for zero"
+    );
 }
 
 #[test]
 fn a_number_may_become_longer() {
     let path = Place::new("longer");
     path.write("99\n");
-    assert_eq!(add_one(&path.0).expect("it can be counted"), 100);
-    assert_eq!(path.read().trim(), "100");
+    assert_eq!(
+        add_one(&path.0).expect("it can be counted"),
+        100,
+        "99 was there"
+    );
+    assert_eq!(path.read().trim(), "100", "what is in the file, where 99 was");
 }
 
 #[test]
 fn nothing_is_left_of_what_was_there() {
     let path = Place::new("left");
     path.write("0000041\n");
-    assert_eq!(add_one(&path.0).expect("it can be counted"), 42);
-    assert_eq!(add_one(&path.0).expect("it can be counted"), 43);
-    assert_eq!(path.read().trim(), "43");
+    assert_eq!(
+        add_one(&path.0).expect("it can be counted"),
+        42,
+        "41 was there"
+    );
+    assert_eq!(
+        add_one(&path.0).expect("it can be counted"),
+        43,
+        "42 was there"
+    );
+    assert_eq!(path.read().trim(), "43", "what is in the file");
 }
 
 #[test]
@@ -44,7 +64,11 @@ fn a_file_without_a_number_stays_as_it_is() {
     let path = Place::new("stays");
     path.write("forty-one");
     assert!(add_one(&path.0).is_err(), "forty-one is a number here");
-    assert_eq!(path.read(), "forty-one");
+    assert_eq!(
+        path.read(),
+        "forty-one",
+        "what is in the file, which is no number"
+    );
 }
 
 #[test]
@@ -69,7 +93,11 @@ fn it_waits(name: &str, lock: impl Fn(&File) -> io::Result<()>) {
         RecvTimeoutError::Timeout => "it waits",
         RecvTimeoutError::Disconnected => "it panicked",
     });
-    assert_eq!(early.map(Result::ok), Err("it waits"));
+    assert_eq!(
+        early.map(Result::ok),
+        Err("it waits"),
+        "another has locked the file, so `add_one` must wait"
+    );
     path.write("41");
     drop(other); // With it, the lock is released.
     let late = answer.recv_timeout(10 * DELAY);
@@ -93,8 +121,12 @@ fn many_at_once_lose_nothing() {
         joined.flat_map(|all| all.expect("it can be counted")).collect()
     });
     numbers.sort();
-    assert_eq!(numbers, Vec::from_iter(1..=800));
-    assert_eq!(path.read().trim(), "800");
+    assert_eq!(
+        numbers,
+        Vec::from_iter(1..=800),
+        "each number once, from four threads"
+    );
+    assert_eq!(path.read().trim(), "800", "what is in the file");
 }
 
 /// Where a file may lie, which is removed at the end.

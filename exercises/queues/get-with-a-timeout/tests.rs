@@ -7,23 +7,27 @@ use super::*;
 
 const DELAY: Duration = Duration::from_millis(200);
 
-/// What takes so much longer than it was to wait will never end.
-const LONG: Duration = Duration::from_secs(3);
+/// To wait for what comes much earlier. What takes so much longer than it was to
+/// wait will never end.
+const LONG: Duration = Duration::from_millis(2500);
+
+/// Who is to wait for no longer than `LONG` has returned by then.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 #[test]
 fn what_is_there_is_got_at_once() {
     let queue = Queue::bounded(2);
     queue.put("AAA");
     queue.put("BBB");
-    assert_eq!(queue.get_within(Duration::ZERO), Some("AAA"));
-    assert_eq!(queue.get_within(DELAY), Some("BBB"));
+    assert_eq!(queue.get_within(Duration::ZERO), Some("AAA"), "it was there");
+    assert_eq!(queue.get_within(DELAY), Some("BBB"), "it was there");
 }
 
 #[test]
 fn when_the_time_is_up_there_is_nothing() {
     let queue = Arc::new(Queue::<u32>::bounded(2));
     let (got, time) = get_within(&queue, DELAY);
-    assert_eq!(got, None);
+    assert_eq!(got, None, "what came out of an empty queue");
     assert!(time >= DELAY, "it gave up after {time:?}, not {DELAY:?}");
 }
 
@@ -36,7 +40,7 @@ fn an_item_that_comes_in_time_is_got_when_it_comes() {
         late.put("AAA");
     });
     let (got, time) = get_within(&queue, LONG);
-    assert_eq!(got, Some("AAA"));
+    assert_eq!(got, Some("AAA"), "it came in time");
     assert!(
         time < LONG,
         "the item came after {DELAY:?}, it returned at the end"
@@ -50,7 +54,7 @@ fn a_producer_that_waits_is_woken() {
     let producer = queue.clone();
     thread::spawn(move || producer.put("BBB"));
     thread::sleep(DELAY);
-    assert_eq!(get_within(&queue, DELAY).0, Some("AAA"));
+    assert_eq!(get_within(&queue, DELAY).0, Some("AAA"), "it was there");
     let (got, _) = get_within(&queue, LONG);
     assert_eq!(got, Some("BBB"), "nobody told the producer of the free place");
 }
@@ -66,7 +70,7 @@ fn a_wake_up_without_an_item_is_no_reason_to_give_up() {
 fn wake_ups_without_an_item_do_not_make_the_time_longer() {
     let queue = Arc::new(Queue::<u32>::bounded(2));
     let (got, time) = while_it_is_woken(&queue, 3 * DELAY);
-    assert_eq!(got, None);
+    assert_eq!(got, None, "what came out of an empty queue");
     assert!(time < 10 * DELAY, "woken again and again, it waited {time:?}");
 }
 
@@ -122,7 +126,8 @@ fn get_within<T: Send + 'static>(
     let queue = queue.clone();
     let start = Instant::now();
     thread::spawn(move || sender.send(queue.get_within(time)));
-    let answer = answer.recv_timeout(time + LONG).unwrap_or_else(|error| {
+    let limit = if time > LONG { time + LONG } else { PATIENCE };
+    let answer = answer.recv_timeout(limit).unwrap_or_else(|error| {
         panic!("`get_within`, which was to wait {time:?}: {}", why(error))
     });
     (answer, start.elapsed())
@@ -130,7 +135,7 @@ fn get_within<T: Send + 'static>(
 
 fn why(error: RecvTimeoutError) -> &'static str {
     match error {
-        RecvTimeoutError::Timeout => "it has not returned long after that",
+        RecvTimeoutError::Timeout => "it has not returned after that",
         RecvTimeoutError::Disconnected => "it panicked, as said above",
     }
 }

@@ -54,7 +54,7 @@ fn fails() -> Boxed {
 fn an_empty_list_gives_an_empty_list() {
     let results =
         in_time(|| one_thread().block_on(all_or_none(Vec::<Boxed>::new())));
-    assert_eq!(results, Ok(vec![]));
+    assert_eq!(results, Ok(vec![]), "results of no futures");
 }
 
 #[test]
@@ -79,7 +79,11 @@ fn the_results_are_in_the_order_of_the_list() {
         drop(begin);
         one_thread().block_on(all_or_none(futures))
     });
-    assert_eq!(results, Ok(vec![0, 1, 2, 3, 4]));
+    assert_eq!(
+        results,
+        Ok(vec![0, 1, 2, 3, 4]),
+        "results, the last of which was ready first"
+    );
 }
 
 #[test]
@@ -90,7 +94,7 @@ fn the_first_error_does_not_wait_for_the_others() {
             vec![waits_forever(&count), fails(), waits_forever(&count)];
         one_thread().block_on(all_or_none(futures))
     });
-    assert_eq!(result, Err("burnt".to_string()));
+    assert_eq!(result, Err("burnt".to_string()), "one of three has failed");
 }
 
 #[test]
@@ -128,7 +132,11 @@ fn a_panic_comes_through_and_leaves_no_task_behind() {
         let message = panic.downcast_ref::<&str>().map(ToString::to_string);
         (message, count.load(Ordering::SeqCst))
     });
-    assert_eq!(message.as_deref(), Some("the stove is off"));
+    assert_eq!(
+        message.as_deref(),
+        Some("the stove is off"),
+        "the panic's message"
+    );
     assert_eq!(left, 0, "so many tasks still owned something");
 }
 
@@ -146,7 +154,11 @@ fn the_futures_run_side_by_side() {
         let futures = vec![meet(1), meet(2)];
         two_workers().block_on(all_or_none(futures))
     });
-    assert_eq!(results, Ok(vec![1, 2]));
+    assert_eq!(
+        results,
+        Ok(vec![1, 2]),
+        "results of two that wait for each other"
+    );
 }
 
 #[test]
@@ -173,10 +185,10 @@ fn in_time<R: Send + 'static>(call: impl FnOnce() -> R + Send + 'static) -> R {
         // It fails if this took too long, and that is all right.
         let _ = sender.send(call());
     });
-    match result.recv_timeout(Duration::from_secs(5)) {
+    match result.recv_timeout(Duration::from_secs(3)) {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            panic!("still waiting after 5 s, for a task that won't end")
+            panic!("still waiting after 3 s, for a task that won't end")
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             let panic = thread.join().expect_err("it has sent nothing");
