@@ -154,7 +154,7 @@ export default async function schedules(visit) {
                 say(`to the claim that no schedule ends badly it says "${claimed}", expected "${part}" in it`);
             }
         }
-        await figure.getByRole("button", { name: "Show one that does" }).press("Enter");
+        await figure.getByRole("button", { name: "Show one that ends badly" }).press("Enter");
         const shown = await told();
         if (!shown.includes(bad === 0 ? "There is none to show" : "✗ A bad end")) {
             say(`asked for a schedule that ends badly, it says "${shown}", where ${bad} of ${all} do`);

@@ -47,7 +47,7 @@ export class Board {
         shared.after(
             make("div", "schedule-tasks",
                 button("No schedule ends badly", () => this.claim()),
-                button("Show one that does", () => this.showBad()),
+                button("Show one that ends badly", () => this.showBad()),
                 button("A random schedule", () => this.showRandom())),
             make("label", "schedule-count", this.count, " Count what can follow"),
             follow,
@@ -94,6 +94,9 @@ export class Board {
     take(step) {
         this.stop();
         this.walk.take(step);
+        const { end, bad } = this.walk.state;
+        // It's bad for the program, and right for who was to bring it about.
+        this.answer = end && bad > 0 ? "✓ That's what you were asked for: you've found a schedule that ends badly." : "";
         this.show();
     }
 

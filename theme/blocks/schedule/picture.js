@@ -2,7 +2,7 @@
 // and changes none.
 
 import { button, head, joined, make, table } from "blocks/schedule/elements";
-import { counted, held, number, outlook, sentence, status, users, verdict } from "blocks/schedule/words";
+import { brief, counted, held, number, outlook, sentence, status, users, verdict } from "blocks/schedule/words";
 
 /**
  * @typedef {import("blocks/schedule/walk").Step} Step
@@ -82,7 +82,7 @@ export class Picture {
             parts.push(make("strong", walk.state.bad > 0 ? "bad" : "good", end));
         }
         if (answer) {
-            parts.push(make("strong", "", answer));
+            parts.push(make("strong", answer.startsWith("✓") ? "good" : "", answer));
         }
         this.says.replaceChildren(...joined(parts, " "));
         this.showShared();
@@ -106,15 +106,14 @@ export class Picture {
      */
     showWays({ thread, press, buttons }, counts) {
         const { walk, walk: { graph } } = this;
-        const [line, is] = walk.state.threads[thread];
         const ways = walk.ways(thread);
         /** @type {(step: Step) => string} */
         const after = step => {
             const { all, bad } = graph.states[step[3]];
             return counts ? ` · ${counted(all, "schedule")}, ${number(bad)} bad` : "";
         };
-        const brief = ways.length > 0 ? `line ${line}${ways.length === 1 ? after(ways[0]) : ""}` : is;
-        press.replaceChildren(make("b", "", walk.name(thread)), " ", make("small", "", brief));
+        const words = brief(walk, thread) + (ways.length === 1 ? after(ways[0]) : "");
+        press.replaceChildren(make("b", "", walk.name(thread)), " ", make("small", "", words));
         press.ariaDisabled = String(ways.length === 0);
         const more = ways.length < 2 ? [] : ways.map(way =>
             button(`${graph.texts[way[2]]}${after(way)}`, () => {

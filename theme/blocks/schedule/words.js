@@ -35,6 +35,25 @@ export const status = (walk, thread) => {
 };
 
 /**
+ * The same in as few words as a button has room for.
+ * @type {(walk: Walk, thread: number) => string}
+ */
+export const brief = (walk, thread) => {
+    const [line, status, on] = walk.state.threads[thread];
+    if (status === "ready" || walk.ways(thread).length > 0) {
+        return `line ${line}`;
+    }
+    /** @type {Partial<Record<Status, string>>} */
+    const words = {
+        joining: `waits for ${walk.name(on)}`,
+        waiting: "waits",
+        spinning: "spins",
+        unborn: "not yet started",
+    };
+    return words[status] ?? status;
+};
+
+/**
  * Who does what with a shared thing.
  * @type {(walk: Walk, shared: number) => string}
  */
