@@ -253,10 +253,21 @@ impl Figure<'_> {
         )
     }
 
+    /// A program that is there for its schedules alone has no run to show, and readers should know that none is missing.
+    fn why_unrecorded(&self) -> &'static str {
+        match self.listing.contract.claims.schedules {
+            Some(_) => {
+                "<p class=\"legend\">No run of this program was recorded, because a run has only one of its schedules. All of \
+                 them were gone through in a model.</p>\n\n"
+            }
+            None => "",
+        }
+    }
+
     /// Output, timeline and provenance of the recorded run.
     fn run(&self, id: &str, span: Option<f64>) -> String {
         let recording = match self.status {
-            Status::Unrecorded => return String::new(),
+            Status::Unrecorded => return self.why_unrecorded().to_owned(),
             Status::Missing | Status::Spoiled(_) => {
                 return "<p class=\"unproved\">No run of this program has been recorded yet.</p>\n\n".to_owned();
             }

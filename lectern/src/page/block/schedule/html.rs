@@ -19,7 +19,8 @@ use crate::run::schedules::{Graph, State, Way};
 /// What counts as a step, and what the model leaves out.
 const MODEL: &str = "<p>A step is one operation on something that the threads share: a load, a store or another operation of an atomic; taking \
     a lock or releasing it; falling asleep in <code>wait</code>, which releases the lock; waking up, which takes it again; notifying. What a thread \
-    computes by itself, prints, spawns or joins happens with the step before.</p>\n<p>The program is the listing's own text, compiled with types \
+    computes by itself, prints, spawns or joins happens with the step before. So what <code>main</code> does after it has waited for a thread stands in \
+    the last step of that thread, as “then main …”.</p>\n<p>The program is the listing's own text, compiled with types \
     that stop before each step. Every order of the steps was tried, and paths that meet in the same state were joined. So a schedule that isn't \
     here can't happen in this model. A real machine can do more: it may show one thread's writes to another in a different order unless the \
     <code>Ordering</code> forbids it, and <code>wait</code> may return although nobody has notified it. The model has no time either, so a pause \
@@ -28,9 +29,11 @@ const MODEL: &str = "<p>A step is one operation on something that the threads sh
 
 /// The same for tasks.
 const MODEL_OF_TASKS: &str = "<p>A step is what a task does from one <code>.await</code> to the next. The tasks share one thread, so nothing else \
-    runs in the meantime.</p>\n<p>The program is the listing's own text, compiled with types that stop at each <code>.await</code>. Every order of the \
-    steps was tried, and paths that meet in the same state were joined. So a schedule that isn't here can't happen in this model. The model has \
-    no time: whatever the tasks wait for may come in any order.</p>\n";
+    runs in the meantime. What <code>main</code> does after it has waited for a task stands in the last step of that task, as “then main …”.</p>\n<p>The program is the listing's own text, compiled with types that stop at each <code>.await</code>. In the place of \
+    Tokio there's an executor of this book's own, and it may go on with any task that can go on. Every order of the steps was tried, and paths that \
+    meet in the same state were joined. So a schedule that isn't here can't happen in this model. The model has no time: whatever the tasks wait for \
+    may come in any order. Tokio has a queue and a clock, and picks the next task by these, so it may never show you some of these \
+    schedules. But nothing in the program forbids them.</p>\n";
 
 /// The figure.
 pub(super) fn markdown(
@@ -60,7 +63,7 @@ pub(super) fn markdown(
     let _ = write!(
         text,
         "<details class=\"schedule-model\">\n<summary>What counts as a step, and what this cannot show</summary>\n{model}</details>\n\
-         <div class=\"legend\">\n\nEvery schedule of {}.\n\n</div>\n",
+         <div class=\"legend\">\n\nEvery schedule that {} has in this model.\n\n</div>\n",
         setting.links.join(", ")
     );
     text.push_str(unproved(!is_fresh));
@@ -150,9 +153,13 @@ fn shortest(graph: &Graph, caption: &str) -> String {
         })
         .collect();
     let (all, bad) = graph.counts();
+    let which = match bad {
+        0 => "of them, ",
+        _ => "one that ends badly, ",
+    };
     let caption = escape(caption);
     let mut text = format!(
-        "<details class=\"schedule-shortest\">\n<summary>Answer: the schedules counted, and one of them step by step</summary>\n\
+        "<details class=\"schedule-shortest\">\n<summary>Answer: the schedules counted, and the shortest {which}step by step</summary>\n\
          <p class=\"schedule-counts\">{}</p>\n\
          <div class=\"schedule-table\" tabindex=\"0\" role=\"region\" aria-label=\"Step by step: {caption}\">\n<table>\n\
          <thead><tr><th scope=\"col\">Step</th>",

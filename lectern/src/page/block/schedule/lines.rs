@@ -47,19 +47,13 @@ fn pieces(steps: &[usize], lines: &[&str]) -> Vec<Piece> {
     pieces
 }
 
-/// A line with the rest of its statement, and the head of what it stands in, if that is near.
+/// A line with the rest of its block, and the head of what it stands in, if that is near. A function's head has its body with it.
 fn around(line: usize, lines: &[&str]) -> Piece {
-    let indentation = |line: usize| {
-        let text = lines.get(line - 1).copied().unwrap_or_default();
-        (!text.trim().is_empty()).then(|| text.len() - text.trim_start().len())
-    };
+    let indentation = |line| indentation(line, lines);
     let own = indentation(line).unwrap_or(0);
     let mut start = line;
     // A brace that closes has its opening line in the same column.
-    if lines
-        .get(line - 1)
-        .is_some_and(|text| text.trim_start().starts_with('}'))
-    {
+    if is_end(line, lines) {
         while start > 1 && (indentation(start - 1).is_none_or(|above| above > own)) {
             start -= 1;
         }
@@ -72,11 +66,40 @@ fn around(line: usize, lines: &[&str]) -> Piece {
             start = head;
         }
     }
-    let mut end = line;
-    while end < lines.len() && indentation(end + 1).is_some_and(|below| below > own) {
-        end += 1;
+    start..=block_end(line, lines)
+}
+
+/// The last line of the block that a line stands in: what a thread does there takes no step, and is done with the step before. For a
+/// brace that closes, and for the head of a function, it's the line with which that block ends.
+fn block_end(line: usize, lines: &[&str]) -> usize {
+    let mut below = line + 1..=lines.len();
+    let Some(own) = indentation(line, lines) else {
+        return line;
+    };
+    if is_end(line, lines) {
+        return line;
     }
-    start..=end
+    if own == 0 {
+        let closes = |&below: &usize| indentation(below, lines) == Some(0) && is_end(below, lines);
+        return below.find(closes).unwrap_or(line);
+    }
+    match below.find(|&below| indentation(below, lines).is_some_and(|indented| indented < own)) {
+        Some(close) if is_end(close, lines) => close,
+        Some(close) => close - 1,
+        None => lines.len(),
+    }
+}
+
+/// How far a line is indented; `None` for an empty one.
+fn indentation(line: usize, lines: &[&str]) -> Option<usize> {
+    let text = lines.get(line - 1).copied().unwrap_or_default();
+    (!text.trim().is_empty()).then(|| text.len() - text.trim_start().len())
+}
+
+/// Whether a line closes a block.
+fn is_end(line: usize, lines: &[&str]) -> bool {
+    let text = lines.get(line - 1).copied().unwrap_or_default();
+    text.trim_start().starts_with('}')
 }
 
 #[cfg(test)]
@@ -87,8 +110,21 @@ mod tests {
     fn steps_that_are_near_each_other_are_in_one_piece_with_its_head() {
         let program = "fn main() {\n    let a = 1;\n    spawn(|| {\n        load();\n        store();\n    });\n\n\n\n\n\n    end();\n}\n";
         let lines: Vec<&str> = program.lines().collect();
-        assert_eq!(pieces(&[4, 5], &lines), [3..=5]);
+        assert_eq!(pieces(&[4, 5], &lines), [3..=6]);
         assert_eq!(pieces(&[4, 6], &lines), [3..=6]);
-        assert_eq!(pieces(&[4, 12], &lines), [3..=4, 12..=12]);
+        assert_eq!(pieces(&[4, 12], &lines), [3..=6, 12..=13]);
+    }
+
+    #[test]
+    fn what_a_task_does_after_its_last_await_is_shown() {
+        let program = "async fn main() {\n    spawn(buy());\n}\n\nasync fn buy() {\n    if load() > 0 {\n        sleep().await;\n\n        \
+                       sub();\n    }\n}\n\nfn other() {\n    load();\n}\n";
+        let lines: Vec<&str> = program.lines().collect();
+        assert_eq!(pieces(&[7], &lines), [6..=10]);
+        assert_eq!(
+            pieces(&[5, 7], &lines),
+            [5..=11],
+            "the whole function, and no other"
+        );
     }
 }
