@@ -6,8 +6,9 @@
 //!
 //! **What a step is.** An operation on something that threads share: an atomic's load, store and so on, the taking and the
 //! releasing of a lock, falling asleep at a condition variable (which releases the lock), waking up with the lock, notifying. The
-//! thread's own computing, printing, spawning, joining and sleeping belong to the step before. For tasks on one thread, a step goes from
-//! one `.await` to the next.
+//! thread's own computing, printing, spawning, joining and sleeping belong to the step before. So what a thread does after it
+//! has joined another is in the last step of that one, and is said to be its own: “then main prints …”. For tasks on one thread, a
+//! step goes from one `.await` to the next.
 //!
 //! **What this model cannot show.** Memory is the same for all threads at all times, whatever `Ordering` was asked for; nothing
 //! wakes up without having been notified; time does not pass, so a pause may be over at once or last as long as anybody likes. A
@@ -33,11 +34,11 @@ use std::sync::Arc;
 pub use explore::{Graph, explore};
 pub use world::Setup;
 
-/// What `println!` of the program does: the line belongs to the step that printed it.
+/// What `println!` of the program does: the line belongs to the step in which it was printed, and to the thread that did.
 pub fn print(line: String) {
-    world::with_me(|exec, _| {
+    world::with_me(|exec, me| {
         let mut state = exec.state();
-        state.did.push(format!("prints “{line}”"));
+        state.did.push((me, format!("prints “{line}”")));
         state.printed.push(line);
     });
 }

@@ -43,6 +43,28 @@ pub(crate) fn of(source: &str, line: u32, column: u32) -> String {
     format!("line {line}")
 }
 
+/// The line of the function whose future is spawned by the call at this line and column: its head is where the task begins. `None`
+/// for a future that is written there itself.
+pub(crate) fn line_of_spawned(source: &str, line: u32, column: u32) -> Option<u32> {
+    let of_line = source.lines().nth(line as usize - 1)?;
+    let (start, _) = of_line.char_indices().nth(column as usize - 1)?;
+    let (_, future) = of_line[start..].split_once('(')?;
+    let name = &future[..future.find(|letter: char| !is_of_name(letter))?];
+    if !future[name.len()..].starts_with('(') {
+        return None;
+    }
+    let heads = (1..).zip(source.lines());
+    let mut heads =
+        heads.filter_map(|(number, text)| Some((number, text.split_once("async fn ")?.1)));
+    let is_it = |head: &str| {
+        let after = head.strip_prefix(name);
+        after.is_some_and(|after| after.starts_with(['(', '<']))
+    };
+    heads
+        .find(|(_, head)| is_it(head))
+        .map(|(number, _)| number)
+}
+
 fn is_of_name(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
@@ -93,6 +115,15 @@ mod tests {
             let column = text.find(what).expect("it is there") as u32 + 1;
             assert_eq!(of(source, line, column), name);
         }
+    }
+
+    #[test]
+    fn a_task_begins_at_the_head_of_its_function() {
+        let source = "fn main() {\n    let ada = tokio::spawn(buy(1));\n    tokio::spawn(async move {\n    });\n    spawn(go());\n}\n\n\
+                      async fn buyer() {}\nasync fn buy(piece: u32) {}\n";
+        assert_eq!(line_of_spawned(source, 2, 15), Some(9));
+        assert_eq!(line_of_spawned(source, 3, 5), None, "it stands there");
+        assert_eq!(line_of_spawned(source, 5, 5), None, "no such function");
     }
 
     #[test]

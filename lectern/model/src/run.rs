@@ -79,7 +79,7 @@ impl Run {
             self.world.grant(&mut state, thread, choice);
         }
         self.settle()?;
-        Ok(self.state().did.join("; "))
+        Ok(self.world.told(&self.state(), thread))
     }
 
     /// Waits until every thread has come to its next step or to its end. Joining is none.

@@ -8,8 +8,9 @@ use std::panic::Location;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
+use crate::names::line_of_spawned;
 use crate::thread::{self, JoinHandle as Thread, prepare, wait_for_end, wait_for_first_step};
-use crate::world::{Done, Want, line, step_or_leave, with_me};
+use crate::world::{Done, Want, step_or_leave, with_me};
 
 use std::cell::RefCell;
 
@@ -38,9 +39,12 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    let line = line();
+    let place = Location::caller();
+    let line = place.line();
     let (thread, run) = prepare(line, move || {
-        resume(line, "begins");
+        let source = with_me(|world, _| world.setup.source);
+        let begins = line_of_spawned(source, line, place.column());
+        resume(begins.unwrap_or(line), "begins");
         block_on(future)
     });
     std::thread::spawn(run);

@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{Location, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -99,8 +100,8 @@ pub(crate) struct State {
     pub(crate) threads: Vec<Thread>,
     pub(crate) shared: Vec<Shared>,
     pub(crate) printed: Vec<String>,
-    /// What was done in this step.
-    pub(crate) did: Vec<String>,
+    /// What was done in this step, and by which thread.
+    pub(crate) did: Vec<(usize, String)>,
     /// How many threads are neither at a step nor done.
     pub(crate) running: usize,
     /// Whether the run is over, and all threads are to leave.
@@ -197,7 +198,7 @@ pub(crate) fn step<R>(
         let done = act(&mut state, me, choice);
         state.learn(me, line, &done.learned);
         if !done.says.is_empty() {
-            state.did.push(done.says);
+            state.did.push((me, done.says));
         }
         Some(done.result)
     })
@@ -287,6 +288,23 @@ impl World {
             Some(name) => (*name).to_owned(),
             None => format!("thread {thread}"),
         }
+    }
+
+    /// What was done in a thread's step. Whoever joins goes on in the same step, and then that one is named.
+    pub(crate) fn told(&self, state: &State, thread: usize) -> String {
+        let mut text = String::new();
+        let mut who = thread;
+        for (by, what) in &state.did {
+            if !text.is_empty() {
+                text.push_str("; ");
+            }
+            if *by != who {
+                who = *by;
+                let _ = write!(text, "then {} ", self.name(who));
+            }
+            text.push_str(what);
+        }
+        text
     }
 
     /// Tells a thread to do what it wants, the choice of this number.

@@ -49,6 +49,56 @@ fn a_lost_update_has_both_ends() {
     );
 }
 
+/// Ann and Ben do nothing but take one; the rest is main's, in the step of whoever was last.
+fn main_goes_on() {
+    let left = AtomicU32::new(2);
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| left.fetch_sub(1, SeqCst));
+        }
+    });
+    print(format!("left: {}", left.load(SeqCst)));
+    print("closed".to_owned());
+}
+
+#[test]
+fn what_main_does_after_joining_is_said_to_be_its_own() {
+    let json = graph(main_goes_on);
+    // The load is a step of main. What it prints after that belongs to the same step, and needs no name.
+    assert!(
+        json.contains("\"loads 0 from left; prints “left: 0”; prints “closed”\""),
+        "{json}"
+    );
+    let json = graph(lost_update);
+    assert!(
+        json.contains("\"stores 1 in sold; then main prints “sold: 1”\""),
+        "{json}"
+    );
+    assert!(!json.contains("sold; prints"), "{json}");
+}
+
+/// A thread that prints before its first step does so in a step of the one that spawns it.
+fn prints_first() {
+    let sold = AtomicU32::new(0);
+    sold.store(1, SeqCst);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            print("open".to_owned());
+            sold.load(SeqCst);
+        });
+        print("waits".to_owned());
+    });
+}
+
+#[test]
+fn each_thread_that_does_something_in_a_step_is_named() {
+    let json = graph(prints_first);
+    assert!(
+        json.contains("\"stores 1 in sold; then Ann prints “open”; then main prints “waits”\""),
+        "{json}"
+    );
+}
+
 fn opposite_order() {
     let left = Mutex::new(1);
     let right = Mutex::new(2);
@@ -259,4 +309,6 @@ fn tasks_change_at_an_await_and_nowhere_else() {
     );
     assert!(json.contains("begins; loads 1 from"), "{json}");
     assert!(json.contains("goes on; takes 1 from"), "{json}");
+    // main's load is in a step of the last task: there is no await between them.
+    assert!(json.contains("; then main loads 0 from"), "{json}");
 }
