@@ -8,7 +8,7 @@ use super::*;
 #[test]
 fn two_that_are_ready_need_one_poll() {
     let (polls, results) = polls(both(async { 1 }, async { "two" }));
-    assert_eq!(results, (1, "two"));
+    assert_eq!(results, (1, "two"), "the results of both");
     assert_eq!(polls, 1, "both were ready in the first poll");
 }
 
@@ -37,7 +37,10 @@ fn both_begin_in_the_first_poll() {
     let log = RefCell::new(Vec::new());
     let mut future = pin!(both(leaf("a", 2, &log), leaf("b", 2, &log)));
     let mut context = Context::from_waker(Waker::noop());
-    assert!(future.as_mut().poll(&mut context).is_pending());
+    assert!(
+        future.as_mut().poll(&mut context).is_pending(),
+        "neither is ready"
+    );
     let mut begun = log.borrow().clone();
     begun.sort();
     assert_eq!(begun, ["a", "b"], "what the first poll has begun");
@@ -51,7 +54,7 @@ fn results_may_be_of_any_type() {
         NoCopyNorClone(7)
     };
     let (_, (text, number)) = polls(both(async { String::from("text") }, slow));
-    assert_eq!((text.as_str(), number.0), ("text", 7));
+    assert_eq!((text.as_str(), number.0), ("text", 7), "the results of both");
 }
 
 #[test]
@@ -73,7 +76,7 @@ fn waking_one_of_them_wakes_the_task() {
     let mut future = pin!(both(async {}, keeps));
     let waker = Waker::from(count.clone());
     let poll = future.as_mut().poll(&mut Context::from_waker(&waker));
-    assert!(poll.is_pending());
+    assert!(poll.is_pending(), "one of them is not ready");
     // If it was polled at all, it has a waker.
     kept.take().expect("the second future was polled").wake();
     assert_eq!(count.0.load(Ordering::SeqCst), 1, "wake-ups of the task");

@@ -115,7 +115,7 @@ fn other_tasks_continue_during_a_pause() {
         pausing.abort();
         vec![other]
     });
-    assert_eq!(answers, [Ok("Hello!".to_string())]);
+    assert_eq!(answers, [Ok("Hello!".to_string())], "what the server says");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn what_succeeds_in_the_end_is_no_error() {
     thread::spawn(move || fail_three_times(&listener));
     let patient = patient(9);
     let answers = ask_all(&patient, &[format!("http://{address}")]);
-    assert_eq!(answers, [Ok("done".to_string())]);
+    assert_eq!(answers, [Ok("done".to_string())], "what the server says");
     assert_eq!(patient.retries.available_permits(), 6, "retries that are left");
 }
 

@@ -72,7 +72,11 @@ fn no_thread_waits_for_the_others() {
         "the two others sent more than four requests each, and so took over \
          those of the first"
     );
-    assert_eq!(count.expect("all requests are answered"), 12);
+    assert_eq!(
+        count.expect("all requests are answered"),
+        12,
+        "so many responses came"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::*;
 #[test]
 fn the_result_comes_out() {
     let result = in_time(|| block_on(async { String::from("soup") }));
-    assert_eq!(result, "soup");
+    assert_eq!(result, "soup", "what the future returns");
 }
 
 #[test]
@@ -28,13 +28,13 @@ fn a_future_may_borrow_and_need_not_be_send() {
         });
         stirs.get()
     });
-    assert_eq!(count, 3);
+    assert_eq!(count, 3, "how often it was polled");
 }
 
 #[test]
 fn a_state_machine_written_by_hand_runs_too() {
     let cups = in_time(|| block_on(Tea::Begin { cups: 3 }));
-    assert_eq!(cups, 3);
+    assert_eq!(cups, 3, "the cups that it was made with");
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn another_thread_wakes_it() {
             "awake"
         })
     });
-    assert_eq!(result, "awake");
+    assert_eq!(result, "awake", "what the future returns");
 }
 
 #[test]

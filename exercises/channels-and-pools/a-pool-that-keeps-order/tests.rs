@@ -8,12 +8,12 @@ use super::*;
 fn results_are_in_the_order_of_the_jobs() {
     let squares = run(3, (0..100).collect(), |number| number * number);
     let expected: Vec<usize> = (0..100).map(|number| number * number).collect();
-    assert_eq!(squares, expected);
+    assert_eq!(squares, expected, "in the order of the jobs");
 }
 
 #[test]
 fn no_jobs_give_no_results() {
-    assert_eq!(run(3, vec![], |number| number), []);
+    assert_eq!(run(3, vec![], |number| number), [], "no jobs, no results");
 }
 
 #[test]
@@ -24,7 +24,11 @@ fn so_many_jobs_are_done_at_a_time() {
         three.wait();
         number
     };
-    assert_eq!(run(3, (0..6).collect(), work), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(
+        run(3, (0..6).collect(), work),
+        [0, 1, 2, 3, 4, 5],
+        "in the order of the jobs"
+    );
 }
 
 #[test]
@@ -59,7 +63,11 @@ fn one_long_job_does_not_keep_others_waiting() {
         number
     };
     let numbers: Vec<usize> = (0..10).collect();
-    assert_eq!(run(2, numbers.clone(), work), numbers);
+    assert_eq!(
+        run(2, numbers.clone(), work),
+        numbers,
+        "in the order of the jobs"
+    );
 }
 
 /// Calls `in_order` in a thread, so that a pool that never ends is a failure

@@ -14,7 +14,11 @@ fn the_words_of_a_page_are_counted() {
     let text = |_: &str| Ok("to be\nor  not to be".to_string());
     add_words("a page", &text, &counts).expect("the page is there");
     let expected = [("to", 2), ("be", 2), ("or", 1), ("not", 1)];
-    assert_eq!(end(counts), expected.map(owned).into());
+    assert_eq!(
+        end(counts),
+        expected.map(owned).into(),
+        "the words of one page"
+    );
 }
 
 #[test]
@@ -23,7 +27,11 @@ fn words_are_added_to_those_of_other_pages() {
     let text = |_: &str| Ok("to be".to_string());
     add_words("a page", &text, &counts).expect("the page is there");
     let expected = [("to", 6), ("see", 1), ("be", 1)];
-    assert_eq!(end(counts), expected.map(owned).into());
+    assert_eq!(
+        end(counts),
+        expected.map(owned).into(),
+        "the words of both pages"
+    );
 }
 
 #[test]
@@ -51,7 +59,11 @@ fn what_is_counted_while_a_page_is_fetched_is_kept() {
     };
     add_words("a slow page", &slow, &counts).expect("the pages are there");
     let expected = [("fast", 2), ("slow", 1)];
-    assert_eq!(end(counts), expected.map(owned).into());
+    assert_eq!(
+        end(counts),
+        expected.map(owned).into(),
+        "the words of both pages"
+    );
 }
 
 #[test]
@@ -61,7 +73,7 @@ fn many_words_are_counted_at_once_and_none_is_lost() {
     let counts = count_words(&pages, &text).expect("the pages are there");
     let expected =
         [("to", 100_000), ("be", 100_000), ("or", 50_000), ("not", 50_000)];
-    assert_eq!(counts, expected.map(owned).into());
+    assert_eq!(counts, expected.map(owned).into(), "the words of three pages");
 }
 
 #[test]
@@ -79,7 +91,11 @@ fn many_short_pages_are_counted_at_once_and_none_is_lost() {
             });
         }
     });
-    assert_eq!(end(counts), [owned(("word", 40_000))].into());
+    assert_eq!(
+        end(counts),
+        [owned(("word", 40_000))].into(),
+        "the word of 40,000 pages"
+    );
 }
 
 #[test]
@@ -87,7 +103,11 @@ fn all_pages_are_fetched_at_the_same_time() {
     let server = start(Duration::ZERO);
     let pages = vec![server.url(); 8];
     let counts = count_words(&pages, &fetch).expect("the server responds");
-    assert_eq!(counts, [owned(("Hello!", 8))].into());
+    assert_eq!(
+        counts,
+        [owned(("Hello!", 8))].into(),
+        "the word of eight pages"
+    );
 
     let server = start(LONG);
     let pages = vec![server.url(); 8];
@@ -108,7 +128,11 @@ fn a_page_that_cannot_be_fetched_changes_nothing() {
     add_words("a page", &text, &counts).expect("the page is there");
     let missing = add_words("no page", &text, &counts);
     assert!(missing.is_err(), "there is no such page");
-    assert_eq!(end(counts), [("to", 1), ("be", 1)].map(owned).into());
+    assert_eq!(
+        end(counts),
+        [("to", 1), ("be", 1)].map(owned).into(),
+        "the words of the page that is there"
+    );
 }
 
 fn start(delay: Duration) -> SlowServer {

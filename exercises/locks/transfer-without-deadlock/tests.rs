@@ -34,7 +34,11 @@ fn with_too_little_nothing_moves() {
 fn both_directions_at_once() {
     for transfers in [[(30, 0, 1), (10, 1, 0)], [(10, 1, 0), (30, 0, 1)]] {
         let bank = bank(2);
-        assert_eq!(in_line(&bank, 1, transfers), [Ok(()), Ok(())]);
+        assert_eq!(
+            in_line(&bank, 1, transfers),
+            [Ok(()), Ok(())],
+            "transfers in both directions"
+        );
         assert_eq!(balances(&bank), [80, 120], "the balances");
     }
 }
@@ -75,8 +79,16 @@ fn three_in_a_circle() {
 fn an_account_can_be_on_both_sides() {
     let bank = bank(1);
     in_time("a transfer from an account to itself", move || {
-        assert_eq!(transfer(30, &bank[0], &bank[0]), Ok(()));
-        assert_eq!(transfer(101, &bank[0], &bank[0]), Err(TooLittle));
+        assert_eq!(
+            transfer(30, &bank[0], &bank[0]),
+            Ok(()),
+            "a transfer to the same account"
+        );
+        assert_eq!(
+            transfer(101, &bank[0], &bank[0]),
+            Err(TooLittle),
+            "more than is in the account"
+        );
         assert_eq!(balances(&bank), [100], "the balance");
     });
 }
@@ -110,7 +122,11 @@ fn other_accounts_do_not_wait() {
     let first = spawn(move || transfer(30, &busy[0], &busy[1]));
     may_panic(first.recv_timeout(A_WHILE).as_ref().err(), "the first transfer");
     in_time("a transfer from 3 to 4, with 1 and 2 busy,", move || {
-        assert_eq!(transfer(30, &other[2], &other[3]), Ok(()));
+        assert_eq!(
+            transfer(30, &other[2], &other[3]),
+            Ok(()),
+            "a transfer between two other accounts"
+        );
     });
     drop(held);
 }

@@ -11,7 +11,11 @@ use super::*;
 fn the_result_comes_out() {
     in_time(|| {
         let the_loop = start();
-        assert_eq!(the_loop.send(async { 6 * 7 }).recv(), Ok(42));
+        assert_eq!(
+            the_loop.send(async { 6 * 7 }).recv(),
+            Ok(42),
+            "the result of a future"
+        );
     });
 }
 
@@ -36,7 +40,7 @@ fn send_returns_at_once() {
         let (answer, answered) = oneshot::channel();
         let result = the_loop.send(async { answered.await.ok() });
         answer.send(7).expect("the future waits for it");
-        assert_eq!(result.recv(), Ok(Some(7)));
+        assert_eq!(result.recv(), Ok(Some(7)), "the result of a future");
     });
 }
 
@@ -66,7 +70,11 @@ fn futures_wait_at_the_same_time() {
             })
         });
         let results = results.map(|result| result.recv());
-        assert_eq!(results, [Ok(1), Ok(2), Ok(3)]);
+        assert_eq!(
+            results,
+            [Ok(1), Ok(2), Ok(3)],
+            "the results of three futures"
+        );
     });
 }
 
@@ -98,7 +106,7 @@ fn many_threads_can_send() {
             });
             results.sum()
         });
-        assert_eq!(sum, 36);
+        assert_eq!(sum, 36, "the sum of the results");
     });
 }
 

@@ -11,7 +11,11 @@ fn each_gets_the_weight_of_what_it_brought() {
     in_time(async {
         let desk = open(|what| what.len() as u32);
         let (one, other) = tokio::join!(desk.weigh("tea"), desk.weigh("flour"));
-        assert_eq!((one, other), (Some(3), Some(5)));
+        assert_eq!(
+            (one, other),
+            (Some(3), Some(5)),
+            "the weights of tea and flour"
+        );
     });
 }
 
@@ -27,7 +31,7 @@ fn the_loop_continues_while_the_scale_works() {
             go_on.send(7).expect("the scale waits for it");
         };
         let (weight, ()) = tokio::join!(weighing, going_on);
-        assert_eq!(weight, Some(7));
+        assert_eq!(weight, Some(7), "the weight of the tea");
     });
 }
 
@@ -69,7 +73,11 @@ fn a_task_that_goes_away_does_no_harm() {
         assert!(weighing.await.is_err(), "the task is cancelled");
         go_on.send(1).expect("the scale waits for it");
         go_on.send(2).expect("the scale waits for it");
-        assert_eq!(desk.weigh("flour").await, Some(2));
+        assert_eq!(
+            desk.weigh("flour").await,
+            Some(2),
+            "the weight of the flour, after the tea was called off"
+        );
     });
 }
 
@@ -100,9 +108,13 @@ fn a_scale_that_breaks_says_nothing() {
             assert_ne!(what, "stone", "this is meant");
             1
         });
-        assert_eq!(desk.weigh("tea").await, Some(1));
-        assert_eq!(desk.weigh("stone").await, None);
-        assert_eq!(desk.weigh("tea").await, None);
+        assert_eq!(desk.weigh("tea").await, Some(1), "the scale is whole");
+        assert_eq!(
+            desk.weigh("stone").await,
+            None,
+            "the scale breaks at the stone"
+        );
+        assert_eq!(desk.weigh("tea").await, None, "the scale is broken");
     });
 }
 

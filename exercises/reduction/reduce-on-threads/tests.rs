@@ -49,14 +49,30 @@ fn the_order_is_kept_when_the_first_piece_is_done_last() {
 
 #[test]
 fn no_items_give_the_identity() {
-    assert_eq!(reduce_on_threads(&[], 3, 1, |a: u64, b| a * b), 1);
-    assert_eq!(reduce_on_threads(&[], 1, i32::MIN, i32::max), i32::MIN);
+    assert_eq!(
+        reduce_on_threads(&[], 3, 1, |a: u64, b| a * b),
+        1,
+        "nothing gives what it began with"
+    );
+    assert_eq!(
+        reduce_on_threads(&[], 1, i32::MIN, i32::max),
+        i32::MIN,
+        "nothing gives what it began with"
+    );
 }
 
 #[test]
 fn there_may_be_fewer_items_than_threads() {
-    assert_eq!(reduce_on_threads(&[6, 7], 5, 1, |a, b| a * b), 42);
-    assert_eq!(reduce_on_threads(&[-7], 4, i32::MIN, i32::max), -7);
+    assert_eq!(
+        reduce_on_threads(&[6, 7], 5, 1, |a, b| a * b),
+        42,
+        "two numbers for five threads"
+    );
+    assert_eq!(
+        reduce_on_threads(&[-7], 4, i32::MIN, i32::max),
+        -7,
+        "one number for four threads"
+    );
 }
 
 #[test]

@@ -98,10 +98,19 @@ fn only_the_latest_waker_is_woken_and_only_at_the_end() {
             assert!(polled.is_pending(), "the task was not run yet");
         }
         let mut context = Context::from_waker(Waker::noop());
-        assert!(task.as_mut().poll(&mut context).is_pending());
+        assert!(
+            task.as_mut().poll(&mut context).is_pending(),
+            "the task is polled for the first time"
+        );
         let early = (first.count(), second.count());
-        assert!(task.as_mut().poll(&mut context).is_ready());
-        assert!(handle.as_mut().poll(&mut context).is_ready());
+        assert!(
+            task.as_mut().poll(&mut context).is_ready(),
+            "the task is polled again, and ends"
+        );
+        assert!(
+            handle.as_mut().poll(&mut context).is_ready(),
+            "the task has ended, so its handle is ready"
+        );
         (early, (first.count(), second.count()))
     });
     assert_eq!(early, (0, 0), "both wakers, woken while the task was pending");
@@ -118,7 +127,10 @@ fn whatever_is_woken_may_poll_the_handle_at_once() {
         assert!(polled.is_pending(), "the task was not run yet");
         HANDLE.replace(Some(handle));
         let mut context = Context::from_waker(Waker::noop());
-        assert!(task.as_mut().poll(&mut context).is_ready());
+        assert!(
+            task.as_mut().poll(&mut context).is_ready(),
+            "the task ends in its first poll"
+        );
         SEEN.get()
     });
     assert_eq!(seen, Some(Poll::Ready(7)), "polled by its own waker");

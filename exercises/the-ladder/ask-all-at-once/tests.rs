@@ -20,7 +20,11 @@ fn each_path_is_asked_for_once() {
         let (server, address) = start(DELAY);
         let responses = ask_all(&address, &["/"; 8]).await;
         for response in responses {
-            assert_eq!(response.expect("the server responds"), "Hello!");
+            assert_eq!(
+                response.expect("the server responds"),
+                "Hello!",
+                "what a server says"
+            );
         }
         let seen = server.shutdown().requests.len();
         assert_eq!(seen, 8, "the requests that the server saw");
@@ -145,7 +149,7 @@ fn a_response_may_come_in_pieces() {
             io::Result::Ok(())
         });
         let responses = ask_all(&address, &["/"]).await;
-        assert_eq!(responses.len(), 1);
+        assert_eq!(responses.len(), 1, "so many responses to one request");
         assert_eq!(
             responses[0].as_deref().ok(),
             Some("Hello!"),
@@ -157,7 +161,10 @@ fn a_response_may_come_in_pieces() {
 #[test]
 fn no_paths_no_responses() {
     on_one_thread(async {
-        assert!(ask_all("127.0.0.1:1", &[]).await.is_empty());
+        assert!(
+            ask_all("127.0.0.1:1", &[]).await.is_empty(),
+            "no requests, no responses"
+        );
     });
 }
 

@@ -24,7 +24,8 @@ fn every_end_is_told_in_the_order_of_the_jobs() {
             End::Failed("an error".to_string()),
             End::Returned(8),
             End::Returned(9),
-        ]
+        ],
+        "how five jobs ended"
     );
 }
 
@@ -32,14 +33,19 @@ fn every_end_is_told_in_the_order_of_the_jobs() {
 fn a_message_with_values_in_it_is_told_too() {
     let number = ends(vec![job(|| Ok(12))]).len();
     let ends = ends(vec![job(move || panic!("message number {number}"))]);
-    assert_eq!(ends, [End::Panicked("message number 1".to_string())]);
+    assert_eq!(
+        ends,
+        [End::Panicked("message number 1".to_string())],
+        "how a job with a made-up message ended"
+    );
 }
 
 #[test]
 fn a_panic_without_a_message_is_told() {
     assert_eq!(
         ends(vec![job(|| panic_any(12)), job(|| Ok(3))]),
-        [End::Panicked("?".to_string()), End::Returned(3)]
+        [End::Panicked("?".to_string()), End::Returned(3)],
+        "how a panic without a message ended"
     );
 }
 
@@ -54,7 +60,11 @@ fn all_jobs_run_at_the_same_time() {
         })
     });
     let expected: Vec<_> = (0..6).map(End::Returned).collect();
-    assert_eq!(ends(jobs.collect()), expected);
+    assert_eq!(
+        ends(jobs.collect()),
+        expected,
+        "how six jobs ended that wait for each other"
+    );
 }
 
 #[test]
@@ -67,13 +77,14 @@ fn each_thread_has_the_name_of_its_job() {
         vec![("first", Box::new(name)), ("second", Box::new(name))];
     assert_eq!(
         ends(jobs),
-        [End::Failed("first".to_string()), End::Failed("second".to_string())]
+        [End::Failed("first".to_string()), End::Failed("second".to_string())],
+        "how two jobs ended, both with an error"
     );
 }
 
 #[test]
 fn no_jobs_have_no_ends() {
-    assert_eq!(ends(Vec::new()), []);
+    assert_eq!(ends(Vec::new()), [], "no jobs, no ends");
 }
 
 fn job(work: impl FnOnce() -> Result<u32, String> + Send + 'static) -> Job {

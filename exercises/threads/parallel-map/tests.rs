@@ -11,7 +11,7 @@ fn the_results_are_in_the_order_of_the_inputs() {
         thread::sleep(Duration::from_millis(ms));
         ms * 10
     });
-    assert_eq!(results, [2000, 0, 1000]);
+    assert_eq!(results, [2000, 0, 1000], "in the order of the inputs");
 }
 
 #[test]
@@ -43,7 +43,11 @@ fn inputs_and_function_can_be_borrowed() {
     let suffix = String::from("!");
     let inputs = vec![String::from("one"), String::from("two")];
     let results = parallel_map(&inputs, |input| format!("{input}{suffix}"));
-    assert_eq!(results, ["one!", "two!"]);
+    assert_eq!(
+        results,
+        ["one!", "two!"],
+        "what the calls made of their inputs"
+    );
     assert_eq!((inputs.len(), suffix.len()), (2, 1), "they are still here");
 }
 
@@ -51,18 +55,26 @@ fn inputs_and_function_can_be_borrowed() {
 fn results_can_borrow_from_what_lives_outside() {
     let text = String::from("ask wait answer");
     let words: Vec<&str> = text.split(' ').collect();
-    assert_eq!(parallel_map(&words, |word| &word[1..]), ["sk", "ait", "nswer"]);
+    assert_eq!(
+        parallel_map(&words, |word| &word[1..]),
+        ["sk", "ait", "nswer"],
+        "results that borrow from the inputs"
+    );
 }
 
 #[test]
 fn no_inputs_give_no_results() {
-    assert_eq!(parallel_map(&[], |n: &u32| n + 1), []);
+    assert_eq!(parallel_map(&[], |n: &u32| n + 1), [], "no inputs, no results");
 }
 
 #[test]
 fn a_panic_is_passed_on() {
     // That all is well with the others comes first, and fails unsolved.
-    assert_eq!(parallel_map(&[1, 3], |n| n + 1), [2, 4]);
+    assert_eq!(
+        parallel_map(&[1, 3], |n| n + 1),
+        [2, 4],
+        "results of a second call"
+    );
     let ended = catch_unwind(AssertUnwindSafe(|| {
         parallel_map(&[1, 2, 3], |n| {
             assert_ne!(*n, 2, "this call panics, as it should");

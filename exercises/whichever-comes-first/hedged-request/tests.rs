@@ -7,14 +7,22 @@ use super::*;
 #[test]
 fn a_quick_first_response_needs_no_second_request() {
     let (answer, stats) = ask_both([Some(100), Some(100)], 10_000);
-    assert_eq!(answer.expect("the first responds"), "waited 100 ms");
+    assert_eq!(
+        answer.expect("the first responds"),
+        "waited 100 ms",
+        "the first request's answer"
+    );
     assert_eq!(stats.requests.len(), 1, "requests that were sent");
 }
 
 #[test]
 fn a_slow_first_request_is_hedged() {
     let (answer, stats) = ask_both([Some(60_000), Some(200)], 300);
-    assert_eq!(answer.expect("the second responds"), "waited 200 ms");
+    assert_eq!(
+        answer.expect("the second responds"),
+        "waited 200 ms",
+        "the second request's answer"
+    );
     assert_eq!(stats.requests.len(), 2, "requests that were sent");
     assert_eq!(stats.peak_in_flight, 2, "the most requests in flight at once");
 }
@@ -22,14 +30,22 @@ fn a_slow_first_request_is_hedged() {
 #[test]
 fn the_first_can_still_win() {
     let (answer, stats) = ask_both([Some(900), Some(60_000)], 300);
-    assert_eq!(answer.expect("the first responds"), "waited 900 ms");
+    assert_eq!(
+        answer.expect("the first responds"),
+        "waited 900 ms",
+        "the first request's answer"
+    );
     assert_eq!(stats.requests.len(), 2, "requests that were sent");
 }
 
 #[test]
 fn an_early_failure_is_not_waited_out() {
     let (answer, _) = ask_both([None, Some(200)], 60_000);
-    assert_eq!(answer.expect("the second responds"), "waited 200 ms");
+    assert_eq!(
+        answer.expect("the second responds"),
+        "waited 200 ms",
+        "the second request's answer"
+    );
 }
 
 #[test]
@@ -46,7 +62,11 @@ fn the_first_may_fail_late() {
     let first = format!("{}/status/500", server.url());
     let second = format!("{}/delay/1200", server.url());
     let (answer, _) = answer(&server, [first, second], 300);
-    assert_eq!(answer.expect("the second responds"), "waited 1200 ms");
+    assert_eq!(
+        answer.expect("the second responds"),
+        "waited 1200 ms",
+        "the second request's answer"
+    );
 }
 
 #[test]
