@@ -8,6 +8,9 @@ const held = new Map();
 /** Tabs that nobody uses at the moment, by the options with which they were made. */
 const idle = new Map();
 
+/** Whose tabs these are at the moment, by their contexts. */
+const owners = new WeakMap();
+
 const WINDOW = { width: 1280, height: 900 };
 const SCHEME = "light";
 
@@ -158,10 +161,23 @@ export class Visit {
             await context.addInitScript(showAll);
         }
         context.setDefaultTimeout(HANGS);
+        context.on("request", request => owners.get(context)?.asked(request.url()));
+        context.on("page", page => page.on("websocket", socket => owners.get(context)?.asked(socket.url())));
         return context.newPage();
     }
 
+    /** Whatever a check does on the page: no request may leave the site. The check of that says when it was; in the others, all fail. */
+    asked(url) {
+        if (!/^(https?|wss?):/.test(url) || url.startsWith(this.site.url) || this.#task.checks.includes("network")) {
+            return;
+        }
+        for (const check of this.#task.checks) {
+            this.fail(check, `while the check uses the page, that asks for ${url}, which lies outside of ${this.site.url}`);
+        }
+    }
+
     #keep(tab, kind) {
+        owners.set(tab.context(), this);
         this.#tabs.push({ tab, kind });
         return tab;
     }
