@@ -8,7 +8,7 @@ use lectern::record::arrangements::{ArrangementsStatus, write};
 use crate::book::{Book, Planted};
 use crate::forge::{manifest_of, program_of};
 use crate::guard::{CHAPTER, Guard};
-use crate::lie::{Fate, Lie, by_check};
+use crate::lie::{Fate, Lie, by_browser, by_check};
 
 const COUNTER: &str = "honest-counter";
 
@@ -200,5 +200,18 @@ pub(crate) const LIES: &[Lie] = &[
             "impossible-recording",
             "its lines are not those of the problem",
         ),
+    },
+    Lie {
+        name: "a page that calls every arrangement right",
+        why: "most of them don't do what was asked",
+        plant: |book| {
+            book.edit(
+                "theme/blocks/parsons.js",
+                "kind === \"right\" ? \"Right.\" : \"Not yet.\"",
+                "\"Right.\"",
+            )?;
+            Ok("Two sellers and a lock".to_owned())
+        },
+        fate: by_browser("parsons", "it says"),
     },
 ];

@@ -173,6 +173,24 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_browser("questions", "it marks as what happened"),
     },
     Lie {
+        name: "a page that replies what is for the right option to whoever chose a wrong one",
+        why: "the reader is told where a belief leads that they don't hold",
+        plant: |book| {
+            let script = "theme/predict.js";
+            for (of_answer, of_right) in [
+                ("option !== String(answer)", "option !== String(right)"),
+                (
+                    ".reply[data-option=\"${answer}\"]",
+                    ".reply[data-option=\"${right}\"]",
+                ),
+            ] {
+                book.edit(script, of_answer, of_right)?;
+            }
+            Ok("the question about".to_owned())
+        },
+        fate: by_browser("questions", "it shows the replies"),
+    },
+    Lie {
         name: "a reply that is about another option's belief",
         why: "the reader is told where a belief leads that they don't hold",
         plant: |book| {

@@ -7,7 +7,7 @@ use lectern::run::schedules::Graph;
 use crate::book::{Book, Planted};
 use crate::forge::{manifest_of, program_of};
 use crate::guard::{CHAPTER, Guard};
-use crate::lie::{Fate, Lie, by_check, by_contract};
+use crate::lie::{Fate, Lie, by_browser, by_check, by_contract};
 
 const SELLERS: &str = "honest-sellers";
 
@@ -168,5 +168,18 @@ pub(crate) const LIES: &[Lie] = &[
             )
         },
         fate: by_contract(SELLERS, "claims 6 schedules, but there are 2"),
+    },
+    Lie {
+        name: "a page that agrees to the claim that no schedule ends badly",
+        why: "four of the six do",
+        plant: |book| {
+            book.edit(
+                "theme/blocks/schedule/board.js",
+                "this.answer = bad === 0",
+                "this.answer = bad >= 0",
+            )?;
+            Ok("Two sellers and one counter".to_owned())
+        },
+        fate: by_browser("schedules", "to the claim that no schedule ends badly"),
     },
 ];
