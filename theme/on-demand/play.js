@@ -170,6 +170,7 @@
             this.next = button("Next line", () => this.step(1));
             this.range = make("input", "play-range");
             Object.assign(this.range, { type: "range", min: "0", max: String(this.end), step: "1", ariaLabel: "Moment of the run" });
+            this.range.title = "Arrow keys move through the run, Page Up and Page Down from line to line; Escape closes it";
             this.time = make("span", "play-time");
             this.note = make("p", "play-note");
             this.says = make("p", "play-says");
