@@ -19,7 +19,7 @@ pub(super) fn markdown(outcomes: &Outcomes, program: &str, setting: &Setting<'_>
     recorded(FENCE, &outcomes.caption, &inside, setting)
 }
 
-/// What is said of a future that was dropped. The page's script says the same.
+/// What is said of a future that was cancelled. The page's script says the same.
 pub fn sentence(Dropped { line, says, .. }: &Dropped) -> String {
     format!("Cancelled at line {line}, {says}.")
 }
@@ -43,7 +43,7 @@ fn picture(outcomes: &Outcomes, program: &str) -> String {
         "<div class=\"cancel-picture\">\n\
          <pre class=\"cancel-code\" tabindex=\"0\" role=\"group\" aria-label=\"Program of {listing}, with a button wherever it can be \
          cancelled\"><span class=\"lines\">{lines}</span></pre>\n\
-         <p class=\"cancel-says\" aria-live=\"polite\" aria-atomic=\"true\">Pick a line at which the future is dropped.</p>\n\
+         <p class=\"cancel-says\" aria-live=\"polite\" aria-atomic=\"true\">Not cancelled yet: press a button above.</p>\n\
          <div class=\"cancel-boxes\">"
     );
     for label in &outcomes.labels {
@@ -88,9 +88,9 @@ fn table(outcomes: &Outcomes) -> String {
         body.push_str("</tr>\n");
     }
     format!(
-        "<details class=\"cancel-all\">\n<summary>All {} places in a table</summary>\n\
+        "<details class=\"cancel-all\">\n<summary>All {} awaits in a table</summary>\n\
          <div class=\"cancel-table\" tabindex=\"0\" role=\"region\" aria-label=\"What is left behind: {caption}\">\
-         <table><caption>At which line the future waited when it was dropped, what for, and what was left behind</caption>\
+         <table><caption>At which line the future waited when it was cancelled, what for, and what was left behind, beside what it was in the first row</caption>\
          <thead><tr><th scope=\"col\">line</th><th scope=\"col\">it waited</th>{heads}</tr></thead>\n\
          <tbody>\n{body}</tbody></table></div>\n</details>\n",
         outcomes.dropped.len()

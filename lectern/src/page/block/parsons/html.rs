@@ -43,7 +43,8 @@ pub(super) fn markdown(
     text.push_str(&counts(recorded));
     let _ = write!(
         text,
-        "<div class=\"legend\">\n\nEvery arrangement of {}, compiled with {} and gone through under all its schedules.\n\n</div>\n",
+        "<div class=\"legend\">\n\nEvery arrangement of {}, compiled with {} and gone through under all its schedules by a model: it has no time, nothing \
+         wakes up without having been notified, and all threads see the same memory.\n\n</div>\n",
         setting.links.join(", "),
         escape(&recorded.rustc),
     );
@@ -93,8 +94,9 @@ fn lines(parsons: &Parsons) -> String {
         1 => format!("{places} of them belong in the program, and 1 doesn't."),
         more => format!("{places} of them belong in the program, and {more} don't."),
     };
-    let mut text =
-        format!("<div class=\"parsons-lines\">\n<p>The {count} lines. {rule}</p>\n<ul>\n");
+    let mut text = format!(
+        "<div class=\"parsons-lines\">\n<p>The {count} lines. {rule} Each can be used once.</p>\n<ul>\n"
+    );
     for (number, piece) in parsons.pieces.iter().enumerate() {
         let code = lines_of_rust(&piece.text).concat();
         for _ in 0..piece.count {
@@ -119,8 +121,8 @@ fn counts(recorded: &Recorded) -> String {
     };
     let mut text = format!(
         "<details class=\"parsons-counts\">\n<summary>All {all} arrangements, counted</summary>\n\
-         <p>Of the {all} arrangements, {are}. Each was compiled as you'd compile it. The model that goes through all schedules of those that \
-         compile is that of the figures in which you are the scheduler: it has no time, and nothing wakes up without having been notified.</p>\n\
+         <p>Of the {all} arrangements, {are}. Each was compiled as you'd compile it, and those that compile were gone through by the model of the \
+         figures in which you are the scheduler.</p>\n\
          <table>\n<thead><tr><th scope=\"col\">What it does</th><th scope=\"col\">How many</th></tr></thead>\n<tbody>"
     );
     for (sort, count) in arrangements.counts() {
