@@ -87,7 +87,7 @@ pub(crate) const FORMS: [(&str, &str, &str); 20] = [
     (
         "review",
         "",
-        "the questions of the part in which the chapter stands, asked once more and otherwise: those that were answered wrongly or not at all",
+        "the questions of the part in which the chapter stands, asked once more and otherwise: those that were answered wrongly, or whose run was shown by “Show me”",
     ),
     (
         "progress",

@@ -2,8 +2,8 @@
 //!
 //! In: the chapter that asks for it, and the questions of its part. Out: Markdown with HTML: for each question a link to its figure, the
 //! options in another order and without their letters, and, folded, what happened. The page's script leaves those that a reader got
-//! wrong or didn't answer, and lets them judge one option: does the run bear it out? Which one is fixed here, by the question, so
-//! that as many are true as false. A chapter that stands in no part is a [`Refusal`].
+//! wrong or was shown without an answer, and lets them judge one option: is it what happened? Which one is fixed by the question, so
+//! that about as many are true as false. A chapter that stands in no part is a [`Refusal`].
 
 use std::fmt::Write as _;
 
