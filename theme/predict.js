@@ -61,51 +61,63 @@
     };
 
     /** @type {(id: string) => NodeListOf<HTMLElement>} */
-    const partsOf = id => document.querySelectorAll(`.run[data-question="${id}"], .predict[data-question="${id}"] > details`);
+    const partsOf = id => document.querySelectorAll(`.run[data-question~="${id}"], .predict[data-question="${id}"] > details`);
+    /** The questions that a part waits for: several, where it is a figure of several runs. @param {HTMLElement} part */
+    const questionsOf = part => (part.dataset.question ?? part.closest(/** @type {"div"} */ (".predict"))?.dataset.question ?? "").split(" ");
 
     /** @param {string} id */
     const reveal = id => {
         shown.add(id);
         for (const part of partsOf(id)) {
+            if (questionsOf(part).some(isHidden)) {
+                continue;
+            }
             part.removeAttribute("hidden");
             if (part.nextElementSibling?.matches(".run-veil")) {
                 part.nextElementSibling.remove();
             }
         }
-            dispatchEvent(new Event("resize"));
+        dispatchEvent(new Event("resize"));
     };
 
-    /** Hides a part so that the browser's own search still finds it, where it can. @param {HTMLElement} part @param {string} id */
-    const hide = (part, id) => {
+    /** Hides a part so that the browser's own search still finds it, where it can. @param {HTMLElement} part */
+    const hide = part => {
         part.setAttribute("hidden", "until-found");
-        part.addEventListener("beforematch", () => reveal(id), { once: true });
+        part.addEventListener("beforematch", () => questionsOf(part).forEach(reveal), { once: true });
     };
 
     /** @param {HTMLElement} run */
     const veil = run => {
-        const { question = "", number } = run.dataset;
+        const questions = questionsOf(run);
         if (location.hash !== "" && run.closest("figure.listing")?.id === location.hash.slice(1)) {
-            shown.add(question);
+            questions.forEach(reveal);
         }
-        if (!isHidden(question)) {
+        if (!questions.some(isHidden)) {
             return;
         }
-        hide(run, question);
-        const button = make("button", "run-show", "Show me", make("span", "visually-hidden", ` what the run of Listing ${number} did`));
+        hide(run);
+        const isOne = questions.length === 1;
+        const did = `what the ${isOne ? "run of Listing" : "runs of Listings"} ${run.dataset.number} did`;
+        const isFigure = run.dataset.figure !== undefined;
+        const button = make("button", "run-show", "Show me", make("span", "visually-hidden", ` ${isFigure ? "the figure of " : ""}${did}`));
         button.type = "button";
         button.addEventListener("click", () => {
-            remember(memory => { memory.answers[question] ??= SEEN; });
-            for (const block of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`.predict[data-question="${question}"]`))) {
-                tell(block);
+            for (const question of questions) {
+                remember(memory => { memory.answers[question] ??= SEEN; });
+                for (const block of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`.predict[data-question="${question}"]`))) {
+                    tell(block);
+                }
+                reveal(question);
             }
-            reveal(question);
             run.tabIndex = -1;
             run.setAttribute("role", "group");
-            run.setAttribute("aria-label", `What the run of Listing ${number} did`);
+            run.setAttribute("aria-label", isFigure ? `A figure of ${did}` : did.replace("what", "What"));
             run.focus({ preventScroll: true });
         });
-        const words = make("p", "", `What the run of Listing ${number} did is hidden until you’ve answered the question about it.`);
-        run.after(make("div", "run-veil", words, button));
+        const until = `hidden until you’ve answered the ${isOne ? "question about it" : "questions about them"}.`;
+        const words = isFigure ? `A figure here shows ${did}, and is ${until}` : `${did.replace("what", "What")} is ${until}`;
+        const cost = ` If you press “Show me”, ${isOne ? "it’s a question" : "they’re questions"} to review.`;
+        run.after(make("div", "run-veil", make("p", "", words + cost), button));
     };
 
     /** @param {number} option */
@@ -149,7 +161,7 @@
         if (question in memory.answers) {
             tell(block);
         } else if (isHidden(question)) {
-            hide(details, question);
+            hide(details);
         }
     };
 
@@ -243,9 +255,8 @@
         const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
         /** @type {HTMLElement | null | undefined} */
         const part = target?.closest(".run[hidden], details[hidden]") ?? target?.querySelector(":scope > .run[hidden]");
-        const id = part?.dataset.question ?? part?.closest(/** @type {"div"} */ (".predict"))?.dataset.question;
-        if (target && id) {
-            reveal(id);
+        if (target && part) {
+            questionsOf(part).forEach(reveal);
             target.scrollIntoView();
         }
     };

@@ -19,6 +19,18 @@ pub(super) fn damages() -> Vec<Damage> {
             ".run[hidden] { display: block !important; content-visibility: visible !important }",
             "shows its run before it is answered",
         ),
+        damage(
+            "questions",
+            "a figure that shows the run of an open question",
+            "<div class=\"run\" data-figure=\"\" ",
+            "<div data-figure=\"\" ",
+            "figures that wait for its answer, expected",
+        ),
+        of_questions(
+            "a request that leaves the site when a reader answers",
+            "addEventListener('submit', () => fetch('https://example.com/x').catch(() => {}))",
+            "asks for https://example.com/x, which lies outside of",
+        ),
         of_questions(
             "a run that is hidden too late",
             "const set = Element.prototype.setAttribute; Element.prototype.setAttribute = function(name, value) { \

@@ -7,11 +7,16 @@ export function look() {
     const text = element => element.textContent.replace(/\s+/g, " ").trim();
     return blocks.map(block => {
         const id = block.dataset.question;
-        const runs = [...document.querySelectorAll(`.run[data-question="${id}"]`)];
+        /** @type {HTMLElement[]} */
+        const runs = [...document.querySelectorAll(/** @type {"div"} */ (`.run[data-question~="${id}"]`))];
         const labels = [...block.querySelectorAll("fieldset label")];
         const named = block.querySelector("fieldset")?.getAttribute("aria-labelledby") ?? "";
         return {
-            runs: runs.map(run => [...run.children].some(part => book.visible(part))),
+            runs: runs.map(run => ({
+                ids: run.dataset.question.split(" "),
+                isFigure: run.querySelector(":scope > figure") !== null,
+                shown: [...run.children].some(part => book.visible(part)),
+            })),
             answer: [...block.querySelectorAll("details > summary")].some(part => book.visible(part)),
             veils: runs.flatMap(run => run.nextElementSibling?.matches(".run-veil")
                 ? [...run.nextElementSibling.querySelectorAll("button")].filter(button => book.visible(button)).map(text)

@@ -271,11 +271,50 @@ fn block(
             setting.runs.insert(&listing.slug, run);
         }
     }
-    let text = block.render(&setting).map_err(refusal)?;
+    let mut text = block.render(&setting).map_err(refusal)?;
+    if block.needs_runs() && block.asks_first().is_none() {
+        text = until_answered(book, chapter, line, &block.listings(), text)?;
+    }
     if !has_directives {
         return Ok(text);
     }
     fill(book, chapter, &text).map_err(|(_, refusal)| refusal)
+}
+
+/// A figure of runs, which waits until every question above it about one of them is answered, as the runs themselves do.
+fn until_answered(
+    book: &Lookup<'_>,
+    chapter: &Chapter,
+    line: usize,
+    listings: &[(usize, &str)],
+    figure: String,
+) -> Result<String, Refusal> {
+    let mut asked: Vec<(&str, &str)> = Vec::new();
+    for (_, slug) in listings {
+        if let Some(question) = book.questions.before(&chapter.path, line, slug)
+            && !asked.iter().any(|(known, _)| *known == question)
+        {
+            asked.push((question, &book.place_of(slug)?.number));
+        }
+    }
+    if asked.is_empty() {
+        return Ok(figure);
+    }
+    let (questions, numbers): (Vec<&str>, Vec<&str>) = asked.into_iter().unzip();
+    Ok(format!(
+        "<div class=\"run\" data-figure=\"\" data-question=\"{}\" data-number=\"{}\">\n\n{figure}\n</div>\n\n",
+        questions.join(" "),
+        in_words(&numbers)
+    ))
+}
+
+/// “1.1, 1.2 and 1.3”.
+fn in_words(numbers: &[&str]) -> String {
+    match numbers {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
 }
 
 /// Whether the words of a block have directives, all of which can be replaced where they stand.

@@ -161,6 +161,22 @@ fn the_run_of_a_question_waits_wherever_it_stands_below_it() {
     assert_eq!(text.matches("<div class=\"run\"").count(), 2, "{text}");
     assert_eq!(text.matches("<pre class=\"output").count(), 4, "{text}");
 
+    // So does a figure that is made of it, unless it stands above the question.
+    let board = "```scoreboard\ncaption = \"Times\"\nrows = [\n    { label = \"a\", listing = \"other\" },\n    \
+                 { label = \"b\", listing = \"hello\" },\n]\n```\n";
+    book.append("src/one.md", &format!("\n{board}"));
+    book.replace("src/one.md", "```predict", &format!("{board}\n```predict"));
+    book.run(&["build"]).succeeds();
+    let text = book.read("book/one.html");
+    let figure =
+        format!("<div class=\"run\" data-figure=\"\" data-question=\"{id}\" data-number=\"1.1\">");
+    assert_eq!(text.matches(&figure).count(), 1, "{text}");
+    assert_eq!(
+        text.matches("<figure class=\"scoreboard\"").count(),
+        2,
+        "{text}"
+    );
+
     // Another question is asked anew; a reply may change.
     let reworded = |from: &str, to: &str| {
         book.replace("src/one.md", from, to);

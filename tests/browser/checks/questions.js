@@ -44,21 +44,32 @@ export default async function questions(visit) {
             fail(`${where}the page has ${seen.length} questions, expected ${expected.length}`);
             return;
         }
-        for (const [index, { slug, options }] of expected.entries()) {
+        for (const [index, { slug, options, figures }] of expected.entries()) {
             const say = message => fail(`${where}the question about ${slug} ${message}`);
             const { runs, answer, veils, offered, text } = seen[index];
             const shows = open.includes(index);
-            if (runs.length === 0) {
+            if (!runs.some(run => !run.isFigure)) {
                 say("has no run on this page");
             }
-            if (runs.some(run => run !== shows)) {
-                say(shows ? "has a run that is not shown" : "shows its run before it is answered");
+            const waiting = runs.filter(run => run.isFigure).length;
+            if (waiting !== figures) {
+                say(`has ${waiting} figures that wait for its answer, expected ${figures}`);
             }
+            // A figure of several runs waits for all of their questions.
+            const isOpen = ids => ids.every(id => open.some(index => expected[index].id === id));
+            for (const { ids, shown } of runs.filter(({ ids, shown }) => shown !== isOpen(ids))) {
+                say(shown ? "shows its run before it is answered" : `has a run that is not shown, ${ids.length} questions about it answered`);
+            }
+            const hidden = runs.filter(({ ids }) => !isOpen(ids));
             if (answer !== shows) {
                 say(shows ? "does not show what happened" : "shows what happened before it is answered");
             }
-            if (!shows && (veils.length !== runs.length || veils.some(name => !/^Show me what the run of Listing \S+ did$/.test(name)))) {
-                say(`has in place of ${runs.length} runs the buttons ${JSON.stringify(veils)}`);
+            const buttons = hidden.map(({ ids, isFigure }) => isFigure
+                ? `Show me the figure of what the ${ids.length === 1 ? "run of Listing" : "runs of Listings"} # did`
+                : "Show me what the run of Listing # did");
+            const named = veils.map(name => name.replace(/(?<=Listings? )\S+(, \S+)*( and \S+)?(?= did$)/, "#"));
+            if (named.join() !== buttons.join()) {
+                say(`has in place of ${hidden.length} runs the buttons ${JSON.stringify(veils)}`);
             }
             if (offered.map(plain).join() !== options.map((option, index) => plain(letter(index) + option)).join()) {
                 say(`has the radio buttons ${JSON.stringify(offered)}, expected ${JSON.stringify(options)}`);
@@ -234,7 +245,7 @@ export default async function questions(visit) {
         await paper.emulateMedia({ media: "print" });
         for (const [where, other] of /** @type {const} */ ([["without scripts, ", bare], ["on paper, ", paper]])) {
             const { runs, controls, answers } = await other.evaluate(() => ({
-                runs: [...document.querySelectorAll(".run[data-question]")].filter(run => !book.visible(run.querySelector("p, pre"))).map(run => book.name(run)),
+                runs: [...document.querySelectorAll(".run[data-question]")].filter(run => !book.visible(run.querySelector("p, pre, figcaption"))).map(run => book.name(run)),
                 controls: [...document.querySelectorAll(".predict :is(input, button), .run-veil")].filter(book.visible).map(book.name),
                 answers: [...document.querySelectorAll(".predict > details > summary")].filter(summary => !book.visible(summary)).map(book.name),
             }));
