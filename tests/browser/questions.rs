@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::blocks::blocks;
 
 /// The questions, by page, in their order: the listing, the options, which of them is true, what is
-/// replied to each, how many figures show its run, and the part of the book. One whose listing was not recorded is none.
+/// replied to each, how many figures show its run, its chapter's place in the book, and the part of the book. One whose listing was not recorded is none.
 pub(super) fn questions(project: &Project) -> Result<BTreeMap<String, Vec<Value>>, String> {
     let mut questions = blocks(project, "predict", |source| {
         let predict = Predict::read(source)?;
@@ -36,7 +36,8 @@ pub(super) fn questions(project: &Project) -> Result<BTreeMap<String, Vec<Value>
             "replies": options.map(|option| option.reply()).collect::<Vec<_>>(),
         }))
     })?;
-    for chapter in chapters(project).map_err(|problem| problem.to_string())? {
+    let chapters = chapters(project).map_err(|problem| problem.to_string())?;
+    for (place, chapter) in chapters.into_iter().enumerate() {
         let page = chapter.path.with_extension("html");
         if let Some(of_page) = questions.get_mut(page.to_string_lossy().as_ref()) {
             let figures = figures_below(&chapter.text);
@@ -47,6 +48,7 @@ pub(super) fn questions(project: &Project) -> Result<BTreeMap<String, Vec<Value>
             }
             of_page.retain(|question| !question.is_null());
             for question in of_page {
+                question["chapter"] = json!(place);
                 question["part"] = json!(chapter.part);
             }
         }

@@ -14,7 +14,7 @@ const plain = text => text.replace(/\{\{#.*?\}\}|\[([^\]]*)\]\([^)]*\)/g, "$1").
 export default async function reviews(visit) {
     const fail = message => visit.fail("reviews", message);
     // In the order of the book.
-    const pages = Object.entries(visit.everyQuestion).sort(([, [one]], [, [other]]) => one.number - other.number);
+    const pages = Object.entries(visit.everyQuestion).sort(([, [one]], [, [other]]) => one.chapter - other.chapter);
     const all = pages.flatMap(([, questions]) => questions);
     const tab = await visit.open({ asked: true });
     const kinds = await tab.evaluate(() => ["review", "progress"].filter(kind => document.querySelector(`main figure.${kind}`)));
