@@ -106,6 +106,26 @@ pub(super) fn damages() -> Vec<Damage> {
         ),
         style(
             "schedules",
+            "words that nobody sees",
+            ".schedule-says { opacity: 0 }",
+            "is not visible, and says",
+        ),
+        more(
+            "schedules",
+            "a task that was done, and nobody says so",
+            "<script>{ const real = Element.prototype.replaceChildren; Element.prototype.replaceChildren = function (...parts) { \
+             real.apply(this, parts.filter(part => !part.textContent?.includes('asked for'))); } }</script>",
+            "it says that this was asked for:",
+        ),
+        more(
+            "schedules",
+            "a button with a word of the recording",
+            "<script>{ const real = Element.prototype.append; Element.prototype.append = function (...parts) { \
+             real.apply(this, parts.map(part => (part === 'finished' ? 'unborn' : part))); } }</script>",
+            "which is a word of the recording",
+        ),
+        style(
+            "schedules",
             "faint words",
             ".schedule-status { color: #bbb }",
             "color-contrast",

@@ -43,6 +43,13 @@ export function lookAround({ index, expected: { graph, columns } }) {
         if (end && !(says.includes(verdicts[end.kind]) && says.includes(end.says))) {
             findings.push(`${where}, it says "${says}", expected "${verdicts[end.kind]}" and "${end.says}"`);
         }
+        // Whoever was to bring about a bad end, and did, is told so.
+        same(where, "it says that this was asked for:", says.includes("✓ That's what you were asked for"), Boolean(end && bad > 0));
+        for (const part of figure.querySelectorAll(".schedule-says, .schedule-status, .schedule-shared, .schedule-history")) {
+            if (part.textContent.trim() && !book.visible(part)) {
+                findings.push(`${where}, ${book.name(part)} is not visible, and says "${part.textContent.trim().slice(0, 40)}"`);
+            }
+        }
         const follows = end ? "this is an end" : `${all.toLocaleString("en")} schedule`;
         const counted = part(".schedule-follow").textContent;
         if (!counted.includes(follows) || (!end && !counted.includes(bad === 0 ? "none" : `${bad.toLocaleString("en")} of`))) {
@@ -74,6 +81,10 @@ export function lookAround({ index, expected: { graph, columns } }) {
             }
             const can = go.some(step => step[0] === thread);
             same(whose, "can take no step, by its button:", presses[place].getAttribute("aria-disabled"), String(!can));
+            const shown = presses[place].textContent;
+            if (/unborn|joining|ready|waiting/.test(shown)) {
+                findings.push(`${whose}, its button says "${shown}", which is a word of the recording`);
+            }
         }
         for (const [thing, row] of [...figure.querySelectorAll(".schedule-shared tbody tr")].entries()) {
             const [name, now] = [...row.children].map(cell => cell.textContent);

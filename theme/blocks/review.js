@@ -1,5 +1,5 @@
-// A review asks those questions of its part again that somebody got wrong or didn't answer, and asks otherwise: one option is given, and
-// they judge whether the run bears it out. All of it stands on the page; `page/review.rs` in the engine makes it.
+// A review asks those questions of its part again that somebody got wrong or had shown by “Show me”, and asks otherwise: one option is
+// given, and they judge whether it is what happened. All of it stands on the page; `page/review.rs` in the engine makes it.
 {
     /** @typedef {{ open: boolean, answers: Record<string, number>, reviewed: Record<string, number> }} Memory */
     /** @type {{ recall: () => Memory, remember: (change: (memory: Memory) => void) => void, make: Function, SEEN: number }} */
@@ -47,8 +47,8 @@
                     remember(({ reviewed }) => { reviewed[question] = well ? WELL : (reviewed[question] ?? 0) + 1; });
                     act.remove();
                     says.textContent = well
-                        ? `✓ Yes, the run ${isTrue ? "bears it out" : "does something else"}.`
-                        : `✗ No, the run ${isTrue ? "bears it out" : "does something else"}. It’s asked again the next time.`;
+                        ? `✓ Yes, ${isTrue ? "that’s what happened" : "something else happened"}.`
+                        : `✗ No, ${isTrue ? "that’s what happened" : "something else happened"}. It’s asked again the next time.`;
                     details.hidden = false;
                     details.open = true;
                     says.focus({ preventScroll: true });
@@ -56,9 +56,10 @@
                 });
                 return button;
             };
-            const act = make("div", "review-act", judge("The run bears it out", true), judge("It does something else", false));
+            const act = make("div", "review-act", judge("That’s what happened", true), judge("Something else happened", false));
             act.setAttribute("role", "group");
-            act.setAttribute("aria-label", "Does the run bear it out?");
+            act.setAttribute("aria-label", "Is that what happened?");
+            item.querySelector("ul")?.before(make("p", "review-given", "Here’s one of its answers. Is that what happened?"));
             details.before(act, says);
         };
 
@@ -92,7 +93,7 @@
             all.remove();
             for (const item of items) {
                 item.hidden = false;
-                item.querySelectorAll(".review-act, .review-says").forEach(part => part.remove());
+                item.querySelectorAll(".review-given, .review-act, .review-says").forEach(part => part.remove());
                 item.querySelectorAll("li, details").forEach(part => part.removeAttribute("hidden"));
             }
             status.tabIndex = -1;

@@ -93,6 +93,25 @@ fn every_schedule_of_a_program_is_recorded_and_shown() {
     let end = select(".schedule-shortest tr.end td");
     let end: String = end[0].text().collect();
     assert_eq!(end, "it prints “sold: 1”, and should print “sold: 2”");
+    // The seller who was last has only sold: what's printed is printed by `main`.
+    let last: String = select(".schedule-shortest tbody tr:nth-child(4)")[0]
+        .text()
+        .collect();
+    assert!(
+        last.contains("stores 1 in sold; then main prints “sold: 1”"),
+        "{last}"
+    );
+    let summary: String = select(".schedule-shortest summary")[0].text().collect();
+    assert!(
+        summary.contains("the shortest one that ends badly"),
+        "{summary}"
+    );
+    // There's no run, and a sentence says why.
+    let listing: String = select("#listing-sellers")[0].text().collect();
+    assert!(
+        listing.contains("No run of this program was recorded"),
+        "{listing}"
+    );
     // Each seller has the lines of its closure, and `main` has no steps.
     assert_eq!(select(".schedule-thread").len(), 2);
     assert_eq!(

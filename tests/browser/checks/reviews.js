@@ -78,9 +78,9 @@ export default async function reviews(visit) {
             const isTrue = given.option === right;
             // One of them is misjudged.
             const judged = index === 0 ? !isTrue : isTrue;
-            await item.getByRole("button", { name: judged ? "The run bears it out" : "It does something else" }).press("Enter");
+            await item.getByRole("button", { name: judged ? "That’s what happened" : "Something else happened" }).press("Enter");
             const says = await item.locator(".review-says").innerText();
-            const wanted = `${judged === isTrue ? "✓ Yes" : "✗ No"}, the run ${isTrue ? "bears it out" : "does something else"}.`;
+            const wanted = `${judged === isTrue ? "✓ Yes" : "✗ No"}, ${isTrue ? "that’s what happened" : "something else happened"}.`;
             if (!says.startsWith(wanted)) {
                 say(`to the judgement that it is ${judged} it says "${says}", expected "${wanted}"`);
             }
