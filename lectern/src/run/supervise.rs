@@ -27,7 +27,7 @@ use crate::run::visits::visit;
 const NO_SERVER: &str = "http://this-listing-claims-nothing-about-the-slow-server.invalid";
 
 /// How long a run may take at the most: well beyond what its contract allows, so that a broken claim is reported with
-/// the time that it really took.
+/// the time that it really took. What is run alone measures the machine, and a slow one may take minutes for the work.
 fn deadline(contract: &Contract, delay: Duration) -> Duration {
     let claims = &contract.claims;
     if let Some(span) = claims.hangs {
@@ -43,7 +43,8 @@ fn deadline(contract: &Contract, delay: Duration) -> Duration {
         .filter(|most| most.is_finite())
         .unwrap_or(20.0);
     let typing = delay.mul_f64(contract.typed_until());
-    typing + Duration::from_secs_f64(20.0 + 2.0 * most * unit.seconds(delay))
+    let work = if contract.alone { 120.0 } else { 20.0 };
+    typing + Duration::from_secs_f64(work + 2.0 * most * unit.seconds(delay))
 }
 
 /// How often the memory of a running program is read.
