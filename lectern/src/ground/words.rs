@@ -24,6 +24,14 @@ pub fn counted(count: usize, noun: &str) -> String {
     }
 }
 
+/// Several in a row: `1.1, 1.2 and 1.3`.
+pub(crate) fn listed(words: &[&str]) -> String {
+    match words {
+        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => words.concat(),
+    }
+}
+
 /// A time for a person who waits.
 pub fn seconds(time: Duration) -> String {
     match time.as_secs() {

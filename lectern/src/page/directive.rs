@@ -15,6 +15,7 @@ use regex::Regex;
 
 use crate::book::markdown::{Code, code_in};
 use crate::ground::problem::line_at;
+use crate::ground::words::listed;
 use crate::page::asked::{BackMatterKind, RepositoryPart};
 use crate::page::block::{self, BLOCKS, BlockKind};
 use crate::page::forms::names;
@@ -331,10 +332,7 @@ fn read(name: &str, args: &str) -> Result<DirectiveKind, String> {
 /// All kinds of blocks in words, as in `predict, plot and stepper`.
 fn kinds_of_blocks() -> String {
     let fences: Vec<&str> = BLOCKS.iter().map(|kind| kind.fence()).collect();
-    match fences.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        _ => fences.concat(),
-    }
+    listed(&fences)
 }
 
 #[cfg(test)]

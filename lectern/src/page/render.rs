@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::book::chapter::Chapter;
 use crate::book::exercise::{Exercise, Part};
 use crate::ground::problem::Problem;
+use crate::ground::words::listed;
 use crate::page::asked::RepositoryPart;
 use crate::page::back_matter::{self, BackMatter, dfn};
 use crate::page::block::{Block, BlockKind, OfListing, Run, Runs, Setting, WordsKind, Wrong};
@@ -304,17 +305,8 @@ fn until_answered(
     Ok(format!(
         "<div class=\"run\" data-figure=\"\" data-question=\"{}\" data-number=\"{}\">\n\n{figure}\n</div>\n\n",
         questions.join(" "),
-        in_words(&numbers)
+        listed(&numbers)
     ))
-}
-
-/// “1.1, 1.2 and 1.3”.
-fn in_words(numbers: &[&str]) -> String {
-    match numbers {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [others @ .., last] => format!("{} and {last}", others.join(", ")),
-    }
 }
 
 /// Whether the words of a block have directives, all of which can be replaced where they stand.

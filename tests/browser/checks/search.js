@@ -1,4 +1,4 @@
-// The keys / and s open the search. What a caption of the page says (or its heading, where it has no listings) finds the
+// The keys / and s open the search, and what is typed while its scripts come is searched for. What a caption of the page says (or its heading, where it has no listings) finds the
 // page, unless `book.toml` keeps it out of the search, and the result leads there. What its first listing prints finds that listing's figure; and from the page of the first listing
 // of the book, so do paths, keywords, macros and error codes find figures.
 

@@ -95,7 +95,7 @@ export class Board {
         this.stop();
         this.walk.take(step);
         const { end, bad } = this.walk.state;
-        // It's bad for the program, and right for who was to bring it about.
+        // An end that's bad for the program is what the reader was asked to find.
         this.answer = end && bad > 0 ? "✓ That's what you were asked for: you've found a schedule that ends badly." : "";
         this.show();
     }
