@@ -217,10 +217,14 @@ impl Book {
         if !block.contains(from) {
             return Err(format!("the block has no `{from}`"));
         }
+        self.show(&block.replacen(from, to, 1))?;
+        self.place(&format!("src/{CHAPTER}.md"), place)
+    }
+
+    /// Shows a block in the chapter that lies are told in. The place is its first line.
+    pub(crate) fn show(&self, block: &str) -> Planted {
         let chapter = format!("src/{CHAPTER}.md");
-        let text = block.replacen(from, to, 1);
-        self.insert_below(&chapter, "{{#listing five-in-a-loop}}", &text)?;
-        self.place(&chapter, place)
+        self.insert_below(&chapter, "{{#listing five-in-a-loop}}", block)
     }
 
     /// The place of a text that stands in the file once.

@@ -1,8 +1,10 @@
 //! Lies told by cancelled futures: an await left out, or something else than what was left behind.
 
 use crate::book::{Book, Planted};
-use crate::lie::{Lie, by_browser, by_check, missed};
+use crate::lie::{Lie, by_browser_in, by_check, missed};
 
+/// The chapter that shows it.
+const PAGE: &str = "whichever-comes-first";
 const CHAPTER: &str = "src/whichever-comes-first.md";
 const LISTING: &str = "listings/whichever-comes-first/eggs-at-every-await";
 
@@ -77,7 +79,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok("An order that you cancel wherever you like".to_owned())
         },
-        fate: by_browser("cancels", "it says"),
+        fate: by_browser_in(PAGE, "cancels", "it says"),
     },
     Lie {
         name: "a style that hides what a cancelled future leaves behind",
@@ -89,7 +91,7 @@ pub(crate) const LIES: &[Lie] = &[
             )?;
             Ok("An order that you cancel wherever you like".to_owned())
         },
-        fate: by_browser("cancels", "there is"),
+        fate: by_browser_in(PAGE, "cancels", "there is"),
     },
     Lie {
         name: "a label of a cancelled future that names something else",

@@ -32,9 +32,9 @@ pub(crate) enum Guard {
     Blocks(&'static str),
     /// `cargo test --test book` for the test of this name.
     Page(&'static str),
-    /// `cargo test --test browser` for the check of this name, on the page of the chapter in which lies are told: on all pages, some
-    /// checks take minutes. Needs what that test needs.
-    Browser(&'static str),
+    /// `cargo test --test browser` for the check of this name, on the page of this chapter alone: on all pages, some checks take
+    /// minutes. Needs what that test needs.
+    Browser(&'static str, &'static str),
 }
 
 /// What a guard said.
@@ -55,7 +55,7 @@ impl Guard {
             Self::Exercise(_) => "cargo test --test exercises",
             Self::Blocks(_) => "cargo test --test skeptic",
             Self::Page(_) => "cargo test --test book",
-            Self::Browser(_) => "cargo test --test browser",
+            Self::Browser(..) => "cargo test --test browser",
         }
     }
 
@@ -78,7 +78,11 @@ impl Guard {
             Self::Exercise(slug) => tools.compiled_test(book, "exercises", &[&case(slug)]),
             Self::Blocks(heading) => tools.compiled_test(book, "skeptic", &[heading]),
             Self::Page(test) => tools.compiled_test(book, "book", &[test]),
-            Self::Browser(check) => tools.compiled_test(book, "browser", &[check, "--exact"]),
+            Self::Browser(check, chapter) => {
+                let page = format!("{chapter}.html");
+                let page = [("BROWSER_PAGE", page.as_str())];
+                tools.compiled_test_with(book, "browser", &[check, "--exact"], &page)
+            }
         }
     }
 }
@@ -174,9 +178,20 @@ impl Tools {
         test: &str,
         arguments: &[&str],
     ) -> Result<Verdict, String> {
+        self.compiled_test_with(book, test, arguments, &[])
+    }
+
+    /// The same, with more in its environment.
+    fn compiled_test_with(
+        &self,
+        book: &Book,
+        test: &str,
+        arguments: &[&str],
+        more: &[(&str, &str)],
+    ) -> Result<Verdict, String> {
         match self.tests.get(test) {
             Some(program) if book.is_honest_below(&COMPILED)? => {
-                let output = self.run(program, book, arguments)?;
+                let output = self.run_with(program, book, arguments, more)?;
                 Ok(Verdict::of_test(&output))
             }
             _ => self.test(book, &[&["--test", test, "--"], arguments].concat()),
@@ -206,6 +221,16 @@ impl Tools {
     }
 
     fn run(&self, program: &Path, book: &Book, arguments: &[&str]) -> Result<Output, String> {
+        self.run_with(program, book, arguments, &[])
+    }
+
+    fn run_with(
+        &self,
+        program: &Path,
+        book: &Book,
+        arguments: &[&str],
+        more: &[(&str, &str)],
+    ) -> Result<Output, String> {
         let mut command = Command::new(program);
         command
             .args(arguments)
@@ -216,11 +241,11 @@ impl Tools {
             .env("CARGO_TERM_COLOR", "never")
             // A browser that is missing has not looked, and one that remembers has not looked again.
             .env("BROWSER_TEST", "required")
-            .env("BROWSER_PAGE", format!("{CHAPTER}.html"))
             // What the honest copy has passed is kept, so each lie also shows that nothing stale is.
             .env_remove("LECTERN_FRESH")
             .env_remove("LECTERN_DECIDE")
-            .env("NO_COLOR", "1");
+            .env("NO_COLOR", "1")
+            .envs(more.iter().copied());
         command
             .output()
             .map_err(|error| format!("cannot run {}: {error}", program.display()))

@@ -1,7 +1,7 @@
 //! What a lie is, and what becomes of it.
 
 use crate::book::{Book, Planted};
-use crate::guard::Guard;
+use crate::guard::{CHAPTER, Guard};
 
 /// One kind of lie that an author of the book could tell.
 pub(crate) struct Lie {
@@ -52,8 +52,17 @@ pub(crate) const fn by_contract(slug: &'static str, saying: &'static str) -> Fat
 
 /// Caught by a check of the page of the chapter in which lies are told, in a browser.
 pub(crate) const fn by_browser(check: &'static str, saying: &'static str) -> Fate {
+    by_browser_in(CHAPTER, check, saying)
+}
+
+/// Caught by a check of the page of this chapter, in a browser.
+pub(crate) const fn by_browser_in(
+    chapter: &'static str,
+    check: &'static str,
+    saying: &'static str,
+) -> Fate {
     Fate::Caught {
-        by: Guard::Browser(check),
+        by: Guard::Browser(check, chapter),
         rule: None,
         saying,
     }

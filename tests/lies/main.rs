@@ -207,7 +207,7 @@ fn honest_copy(root: &Path, base: &Path, tools: &mut Tools) -> Result<Book, Stri
         }
     }
     if has_browser(root) {
-        let figures = Guard::Browser("figures");
+        let figures = Guard::Browser("figures", CHAPTER);
         must(figures.command(), figures.ask(tools, &book)?)?;
     }
     Ok(book)
@@ -245,7 +245,7 @@ fn needs_browser(lie: &Lie) -> bool {
     matches!(
         lie.fate,
         Fate::Caught {
-            by: Guard::Browser(_),
+            by: Guard::Browser(..),
             ..
         }
     )

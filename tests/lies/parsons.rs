@@ -205,6 +205,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a page that calls every arrangement right",
         why: "most of them don't do what was asked",
         plant: |book| {
+            book.show(PARSONS)?;
             book.edit(
                 "theme/blocks/parsons.js",
                 "kind === \"right\" ? \"Right.\" : \"Not yet.\"",

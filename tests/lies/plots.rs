@@ -39,10 +39,6 @@ fn chapter() -> String {
     format!("src/{CHAPTER}.md")
 }
 
-fn say(book: &Book, text: &str) -> Planted {
-    book.insert_below(&chapter(), "{{#listing five-in-a-loop}}", text)
-}
-
 /// Shows the plot with one thing changed. The place is the line of `place`.
 fn plot(book: &Book, from: &str, to: &str, place: &str) -> Planted {
     book.show_changed(PLOT, from, to, place)
@@ -54,7 +50,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a plotted figure, changed by hand in its recording",
         why: "the picture shows a point that wasn't measured",
         plant: |book| {
-            say(book, PLOT)?;
+            book.show(PLOT)?;
             let file = recording_of(STEPS);
             let text = book.read(&file)?;
             let changed = text.replacen("4 threads: 0.", "4 threads: 1.", 1);
@@ -135,10 +131,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a figure from a line that was never printed",
         why: "the sentence quotes what did not happen",
         plant: |book| {
-            say(
-                book,
-                "It took {{#measured honest-steps line 8 threads: {seconds} s}} s.",
-            )
+            book.show("It took {{#measured honest-steps line 8 threads: {seconds} s}} s.")
         },
         fate: by_check(
             "unread-line",
@@ -149,29 +142,21 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a figure from the one line of several that fits the sentence",
         why: "the other lines say otherwise",
         plant: |book| {
-            say(
-                book,
-                "It took {{#measured honest-steps line {integer} threads: {seconds} s}} s.",
-            )
+            book.show("It took {{#measured honest-steps line {integer} threads: {seconds} s}} s.")
         },
         fate: by_check("unread-line", "and they say different things"),
     },
     Lie {
         name: "a figure from one run of many",
         why: "the other runs say otherwise",
-        plant: |book| {
-            say(
-                book,
-                "It was {{#measured honest-race line total {integer}}}.",
-            )
-        },
+        plant: |book| book.show("It was {{#measured honest-race line total {integer}}}."),
         fate: by_check("unread-line", "the listing has many runs"),
     },
     Lie {
         name: "a style that hides the points of a plot",
         why: "the picture shows the law and not what was measured",
         plant: |book| {
-            say(book, PLOT)?;
+            book.show(PLOT)?;
             book.append(
                 "theme/blocks/plot.css",
                 "svg.plot .mark { visibility: hidden; }",
@@ -184,7 +169,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a script that moves a plot's curve by another formula",
         why: "a reader who moves it sees another law than the page names",
         plant: |book| {
-            say(book, PLOT)?;
+            book.show(PLOT)?;
             book.edit(
                 "theme/blocks/plot-control.js",
                 "(a, b) => a / b",
@@ -198,7 +183,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a plotted figure, forged with a digest that fits",
         why: "the picture shows a point that wasn't measured",
         plant: |book| {
-            say(book, PLOT)?;
+            book.show(PLOT)?;
             forge(book, STEPS, |recording| {
                 for line in &mut recording.evidence.lines {
                     if line.text.starts_with("2 threads") {

@@ -24,7 +24,7 @@ fn ask(book: &Book, slug: &str) -> Planted {
          {{ text = \"Two and a half.\", is = {{ delays = 2.5 }} }},\n    {{ text = \"Five.\", is = {{ delays = 5 }} }},\n]\n\
          because = \"So it is.\"\n```"
     );
-    book.insert_below(&chapter(), "{{#listing five-in-a-loop}}", &question)
+    book.show(&question)
 }
 
 /// All of them.

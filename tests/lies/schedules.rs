@@ -173,6 +173,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a page that agrees to the claim that no schedule ends badly",
         why: "four of the six do",
         plant: |book| {
+            book.show(SCHEDULE)?;
             book.edit(
                 "theme/blocks/schedule/board.js",
                 "this.answer = bad === 0",

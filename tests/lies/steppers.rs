@@ -31,10 +31,6 @@ fn chapter() -> String {
     format!("src/{CHAPTER}.md")
 }
 
-fn say(book: &Book, text: &str) -> Planted {
-    book.insert_below(&chapter(), "{{#listing five-in-a-loop}}", text)
-}
-
 /// Shows the stepper with one thing changed. The place is the line of `place`.
 fn stepper(book: &Book, from: &str, to: &str, place: &str) -> Planted {
     book.show_changed(STEPPER, from, to, place)
@@ -42,7 +38,7 @@ fn stepper(book: &Book, from: &str, to: &str, place: &str) -> Planted {
 
 /// Puts another number where the recorded steps name line 24, with a digest that fits. The place is the stepper's.
 fn at_another_line(book: &Book, change: fn(&mut lectern::record::Recording)) -> Planted {
-    say(book, STEPPER)?;
+    book.show(STEPPER)?;
     forge(book, EXECUTOR, change)?;
     book.place(&chapter(), LINE)
 }
@@ -97,7 +93,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a step, changed by hand in its recording",
         why: "another task was polled",
         plant: |book| {
-            say(book, STEPPER)?;
+            book.show(STEPPER)?;
             let file = recording_of(EXECUTOR);
             let text = book.read(&file)?;
             let changed = text.replacen("step: poll B", "step: poll C", 1);
@@ -112,7 +108,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a step, taken out of its recording with a digest that fits",
         why: "it happened",
         plant: |book| {
-            say(book, STEPPER)?;
+            book.show(STEPPER)?;
             forge(book, EXECUTOR, |recording| {
                 drop(recording.evidence.lines.remove(4));
             })
@@ -141,7 +137,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a step at a line that readers count otherwise",
         why: "their line 24 is another one",
         plant: |book| {
-            say(book, STEPPER)?;
+            book.show(STEPPER)?;
             let file = program_of(EXECUTOR);
             let text = book.read(&file)?;
             book.write(
@@ -184,7 +180,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a style that hides a task of a stepper",
         why: "the page shows two tasks, and there were three",
         plant: |book| {
-            say(book, STEPPER)?;
+            book.show(STEPPER)?;
             book.append(
                 "theme/blocks/stepper.css",
                 ".stepper-content li:nth-child(3) { display: none; }",
@@ -197,7 +193,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a script that shows the boxes of another step",
         why: "a reader who goes through the steps sees what was before",
         plant: |book| {
-            say(book, STEPPER)?;
+            book.show(STEPPER)?;
             book.edit(
                 "theme/blocks/stepper.js",
                 "held[index].cloneNode(true)",
@@ -211,7 +207,7 @@ pub(crate) const LIES: &[Lie] = &[
         name: "a step, forged with a digest that fits",
         why: "another task was polled",
         plant: |book| {
-            say(book, STEPPER)?;
+            book.show(STEPPER)?;
             forge(book, EXECUTOR, |recording| {
                 for line in &mut recording.evidence.lines {
                     line.text = line.text.replace("poll B", "poll C");
