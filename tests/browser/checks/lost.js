@@ -17,6 +17,8 @@ export default async function lost(visit) {
     await tab.waitForLoadState("networkidle");
     const told = await looks();
 
+    // Until the page has found the book, it looks for its files where the site begins.
+    visit.letLeave();
     await tab.route(wrong, async route => {
         const response = await route.fetch();
         const text = (await response.text()).replace(`<base href="${pathname}">`, `<base href="/">`);
