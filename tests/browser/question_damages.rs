@@ -83,7 +83,7 @@ pub(super) fn damages() -> Vec<Damage> {
             "a page that jumps",
             "<script>addEventListener('load', () => setTimeout(() => { if (!document.querySelector('.run[hidden]')) return; const box = document.createElement('div'); box.style.height = '300px'; \
              document.querySelector('main').prepend(box); }))</script>",
-            "the page moves while it loads",
+            "while the page loads, text moves",
         ),
         of_questions(
             "a link to a figure whose run stays hidden",

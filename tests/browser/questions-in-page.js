@@ -27,21 +27,24 @@ export function look() {
     });
 }
 
-/** How much of the text has moved since the page was opened, without anybody doing something. The list of chapters is mdBook's. */
+/** What of the text has moved since the page was opened, without anybody doing something. The list of chapters is mdBook's. */
 export async function moved() {
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 50)));
-    let sum = 0;
     const main = document.querySelector("main");
+    const found = new Set();
     const observer = new PerformanceObserver(shifts => {
         for (const shift of /** @type {any[]} */ (shifts.getEntries())) {
-            const isOurs = shift.sources.some((/** @type {{ node: Node | null }} */ { node }) => main.contains(node));
-            sum += shift.hadRecentInput || !isOurs ? 0 : shift.value;
+            for (const { node, previousRect: before, currentRect: after } of shift.hadRecentInput ? [] : shift.sources) {
+                if (main.contains(node)) {
+                    found.add(`"${node.textContent.trim().slice(0, 40)}" by ${Math.round(after.x - before.x)} and ${Math.round(after.y - before.y)} px`);
+                }
+            }
         }
     });
     observer.observe({ type: "layout-shift", buffered: true });
     // What was before is handed over in a task of its own.
     await new Promise(resolve => setTimeout(resolve, 100));
-    return sum;
+    return [...found].join(", ");
 }
 
 /** Remembers each run that is to be seen at some frame and hidden at a later one. */
