@@ -591,6 +591,34 @@ pub(crate) const LIES: &[Lie] = &[
         fate: by_check("dead-link", "the link `preface.md#proof` leads nowhere"),
     },
     Lie {
+        name: "a link to whatever is newest",
+        why: "what it is quoted for may be gone from the page that the reader finds",
+        plant: |book| {
+            say(
+                book,
+                "As [its documentation](https://docs.rs/tokio/latest/tokio/) says.",
+            )
+        },
+        fate: by_check(
+            "link-version",
+            "names no version, so it leads to whatever is newest",
+        ),
+    },
+    Lie {
+        name: "a link to another version of a crate than the one that ran",
+        why: "the programs of the book ran with a version that may do something else",
+        plant: |book| {
+            say(
+                book,
+                "As [its documentation](https://docs.rs/tokio/1.0.0/tokio/) says.",
+            )
+        },
+        fate: by_check(
+            "link-version",
+            "isn't about the tokio that the book is built with",
+        ),
+    },
+    Lie {
         name: "a chapter that is taken out of the summary",
         why: "its listings count as taught, and no reader sees them",
         plant: |book| {

@@ -68,6 +68,12 @@ impl Lock {
         packages.any(|package| package.checksum.is_some())
     }
 
+    /// The versions of the package `name` that are locked.
+    pub(crate) fn versions(&self, name: &str) -> Vec<&str> {
+        let packages = self.packages.get(name).into_iter().flatten();
+        packages.map(|package| package.version.as_str()).collect()
+    }
+
     /// Every package that `name` needs, itself not included, as `name version checksum`, sorted.
     pub fn closure(&self, name: &str) -> Vec<String> {
         let needed = self.needed(name).into_iter();

@@ -8,13 +8,12 @@ use std::path::Path;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use crate::book::chapter::Chapter;
-use crate::book::markdown::{code_in, links_in};
 use crate::book::project::Project;
 use crate::check::rules::DEAD_LINK;
+use crate::check::written_links::written_links;
 use crate::ground::problem::{Problem, line_at};
 use crate::ground::process::Scratch;
 use crate::ground::rules::MACHINE_REFUSES;
-use crate::page::block::{self, WordsKind};
 use crate::page::expand::Expansion;
 use crate::site::links::{self, DeadLink, follow};
 use crate::site::render as site;
@@ -93,27 +92,11 @@ fn places(text: &str, link: &str) -> Vec<(usize, String)> {
             .map(|stem| format!("{stem}.html{anchor}"));
         target == link || page.is_some_and(|page| page == link)
     };
-    let links = links_in(text).into_iter();
+    let links = written_links(text).into_iter();
     let mut places: Vec<(usize, String)> = links
         .filter(|found| leads_there(&found.target))
         .map(|found| (found.line, found.target))
         .collect();
-    for code in code_in(text).iter().filter(|code| code.block) {
-        let above = line_at(text, code.range.start);
-        if code.info.starts_with("admonish") {
-            let inside = self::places(&code.text, link).into_iter();
-            places.extend(inside.map(|(line, target)| (above + line, target)));
-        } else if let Some(kind) = block::kind_of(&code.info) {
-            // What cannot be read is reported with the chapter's expansion.
-            let block = kind.read(&code.text).ok();
-            let words = block.iter().flat_map(|block| block.words());
-            for words in words.filter(|words| words.kind != WordsKind::Plain) {
-                let inside = self::places(words.text, link).into_iter();
-                let inside = inside.map(|(line, target)| (above + words.line_of(line), target));
-                places.extend(inside);
-            }
-        }
-    }
     for (event, range) in Parser::new(text).into_offset_iter() {
         let is_html = matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_));
         let html = &text[range.clone()];

@@ -15,11 +15,13 @@ mod dependencies;
 mod factors;
 mod giveaways;
 mod headings;
+mod link_versions;
 pub(crate) mod report;
 pub mod rules;
 mod sentence;
 pub(crate) mod source_fidelity;
 mod workspace_fidelity;
+mod written_links;
 
 pub use compare::compare;
 pub use comparison_report::FACTOR;

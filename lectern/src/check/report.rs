@@ -14,7 +14,7 @@ use crate::book::project::Project;
 use crate::check::rules::{
     MISPLACED_QUESTION, QUESTION_WITHOUT_RUN, SILENT_LANE, UNDECIDED_QUESTION, UNLISTED_CHAPTER,
 };
-use crate::check::{dead_links, dependencies, giveaways, headings, source_fidelity};
+use crate::check::{dead_links, dependencies, giveaways, headings, link_versions, source_fidelity};
 use crate::ground::parallel;
 use crate::ground::paths::CURRICULUM;
 use crate::ground::problem::{Problem, sort_and_dedup};
@@ -65,6 +65,7 @@ pub fn check(project: &Project) -> Report {
             problems.extend(source_fidelity::rules(project, &chapters));
             problems.extend(dependencies::rules(project));
             problems.extend(headings::rules(project, &chapters));
+            problems.extend(link_versions::rules(project, &chapters));
             problems.extend(giveaways::rules(project, &chapters, &expansion));
             problems.extend(questions(
                 project,

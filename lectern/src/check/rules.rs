@@ -45,6 +45,14 @@ rules! {
         mend: "Link to a file below src, and to a heading that it has.",
         shown: Lie("a dead link"),
     }
+    LINK_VERSION = "link-version" {
+        refuses: "A link to docs.rs, or to the documentation of Rust or of Python, names no version, or a crate's version that \
+            isn't in Cargo.lock.",
+        because: "Without a version, the address leads to the newest release. By the time a reader follows the link, the page \
+            may say something that doesn't hold for the programs in the book, or be gone, and nothing tells the author.",
+        mend: "Write the version into the address, for a crate that of Cargo.lock; the message shows where.",
+        shown: Lie("a link to whatever is newest"),
+    }
     HIDDEN_FILE = "hidden-file" {
         refuses: "The folder of a listing or an exercise contains a file that the page doesn't show.",
         because: "The program may include or read that file. If readers copy what they see, it won't compile, or it will do \

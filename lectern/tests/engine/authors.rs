@@ -210,6 +210,24 @@ fn a_dead_link_is_reported_at_each_of_its_lines_and_once() {
 }
 
 #[test]
+fn a_link_to_documentation_names_a_version() {
+    let book = Fixture::proved();
+    book.append(
+        "src/one.md",
+        "\nSee [a queue](https://docs.python.org/3/library/queue.html) and\n\
+         [a channel](https://doc.rust-lang.org/1.95.0/std/sync/mpsc/).\n",
+    );
+    let place = line_of(&book, "src/one.md", "[a queue]");
+    book.run(&["check"])
+        .fails()
+        .says(&format!(
+            "error: {place}: the link `https://docs.python.org/3/library/queue.html` names no version, so it leads to whatever is newest [link-version]"
+        ))
+        .says("help: name one: https://docs.python.org/VERSION/library/queue.html")
+        .says_one_error();
+}
+
+#[test]
 fn a_manifest_that_stops_cargo_does_not_stop_a_check() {
     let book = Fixture::proved();
     book.listing("broken", "claims.lines = [\"hello\"]", HELLO);
