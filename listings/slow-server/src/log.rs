@@ -13,6 +13,7 @@ pub const MAX_PATH: usize = 200;
 
 /// What a server has done so far. `/stats` answers with this as JSON.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Stats {
     /// How many requests have been answered, with whatever status.
     pub served: u64,
@@ -39,17 +40,18 @@ pub struct Stats {
 ///
 /// A request that was given up before its turn has that time as `start`, too, and was never in flight.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Request {
     /// The path with the query, as the client sent it; at most [`MAX_PATH`] characters.
     pub path: String,
     /// The status of the answer.
     pub status: Option<u16>,
-    /// When the request was read from the connection.
+    /// When the request was read from the connection, in seconds.
     pub arrived: f64,
-    /// When the server began to work on it: when its turn came, with
+    /// When the server began to work on it, in seconds: when its turn came, with
     /// [`one_at_a_time`](crate::Options::one_at_a_time), and at once without.
     pub start: f64,
-    /// When its answer was ready to be sent.
+    /// When its answer was ready to be sent, in seconds.
     pub end: Option<f64>,
 }
 
@@ -116,6 +118,12 @@ impl Log {
             arrived: self.now(),
             stage: Stage::Waiting,
         }
+    }
+
+    /// Keeps all others from the log until what this returns is dropped.
+    #[cfg(test)]
+    pub(crate) fn hold(&self) -> impl Sized {
+        self.entries()
     }
 
     fn now(&self) -> f64 {

@@ -3,7 +3,6 @@
 //! Paths and methods that the server does not have, and numbers that are none, get one line that says what there is.
 
 use crate::desk::{self, Desk, Pace};
-use crate::log::Stats;
 use crate::{MAX_DELAY, site};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -13,6 +12,7 @@ use axum::routing::get;
 use axum::{Extension, Json, Router, middleware};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::spawn_blocking;
 
 /// What a path gives for a number: an error, if the text is not a number of that type.
 type Number<T> = Result<Path<T>, PathRejection>;
@@ -100,8 +100,11 @@ async fn page(State(desk): State<Arc<Desk>>, n: Number<u32>) -> Response {
     }
 }
 
-async fn stats(State(desk): State<Arc<Desk>>) -> Json<Stats> {
-    Json(desk.stats())
+/// Copies the record and writes it as JSON. Another thread does so: a full record takes half a second in a debug build,
+/// and all other clients would have to wait.
+async fn stats(State(desk): State<Arc<Desk>>) -> Result<Response, StatusCode> {
+    let written = spawn_blocking(move || Json(desk.stats()).into_response()).await;
+    written.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 async fn not_found() -> impl IntoResponse {
@@ -112,4 +115,44 @@ async fn not_found() -> impl IntoResponse {
 async fn not_allowed() -> impl IntoResponse {
     let text = "this server answers GET and HEAD only";
     (StatusCode::METHOD_NOT_ALLOWED, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::router;
+    use crate::Options;
+    use crate::desk::Desk;
+    use crate::log::Log;
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use hyper::service::Service;
+    use hyper_util::service::TowerToHyperService;
+    use std::sync::{Arc, mpsc};
+    use std::thread;
+    use std::time::{Duration, Instant};
+    use tokio::runtime;
+    use tokio::task::yield_now;
+
+    #[test]
+    fn while_stats_are_copied_the_server_goes_on() {
+        let log = Arc::new(Log::new(Instant::now()));
+        let routes = router(Desk::new(&Options::default(), Arc::clone(&log)));
+        // A copy that takes as long as the test likes.
+        let held = log.hold();
+        let (tell, told) = mpsc::channel();
+        let server = thread::spawn(move || {
+            let runtime = runtime::Builder::new_current_thread().build().unwrap();
+            runtime.block_on(async {
+                let request = Request::get("/stats").body(Body::empty()).unwrap();
+                let answer = tokio::spawn(TowerToHyperService::new(routes).call(request));
+                yield_now().await;
+                tell.send(()).unwrap();
+                answer.await.unwrap().unwrap().status()
+            })
+        });
+        let went_on = told.recv_timeout(Duration::from_secs(10));
+        drop(held);
+        assert_eq!(server.join().unwrap(), StatusCode::OK);
+        assert!(went_on.is_ok(), "the server waits for the copy");
+    }
 }

@@ -5,6 +5,7 @@ use crate::log::{Log, Stats};
 use crate::{Options, StartError, connections, routes};
 use axum::Router;
 use socket2::{Domain, Socket, Type};
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, mpsc};
@@ -28,6 +29,7 @@ const ENOUGH_FILES: u64 = 10_100;
 ///
 /// It runs on a thread of its own, with a runtime of its own, so it can be used from code with and without `async`.
 /// Dropped, it ends at once: requests under way get no answer.
+#[must_use = "a server ends when it is dropped"]
 pub struct SlowServer {
     address: SocketAddr,
     started: Instant,
@@ -78,28 +80,33 @@ impl SlowServer {
     }
 
     /// Returns the address that the server listens on.
+    #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Returns the address as a URL without a path, such as `http://127.0.0.1:3003`.
+    #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// Returns the time from which the times in [`Stats`] count.
+    #[must_use]
     pub fn started(&self) -> Instant {
         self.started
     }
 
     /// Returns how many files, connections among them, the process may have open, or `None` where the system would not
     /// tell or not let this be raised. Clients beyond that number wait until others are gone.
+    #[must_use]
     pub fn open_files(&self) -> Option<u64> {
         self.open_files
     }
 
     /// Returns one sentence that says how many clients can be connected at once, if the system's limit for open files
     /// does not leave room for 10,000.
+    #[must_use]
     pub fn shortage(&self) -> Option<String> {
         match self.open_files {
             Some(files) if files >= ENOUGH_FILES => None,
@@ -114,7 +121,8 @@ impl SlowServer {
         }
     }
 
-    /// Returns what the server has done so far. This copies the record of the requests.
+    /// Returns what the server has done so far. This copies the record of the requests, which the server waits for.
+    #[must_use]
     pub fn stats(&self) -> Stats {
         self.log.stats()
     }
@@ -138,6 +146,15 @@ impl SlowServer {
             // A panic of the thread has been reported by the thread.
             let _ = thread.join();
         }
+    }
+}
+
+impl fmt::Debug for SlowServer {
+    /// Says where the server is. What it has done is a matter of [`stats`](SlowServer::stats).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SlowServer")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 
@@ -188,10 +205,13 @@ fn spawn(
     }
 }
 
-/// Makes the runtime of a server, which is all on the thread that runs it, and hands the listener to it.
+/// Makes the runtime of a server and hands the listener to it. All is on the thread that runs it, but `/stats`, which
+/// has another.
 fn prepare(listener: std::net::TcpListener) -> io::Result<(Runtime, TcpListener)> {
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
+        .max_blocking_threads(1)
+        .thread_name("slow-server-stats")
         .build()?;
     let inside = runtime.enter();
     let listener = TcpListener::from_std(listener)?;
