@@ -145,7 +145,8 @@ impl Bench {
         })
         .map_err(|error| {
             wrong(format!(
-                "the slow server for the blocks cannot start: {error}"
+                "the slow server for the blocks cannot start: {:#}",
+                anyhow::Error::from(error)
             ))
         })?;
         // As deep as that of a build script.

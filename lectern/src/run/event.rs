@@ -3,7 +3,6 @@
 use std::io;
 use std::time::Instant;
 
-use slow_server::StartError;
 use thiserror::Error;
 use wait4::ResUse;
 
@@ -19,8 +18,8 @@ pub enum RunError {
     #[error("cannot be run: {0}")]
     Io(#[from] io::Error),
     /// The slow server could not be started.
-    #[error("its slow server cannot start: {0}")]
-    Server(#[from] StartError),
+    #[error("its slow server cannot start: {0:#}")]
+    Server(anyhow::Error),
     /// More output than any page could show.
     #[error("printed more than {} KiB and was stopped", MOST_OUTPUT / 1024)]
     Flood,

@@ -43,7 +43,10 @@ pub(super) fn start(settings: Options, remedy: &str) -> Result<SlowServer, Probl
             Problem::error(TAKEN_PORT, "127.0.0.1", what).mend(remedy)
         }
         other => {
-            let what = format!("the slow server cannot start: {other}");
+            let what = format!(
+                "the slow server cannot start: {:#}",
+                anyhow::Error::from(other)
+            );
             Problem::error(MACHINE_REFUSES, "127.0.0.1", what)
         }
     })

@@ -39,7 +39,7 @@
 //! | `GET /stats`         | [`Stats`] as JSON, at once                                                                 |
 //!
 //! Everything else is answered at once with one line of text: 404 for another path, 405 for another method, 400 for a
-//! number that is none. `HEAD` is answered as `GET` is, without the body. `/stats` itself is neither counted nor
+//! number that is none. A query is recorded and changes nothing. `HEAD` is answered as `GET` is, without the body. `/stats` itself is neither counted nor
 //! recorded, and neither is anything that is not an HTTP request; all else is.
 //!
 //! # Bad clients
@@ -53,6 +53,10 @@
 //! * A request whose client goes away is given up at once; see [`Request`]. A client that closes only its sending half
 //!   counts as gone.
 //! * A client that sends requests and reads no answers stops its own connection, and no other.
+//! * When the system has no file left for another connection, those that only wait for a next request are closed, and so
+//!   are the others after their answer. Clients without a connection wait until then.
+
+#![warn(missing_docs, missing_debug_implementations)]
 
 mod connections;
 mod desk;

@@ -1,11 +1,16 @@
-//! The slow server as a program: options come in from the command line, and the server runs until Ctrl-C.
+//! The slow server as a program: options come in from the command line, and the server runs until Ctrl-C or `SIGTERM`.
 
+mod signals;
+
+use anyhow::{Context, anyhow};
 use clap::Parser;
+use signals::Signals;
 use slow_server::{MAX_DELAY, Options, SlowServer, StartError};
+use std::fmt::Display;
+use std::io::{self, Write};
 use std::process::{self, ExitCode};
 use std::time::Duration;
 use tokio::runtime;
-use tokio::signal::ctrl_c;
 use tokio::task::spawn_blocking;
 
 /// A local HTTP server that takes its time to answer.
@@ -52,47 +57,40 @@ impl Arguments {
 
 fn main() -> ExitCode {
     let options = Arguments::parse().options();
-    let ended = match runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(run(options)),
-        Err(error) => Err(format!("cannot wait for Ctrl-C: {error}")),
-    };
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let ended = runtime
+        .context("cannot wait for signals")
+        .and_then(|runtime| runtime.block_on(run(options)));
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("error: {message}");
+        Err(error) => {
+            eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// Runs the server until Ctrl-C; ends it gracefully then, or at once after a second Ctrl-C.
-async fn run(options: Options) -> Result<(), String> {
-    // Ctrl-C is waited for first: later it might be missed, or clients might have taken all open files.
-    let ((), server) = tokio::try_join!(biased; interrupt(), async { start(options) })?;
+/// Runs the server until a signal asks it to end: gracefully, or at once when another signal comes.
+async fn run(options: Options) -> anyhow::Result<()> {
+    // First: later a signal might be missed, or clients might have taken all open files.
+    let mut signals = Signals::take_over().context("cannot wait for signals")?;
+    let server = start(options)?;
+    signals.next().await;
     tokio::select! {
         biased;
-        second = interrupt() => {
-            second?;
-            // The shutdown keeps a thread of the runtime busy, so returning from `main` would wait for it.
-            process::exit(130)
-        }
+        // The shutdown keeps a thread of the runtime busy, so returning from `main` would wait for it.
+        status = signals.next() => process::exit(status),
         () = shutdown(server) => Ok(()),
     }
 }
 
-/// Waits for Ctrl-C.
-async fn interrupt() -> Result<(), String> {
-    let pressed = ctrl_c().await;
-    pressed.map_err(|error| format!("cannot wait for Ctrl-C: {error}"))
-}
-
 /// Starts the server and says so.
-fn start(options: Options) -> Result<SlowServer, String> {
+fn start(options: Options) -> anyhow::Result<SlowServer> {
     let server = SlowServer::start(options.clone()).map_err(|error| match error {
-        StartError::PortTaken { .. } => format!(
+        StartError::PortTaken { .. } => anyhow!(
             "{error}: end the program that uses it, or choose another port with --port (0 takes any free one)"
         ),
-        _ => error.to_string(),
+        _ => error.into(),
     })?;
     announce(&server, &options);
     Ok(server)
@@ -104,27 +102,32 @@ fn announce(server: &SlowServer, options: &Options) {
         true => "one at a time",
         false => "all at once",
     };
-    println!(
+    say(format_args!(
         "{} answers after {} s (jitter {} s, error rate {}, seed {}), {order}; Ctrl-C ends it",
         server.url(),
         options.delay.as_secs_f64(),
         options.jitter.as_secs_f64(),
         options.error_rate,
         options.seed,
-    );
+    ));
     if let Some(shortage) = server.shortage() {
-        println!("{shortage}");
+        say(shortage);
     }
+}
+
+/// Prints a line. The server goes on where nobody reads it any more, as with `slow-server | head -1`.
+fn say(line: impl Display) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 /// Ends the server gracefully, on a thread that may wait, and says what it has done.
 async fn shutdown(server: SlowServer) {
-    println!("ending when the requests under way are answered; Ctrl-C ends at once");
+    say("ending when the requests under way are answered; Ctrl-C ends at once");
     if let Ok(stats) = spawn_blocking(|| server.shutdown()).await {
-        println!(
+        say(format_args!(
             "{} requests served, at most {} at a time",
             stats.served, stats.peak_in_flight
-        );
+        ));
     }
 }
 

@@ -9,6 +9,19 @@ pub const MAX_DELAY: Duration = Duration::from_secs(600);
 /// The settings of a server.
 ///
 /// The default is port 3003 and a delay of 3 seconds, all requests at once, without jitter or errors, seed 0.
+///
+/// ```
+/// use slow_server::Options;
+/// use std::time::Duration;
+///
+/// // Half of the requests fail, after half a second.
+/// let options = Options {
+///     delay: Duration::from_millis(500),
+///     error_rate: 0.5,
+///     ..Options::default()
+/// };
+/// assert_eq!(options.port, 3003);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// The TCP port on 127.0.0.1 to listen on; 0 takes any free port.

@@ -26,11 +26,13 @@ pub const FAILING_LINK: &str = "/status/500";
 const BRANCHES: u32 = 3;
 
 /// Returns the path of a page, whether or not the page exists.
+#[must_use]
 pub fn path(page: u32) -> String {
     format!("/pages/{page}")
 }
 
 /// Returns the links of a page in the order in which they are on it; none, if there is no such page.
+#[must_use]
 pub fn links(page: u32) -> Vec<String> {
     if !exists(page) {
         return Vec::new();

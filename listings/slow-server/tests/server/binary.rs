@@ -118,58 +118,83 @@ fn options_that_make_no_sense_are_refused() {
 mod unix {
     use super::{PROGRAM, Program, address};
     use crate::client::{connect, get, receive, send};
+    use crate::faults::HELD_UP;
     use crate::wait_until;
-    use std::process::{Command, ExitStatus};
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpStream;
+    use std::process::{Child, Command, ExitStatus, Stdio};
+    use std::time::Instant;
 
     /// Waits for the end of the program; fails if it does not come for a long time.
-    fn end(program: &mut Program) -> ExitStatus {
+    fn end(child: &mut Child) -> ExitStatus {
         let mut status = None;
         wait_until("the program ends", || {
-            status = program
-                .child
-                .try_wait()
-                .expect("the program can be waited for");
+            status = child.try_wait().expect("the program can be waited for");
             status.is_some()
         });
         status.expect("the program has ended")
     }
 
-    fn interrupt(program: &Program) {
+    fn send_signal(signal: &str, child: &Child) {
         let status = Command::new("kill")
-            .args(["-INT", &program.child.id().to_string()])
+            .args([signal, &child.id().to_string()])
             .status();
         assert!(status.expect("kill should start").success());
     }
 
-    #[test]
-    fn the_first_ctrl_c_lets_requests_finish() {
-        let mut program =
-            Program::start(Command::new(PROGRAM).args(["--port", "0", "--delay", "2"]));
+    /// Starts the program with this delay and sends it a request. Returns the client when the request has arrived.
+    fn asked(delay: &str) -> (Program, TcpStream) {
+        let program = Program::start(Command::new(PROGRAM).args(["--port", "0", "--delay", delay]));
         let address = address(&program.line());
-        let mut client = send(address, "GET", "/").unwrap();
+        let client = send(address, "GET", "/").expect("the program should be there");
         wait_until("the request arrives", || {
             get(address, "/stats").body.contains("\"in_flight\":1")
         });
-        interrupt(&program);
-        assert!(receive(&mut client).unwrap().ends_with("Hello!"));
-        assert!(end(&mut program).success());
-        assert!(program.line().contains("Ctrl-C ends at once"));
-        assert_eq!(program.line(), "1 requests served, at most 1 at a time");
+        (program, client)
     }
 
     #[test]
-    fn the_second_ctrl_c_ends_it_at_once() {
-        let mut program =
-            Program::start(Command::new(PROGRAM).args(["--port", "0", "--delay", "60"]));
-        let address = address(&program.line());
-        let _client = send(address, "GET", "/").unwrap();
-        wait_until("the request arrives", || {
-            get(address, "/stats").body.contains("\"in_flight\":1")
-        });
-        interrupt(&program);
-        assert!(program.line().contains("Ctrl-C ends at once"));
-        interrupt(&program);
-        assert_eq!(end(&mut program).code(), Some(130));
+    fn the_first_signal_lets_requests_finish() {
+        for signal in ["-INT", "-TERM"] {
+            let (mut program, mut client) = asked("2");
+            send_signal(signal, &program.child);
+            let answer = receive(&mut client).unwrap();
+            assert!(answer.ends_with("Hello!"), "{signal}: {answer:?}");
+            assert!(end(&mut program.child).success(), "{signal}");
+            assert!(program.line().contains("Ctrl-C ends at once"));
+            assert_eq!(program.line(), "1 requests served, at most 1 at a time");
+        }
+    }
+
+    #[test]
+    fn the_second_signal_ends_it_at_once() {
+        for (first, second, code) in [
+            ("-INT", "-INT", 130),
+            ("-TERM", "-INT", 130),
+            ("-INT", "-TERM", 143),
+        ] {
+            let (mut program, _client) = asked("60");
+            send_signal(first, &program.child);
+            assert!(program.line().contains("Ctrl-C ends at once"));
+            send_signal(second, &program.child);
+            let status = end(&mut program.child);
+            assert_eq!(status.code(), Some(code), "{first}, {second}");
+        }
+    }
+
+    #[test]
+    fn it_goes_on_when_nobody_reads_what_it_says() {
+        let mut child = Command::new(PROGRAM)
+            .args(["--port", "0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program should start");
+        let mut line = String::new();
+        let mut output = BufReader::new(child.stdout.take().expect("its output is piped"));
+        output.read_line(&mut line).unwrap();
+        drop(output);
+        send_signal("-TERM", &child);
+        assert!(end(&mut child).success());
     }
 
     #[test]
@@ -184,6 +209,58 @@ mod unix {
         drop(clients);
         for _ in 0..3 {
             assert_eq!(get(address, "/").status, 200);
+        }
+    }
+
+    /// Which part of the start is refused depends on how many files there may be.
+    #[test]
+    fn what_the_system_refuses_is_told_once() {
+        let mut told = Vec::new();
+        for files in 4..40 {
+            let script = format!("ulimit -n {files}; exec \"$0\" --port 0");
+            let mut child = Command::new("sh")
+                .args(["-c", &script, PROGRAM])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("the program should start");
+            let mut said = String::new();
+            let mut output = BufReader::new(child.stdout.take().expect("its output is piped"));
+            output.read_line(&mut said).unwrap();
+            if !said.is_empty() {
+                send_signal("-KILL", &child);
+                child.wait().unwrap();
+                break;
+            }
+            let output = child.wait_with_output().unwrap();
+            told.push(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        let starts = |text: &&String| text.starts_with("error: cannot ");
+        let told: Vec<_> = told.iter().filter(starts).collect();
+        assert!(!told.is_empty(), "nothing was refused");
+        for text in told {
+            assert_eq!(text.lines().count(), 1, "{text}");
+            assert_eq!(text.matches("Too many open files").count(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn idle_connections_make_room_when_no_more_files_can_be_opened() {
+        let script = "ulimit -n 40; exec \"$0\" --port 0 --delay 0";
+        let program = Program::start(Command::new("sh").args(["-c", script, PROGRAM]));
+        let address = address(&program.line());
+        let mut kept = Vec::new();
+        for number in 0..60 {
+            let start = Instant::now();
+            let mut client = connect(address).unwrap();
+            write!(client, "GET / HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
+            let answered = client.peek(&mut [0]).unwrap_or(0) == 1;
+            let took = start.elapsed();
+            assert!(
+                answered && took < HELD_UP,
+                "client {number}, with others idle: answered: {answered}, after {took:?}"
+            );
+            kept.push(client);
         }
     }
 }

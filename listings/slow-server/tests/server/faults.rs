@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Shorter than the server waits for half a request: whoever is answered within this was not held up by one.
-const HELD_UP: Duration = Duration::from_secs(8);
+pub(crate) const HELD_UP: Duration = Duration::from_secs(8);
 
 /// Fails unless the server still answers, in time, to the byte.
 fn assert_honest(server: &SlowServer, delay: Duration) {

@@ -3,6 +3,7 @@
 use crate::client::{connect, get, receive, send};
 use crate::{LONG, ms, server, server_with, wait_until};
 use slow_server::{GRACE, MAX_DELAY, Options, SlowServer, StartError};
+use std::io;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -37,14 +38,40 @@ fn a_taken_port_is_an_error_of_its_own() {
         port,
         ..Options::default()
     })
-    .err()
-    .unwrap();
+    .unwrap_err();
     assert!(
         matches!(second, StartError::PortTaken { port: taken } if taken == port),
         "{second:?}"
     );
     assert_eq!(second.to_string(), format!("port {port} is taken"));
     assert_eq!(get(server.address(), "/").status, 200);
+}
+
+#[test]
+fn an_error_leaves_its_source_to_source() {
+    let source = || io::Error::other("what the system said");
+    let errors = [
+        StartError::Listen {
+            port: 80,
+            source: source(),
+        },
+        StartError::Thread { source: source() },
+    ];
+    for error in errors {
+        let told = format!("{:#}", anyhow::Error::from(error));
+        assert_eq!(told.matches("what the system said").count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn a_server_that_is_printed_says_where_it_is() {
+    let server = server(ms(10));
+    get(server.address(), "/");
+    let address = server.address();
+    assert_eq!(
+        format!("{server:?}"),
+        format!("SlowServer {{ address: {address}, .. }}")
+    );
 }
 
 #[test]
@@ -97,7 +124,7 @@ fn shutdown_lets_the_requests_under_way_finish() {
     let address = server.address();
     let _idle = connect(address).unwrap();
     let mut kept = connect(address).unwrap();
-    std::io::Write::write_all(&mut kept, b"GET /nothing HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
+    io::Write::write_all(&mut kept, b"GET /nothing HTTP/1.1\r\nhost: test\r\n\r\n").unwrap();
     let mut client = send(address, "GET", "/").unwrap();
     wait_until("the request arrives", || {
         server.stats().in_flight == 1 && server.stats().served == 1

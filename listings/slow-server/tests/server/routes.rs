@@ -26,7 +26,12 @@ fn a_route_can_have_its_own_delay() {
         (200, "waited 200 ms")
     );
     assert!(answer.took >= ms(200) && answer.took < NEVER, "{answer:?}");
-    assert_eq!(get(server.address(), "/delay/0").status, 200);
+    let answer = get(server.address(), "/delay/0?delay=abc");
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (200, "waited 0 ms"),
+        "a query changes nothing"
+    );
 }
 
 #[test]
