@@ -194,7 +194,8 @@ mod unix {
         output.read_line(&mut line).unwrap();
         drop(output);
         send_signal("-TERM", &child);
-        assert!(end(&mut child).success());
+        let status = end(&mut child);
+        assert!(status.success(), "{status}");
     }
 
     #[test]
