@@ -147,8 +147,24 @@ impl Book {
             (_, "toc.html") => false,
             (which, "print.html") => matches!(which, Pages::Printed),
             (which, "404.html" | "index.html") => matches!(which, Pages::Opened),
+            (Pages::With(kinds), page) => kinds.iter().any(|kind| self.has(page, kind)),
             _ => true,
         })
+    }
+
+    /// Whether a page shows a figure of this kind, or the sources say that it should.
+    fn has(&self, page: &str, kind: &str) -> bool {
+        let expected = match kind {
+            "plot" => Some(&self.plots),
+            "stepper" => Some(&self.steppers),
+            "schedule" => Some(&self.schedules),
+            "cancel" => Some(&self.cancels),
+            "parsons" => Some(&self.parsons),
+            _ => None,
+        };
+        expected.is_some_and(|pages| pages.contains_key(page))
+            || fs::read_to_string(self.folder().join(page))
+                .is_ok_and(|text| text.contains(&format!("<figure class=\"{kind}\"")))
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) enum Pages {
     Chapters,
     /// Those with a chapter, and the one with all of them for the printer.
     Printed,
+    /// Those with a chapter that show a figure of one of these kinds, or should.
+    With(&'static [&'static str]),
 }
 
 /// What is worth knowing of pages on which nothing is wrong, for the end: lines that come between results spoil them.
@@ -50,14 +52,14 @@ pub(super) const CHECKS: [Check; 23] = [
     check("scripts", "scripts", Pages::Opened),
     check("figures", "figures", Pages::Chapters),
     check("play", "play", Pages::Chapters),
-    check("plots", "plots", Pages::Chapters),
-    check("scoreboards", "scoreboards", Pages::Chapters),
-    check("steppers", "steppers", Pages::Chapters),
-    check("schedules", "schedules", Pages::Chapters),
-    check("cancels", "cancels", Pages::Chapters),
-    check("parsons", "parsons", Pages::Chapters),
+    check("plots", "plots", Pages::With(&["plot"])),
+    check("scoreboards", "scoreboards", Pages::With(&["scoreboard"])),
+    check("steppers", "steppers", Pages::With(&["stepper"])),
+    check("schedules", "schedules", Pages::With(&["schedule"])),
+    check("cancels", "cancels", Pages::With(&["cancel"])),
+    check("parsons", "parsons", Pages::With(&["parsons"])),
     check("questions", "questions", Pages::Chapters),
-    check("reviews", "reviews", Pages::Chapters),
+    check("reviews", "reviews", Pages::With(&["review", "progress"])),
     check("folds", "folds", Pages::Chapters),
     check("weight", "tour", Pages::Opened),
     check("lost", "lost", Pages::Opened),

@@ -20,6 +20,7 @@ declare global {
         visible(element: Element): boolean;
         contrasts(): (element: Element, property?: "color" | "fill" | "stroke") => Contrast;
         figures(): { figure: Element, slug: string | undefined, elsewhere: boolean }[];
+        sideways(): string;
         settle(): Promise<void>;
     };
 

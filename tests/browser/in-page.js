@@ -89,11 +89,40 @@ export function inPage() {
         return { figure, slug, elsewhere: !figure.id };
     });
 
+    /** That the page scrolls sideways, and what sticks out of it; or nothing. */
+    const sideways = () => {
+        const root = document.documentElement;
+        const reach = element => Math.round(element.getBoundingClientRect().right);
+        const inBox = element => {
+            for (let at = element.parentElement; at && at.localName !== "main"; at = at.parentElement) {
+                if (getComputedStyle(at).overflowX !== "visible") {
+                    return true;
+                }
+            }
+            return false;
+        };
+        // Everything around the text: what of it scrolls is the page, as far as a reader can tell.
+        const around = [];
+        for (let at = document.querySelector("main") ?? document.body; at; at = at.parentElement) {
+            around.push(at);
+        }
+        const scrolls = around.find(element => element.scrollWidth > element.clientWidth);
+        if (scrolls) {
+            const wide = [...document.body.querySelectorAll("*")]
+                .filter(element => reach(element) > root.clientWidth && !inBox(element) && visible(element));
+            // The innermost ones are the cause.
+            const causes = wide.filter(element => !wide.some(other => other !== element && element.contains(other)));
+            const named = causes.slice(0, 3).map(element => `${name(element)}, to ${reach(element)} px`).join("; ");
+            return `the page scrolls sideways: ${name(scrolls) || scrolls.localName} has content ${scrolls.scrollWidth} px wide and room for ${scrolls.clientWidth} px. Beyond the edge: ${named || "nothing that can be named"}`;
+        }
+        return "";
+    };
+
     /** Lets colours that fade and boxes that slide arrive. */
     const settle = async () => {
         await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
         await Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => {})));
     };
 
-    globalThis.book = { name, visible, contrasts, figures, settle };
+    globalThis.book = { name, visible, contrasts, figures, sideways, settle };
 }

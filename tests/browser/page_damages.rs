@@ -13,7 +13,7 @@ pub(super) fn damages() -> Vec<Damage> {
     // It comes to stand for its listing after the page's own scripts have looked for such pieces.
     let piece = "<div class=\"excerpt\"><pre><code class=\"language-rust\">loop {}</code></pre></div><script>addEventListener(\"load\", () => { \
                  document.querySelector(\"main > .excerpt\").dataset.listing = document.querySelector(\"figure.listing[id]\").id.slice(8); })</script>";
-    let solved = "<script>document.querySelector(\"details.solution code.language-rust\").append(\"// more\")</script>";
+    let solved = "<script>document.querySelector(\"section.exercise details.solution code.language-rust\").append(\"// more\")</script>";
     // Letters without a pattern, which no compression makes much smaller.
     let mut state = 1_u32;
     let noise: String = (0..400_000)

@@ -216,7 +216,7 @@ pub(super) fn damages() -> Vec<Damage> {
         progress(style(
             "reviews",
             "parts that are too wide for a phone",
-            ".progress { min-width: 600px }",
+            ".progress { min-width: 600px !important }",
             "scrolls sideways",
         )),
     ]

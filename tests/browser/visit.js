@@ -162,6 +162,7 @@ export class Visit {
             await context.addInitScript(showAll);
         }
         context.setDefaultTimeout(HANGS);
+        context.on("weberror", error => owners.get(context)?.threw(error.error()));
         context.on("request", request => owners.get(context)?.asked(request.url()));
         context.on("page", page => page.on("websocket", socket => owners.get(context)?.asked(socket.url())));
         return context.newPage();
@@ -179,6 +180,13 @@ export class Visit {
         }
         for (const check of this.#task.checks) {
             this.fail(check, `while the check uses the page, that asks for ${url}, which lies outside of ${this.site.url}`);
+        }
+    }
+
+    /** Whatever a check does on the page: no exception may go uncaught. Who looks at the console says when it was. */
+    threw(error) {
+        for (const check of this.#task.checks.filter(() => !this.#task.checks.includes("console"))) {
+            this.fail(check, `while the check uses the page, a script fails: ${error.stack ?? error}`);
         }
     }
 

@@ -7,94 +7,109 @@ import { HANGS } from "../visit.js";
 export default async function copy(visit) {
     const tab = await visit.open();
     const fail = message => visit.fail("copy", message);
-    let isPressed = false;
-    for (const listing of visit.listings) {
-        const figure = tab.locator(`#listing-${listing.slug}`);
-        await figure.locator("details").evaluateAll(all => all.forEach(details => { details.open = true; }));
-        // A solution is folded.
-        await figure.locator("xpath=ancestor::details").evaluateAll(all => all.forEach(details => { details.open = true; }));
-        const programs = await figure.locator("pre:has(> code.language-rust)").all();
-        if (programs.length === 0) {
-            fail(`#listing-${listing.slug}: no program is shown`);
+    const { figures, pieces, exercises } = await tab.evaluate(blocks);
+    /** Which block is copied, of those of the page; what must come of it; what to call it. */
+    const expected = [];
+    const expect = (id, { at, shown }, wanted, what) => expected.push({ id, at, wanted: (wanted ?? shown).replace(/\n$/, ""), what });
+    for (const { slug, program, dependencies } of visit.listings) {
+        const figure = figures[`listing-${slug}`] ?? { programs: [], dependencies: [], commands: [] };
+        if (figure.programs.length === 0) {
+            fail(`#listing-${slug}: no program is shown`);
         }
-        for (const block of programs) {
-            await compare(`listing-${listing.slug}`, block, listing.program, "the whole program");
+        const tables = dependencies === null ? 0 : 1;
+        if (figure.dependencies.length !== tables) {
+            fail(`#listing-${slug}: ${figure.dependencies.length} blocks of dependencies are shown, expected ${tables}`);
         }
-        const dependencies = await figure.locator("pre:has(> code.language-toml)").all();
-        const expected = listing.dependencies === null ? 0 : 1;
-        if (dependencies.length !== expected) {
-            fail(`#listing-${listing.slug}: ${dependencies.length} blocks of dependencies are shown, expected ${expected}`);
-        }
-        for (const block of dependencies) {
-            await compare(`listing-${listing.slug}`, block, listing.dependencies, "the dependencies");
-        }
-        for (const block of await figure.locator("pre:has(> code.language-sh)").all()) {
-            const shown = await block.locator("code").textContent();
-            await compare(`listing-${listing.slug}`, block, shown, "the command that is shown");
-        }
+        figure.programs.forEach(block => expect(`listing-${slug}`, block, program, "the whole program"));
+        figure.dependencies.forEach(block => expect(`listing-${slug}`, block, dependencies ?? "", "the dependencies"));
+        figure.commands.forEach(block => expect(`listing-${slug}`, block, null, "the command that is shown"));
     }
     // A piece of a program stands for the whole, if that is on this page; otherwise it is copied as it is shown.
-    for (const piece of await tab.locator(".excerpt[data-listing]").all()) {
-        const slug = await piece.getAttribute("data-listing");
+    for (const { slug, block } of pieces) {
         const here = visit.listings.find(listing => listing.slug === slug);
-        const block = piece.locator("pre:has(> code.language-rust)");
-        const shown = await block.locator("code").textContent();
-        await compare(`listing-${slug}, a piece of it`, block, here?.program ?? shown, here ? "the whole program" : "the piece");
+        expect(`listing-${slug}, a piece of it`, block, here?.program ?? null, here ? "the whole program" : "the piece");
     }
     for (const exercise of visit.exercises) {
         const id = `exercise-${exercise.slug}`;
         for (const part of ["starter", "tests", "solution"]) {
-            const fold = tab.locator(`#${id} details.${part}`);
-            const blocks = await fold.locator("pre:has(> code.language-rust)").all();
-            if (blocks.length !== 1) {
-                fail(`#${id}: ${blocks.length} programs are shown as its ${part}, expected 1`);
-                continue;
+            const programs = exercises[id]?.[part] ?? [];
+            if (programs.length === 1) {
+                expect(id, programs[0], exercise[part], `the whole file of the ${part}`);
+            } else {
+                fail(`#${id}: ${programs.length} programs are shown as its ${part}, expected 1`);
             }
-            await fold.evaluate(details => { details.open = true; });
-            await compare(id, blocks[0], exercise[part], `the whole file of the ${part}`);
         }
     }
-
-    async function compare(id, block, expected, what) {
-        const where = `#${id}, the Copy button of ${await block.evaluate(pre => book.name(pre))}`;
-        const buttons = await block.evaluate(pre => [...pre.querySelectorAll("button")].filter(button => /copy/i.test(button.title || button.ariaLabel)).length);
+    if (expected.length === 0) {
+        return;
+    }
+    const copied = await visit.alone("clipboard", async () => {
+        await byPointer(expected[0].at);
+        return tab.evaluate(press, { all: expected.map(({ at }) => at), hangs: HANGS });
+    });
+    for (const [index, { id, wanted, what }] of expected.entries()) {
+        const { name, buttons, text } = copied[index];
+        const where = `#${id}, the Copy button of ${name}`;
         if (buttons !== 1) {
             fail(`${where}: there are ${buttons} of them, expected 1`);
-            return;
-        }
-        const button = block.getByRole("button", { name: /copy/i });
-        const copied = await visit.alone("clipboard", async () => {
-            const nothing = `nothing was copied ${Math.random()}`;
-            await tab.evaluate(text => navigator.clipboard.writeText(text), nothing);
-            await press(block, button);
-            return tab.evaluate(async ([nothing, hangs]) => {
-                const end = performance.now() + hangs;
-                for (;;) {
-                    const text = await navigator.clipboard.readText();
-                    if (text !== nothing || performance.now() > end) {
-                        return text;
-                    }
-                    await new Promise(resolve => setTimeout(resolve, 5));
-                }
-            }, /** @type {[string, number]} */ ([nothing, HANGS]));
-        });
-        const wanted = expected.replace(/\n$/, "");
-        if (copied !== wanted) {
-            fail(`${where} copies something else than ${what}: ${difference(wanted, copied)}`);
+        } else if (text !== wanted) {
+            fail(`${where} copies something else than ${what}: ${difference(wanted, text)}`);
         }
     }
 
-    /** The first one as a reader does it: the button comes into view when the pointer is over its block, and may take its time. */
-    async function press(block, button) {
-        if (isPressed) {
-            await button.evaluate(button => button.click());
-            return;
-        }
-        isPressed = true;
+    /** One as a reader does it: the button comes into view when the pointer is over its block, and may take its time. */
+    async function byPointer(at) {
+        const block = tab.locator("pre").nth(at);
+        const nothing = `nothing was copied ${Math.random()}`;
+        await tab.evaluate(text => navigator.clipboard.writeText(text), nothing);
         await block.locator("code").hover();
         await tab.evaluate(() => book.settle());
-        await button.click();
+        await block.getByRole("button", { name: /copy/i }).first().click();
+        const isCopied = tab.waitForFunction(async nothing => (await navigator.clipboard.readText()) !== nothing, nothing);
+        await isCopied.catch(() => fail("a press of the first Copy button by the pointer copies nothing"));
     }
+}
+
+/** The blocks of every listing and exercise on the page, each with its place among all of the page and what it shows. All folds are opened. */
+function blocks() {
+    document.querySelectorAll("details").forEach(details => { details.open = true; });
+    const all = [...document.querySelectorAll("pre")];
+    const within = (part, language) => [...part.querySelectorAll(`pre:has(> code.language-${language})`)]
+        .map(pre => ({ at: all.indexOf(pre), shown: pre.querySelector("code").textContent }));
+    const figures = [...document.querySelectorAll("[id^=listing-]")].map(figure =>
+        [figure.id, { programs: within(figure, "rust"), dependencies: within(figure, "toml"), commands: within(figure, "sh") }]);
+    /** @type {HTMLElement[]} */
+    const excerpts = [...document.querySelectorAll(/** @type {"div"} */ (".excerpt[data-listing]"))];
+    const parts = exercise => ["starter", "tests", "solution"].map(part =>
+        [part, [...exercise.querySelectorAll(`details.${part}`)].flatMap(fold => within(fold, "rust"))]);
+    const exercises = [...document.querySelectorAll("[id^=exercise-]")].map(exercise => [exercise.id, Object.fromEntries(parts(exercise))]);
+    return {
+        figures: Object.fromEntries(figures),
+        pieces: excerpts.flatMap(piece => within(piece, "rust").map(block => ({ slug: piece.dataset.listing, block }))),
+        exercises: Object.fromEntries(exercises),
+    };
+}
+
+/** Presses the button of each of these blocks, and says what the clipboard holds then. */
+async function press({ all, hangs }) {
+    const blocks = [...document.querySelectorAll("pre")];
+    const found = [];
+    for (const at of all) {
+        const pre = blocks[at];
+        const buttons = [...pre.querySelectorAll("button")].filter(button => /copy/i.test(button.title || button.ariaLabel));
+        const nothing = `nothing was copied ${Math.random()}`;
+        let text = nothing;
+        if (buttons.length === 1) {
+            await navigator.clipboard.writeText(nothing);
+            buttons[0].click();
+            const end = performance.now() + hangs;
+            while (text === nothing && performance.now() < end) {
+                text = await navigator.clipboard.readText();
+            }
+        }
+        found.push({ name: book.name(pre), buttons: buttons.length, text });
+    }
+    return found;
 }
 
 function difference(wanted, got) {

@@ -12,32 +12,39 @@ export default async function folds(visit) {
         }
     }
     await folds.evaluateAll(all => all.forEach(details => { details.open = false; }));
-    for (let index = 0; index < await folds.count(); index += 1) {
-        const { before, summaries } = await folds.evaluateAll((all, index) => {
-            const details = all[index];
-            // What lies in another fold is within reach when that is open.
-            for (let at = details.parentElement.closest("details"); at; at = at.parentElement.closest("details")) {
-                at.open = true;
-            }
-            const before = all.map(details => details.open);
-            /** @type {HTMLElement[]} */
-            const summaries = [...details.querySelectorAll(/** @type {"summary"} */ (":scope > summary"))];
-            summaries[0]?.focus();
-            return { before, summaries: summaries.length };
-        }, index);
-        if (summaries !== 1) {
-            fail(`${await named(index)} has ${summaries} summaries, expected 1`);
-            continue;
+    const count = await folds.count();
+    /** What is open now; then the fold of this index has the focus, and what is open before a key is pressed. */
+    const turn = index => folds.evaluateAll((all, index) => {
+        const after = all.map(details => details.open);
+        const details = all[index];
+        if (!details) {
+            return { after, before: after, summaries: 0 };
         }
-        await tab.keyboard.press("Enter");
-        const after = await open();
-        if (!after[index]) {
+        // What lies in another fold is within reach when that is open.
+        for (let at = details.parentElement.closest("details"); at; at = at.parentElement.closest("details")) {
+            at.open = true;
+        }
+        /** @type {HTMLElement[]} */
+        const summaries = [...details.querySelectorAll(/** @type {"summary"} */ (":scope > summary"))];
+        summaries[0]?.focus();
+        return { after, before: all.map(details => details.open), summaries: summaries.length };
+    }, index);
+    let { before, summaries } = await turn(0);
+    for (let index = 0; index < count; index += 1) {
+        if (summaries === 1) {
+            await tab.keyboard.press("Enter");
+        } else {
+            fail(`${await named(index)} has ${summaries} summaries, expected 1`);
+        }
+        const next = await turn(index + 1);
+        if (summaries === 1 && !next.after[index]) {
             fail(`${await named(index)} does not open when its summary has the focus and Enter is pressed`);
         }
-        const others = after.flatMap((isOpen, other) => (other !== index && isOpen !== before[other] ? [other] : []));
+        const others = next.after.flatMap((isOpen, other) => (other !== index && isOpen !== before[other] ? [other] : []));
         for (const other of others) {
             fail(`when ${await named(index)} is opened by keyboard, ${await named(other)} opens or closes too`);
         }
+        ({ before, summaries } = next);
     }
     for (const finding of await tab.evaluate(exercises)) {
         fail(finding);

@@ -20,28 +20,9 @@ export default async function narrow(visit) {
 function look() {
     const findings = [];
     const root = document.documentElement;
-    const reach = element => Math.round(element.getBoundingClientRect().right);
-    const inBox = element => {
-        for (let at = element.parentElement; at && at.localName !== "main"; at = at.parentElement) {
-            if (getComputedStyle(at).overflowX !== "visible") {
-                return true;
-            }
-        }
-        return false;
-    };
-    // Everything around the text: what of it scrolls is the page, as far as a reader can tell.
-    const around = [];
-    for (let at = document.querySelector("main") ?? document.body; at; at = at.parentElement) {
-        around.push(at);
-    }
-    const scrolls = around.find(element => element.scrollWidth > element.clientWidth);
-    if (scrolls) {
-        const wide = [...document.body.querySelectorAll("*")]
-            .filter(element => reach(element) > root.clientWidth && !inBox(element) && book.visible(element));
-        // The innermost ones are the cause.
-        const causes = wide.filter(element => !wide.some(other => other !== element && element.contains(other)));
-        const named = causes.slice(0, 3).map(element => `${book.name(element)}, to ${reach(element)} px`).join("; ");
-        findings.push(`the page scrolls sideways: ${book.name(scrolls) || scrolls.localName} has content ${scrolls.scrollWidth} px wide and room for ${scrolls.clientWidth} px. Beyond the edge: ${named || "nothing that can be named"}`);
+    const sideways = book.sideways();
+    if (sideways) {
+        findings.push(sideways);
     }
     // What hides its overflow cuts it off.
     for (const element of document.querySelectorAll("main *")) {

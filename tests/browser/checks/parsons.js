@@ -119,9 +119,9 @@ export default async function parsons(visit) {
         if (small.length > 0) {
             say(`${small.join(", ")} is too small for a finger`);
         }
-        const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        if (wide > 0) {
-            say(`the page scrolls sideways, by ${wide} px`);
+        const sideways = await tab.evaluate(() => book.sideways());
+        if (sideways) {
+            say(sideways);
         }
         await tab.evaluate(axe);
         const violations = await tab.evaluate(async index =>

@@ -228,8 +228,9 @@ export default async function play(visit) {
         const findings = await phone.evaluate(index => {
             const findings = [];
             const root = document.documentElement;
-            if (root.scrollWidth > root.clientWidth) {
-                findings.push(`the page scrolls sideways: ${root.scrollWidth} px wide, room for ${root.clientWidth} px`);
+            const sideways = book.sideways();
+            if (sideways) {
+                findings.push(sideways);
             }
             const bar = document.querySelector(".play-bar");
             const { left, right } = bar.getBoundingClientRect();

@@ -288,8 +288,9 @@ export default async function questions(visit) {
             for (const finding of await phone.evaluate(() => {
                 const findings = [];
                 const root = document.documentElement;
-                if (root.scrollWidth > root.clientWidth) {
-                    findings.push(`the page scrolls sideways: ${root.scrollWidth} px wide, room for ${root.clientWidth} px`);
+                const sideways = book.sideways();
+                if (sideways) {
+                    findings.push(sideways);
                 }
                 for (const pressed of document.querySelectorAll(":is(.predict, .run-veil) :is(button, label)")) {
                     const { width, height, right } = pressed.getBoundingClientRect();

@@ -230,9 +230,9 @@ export default async function reviews(visit) {
     async function narrow(phone) {
         for (const finding of await phone.evaluate(() => {
             const findings = [];
-            const root = document.documentElement;
-            if (root.scrollWidth > root.clientWidth) {
-                findings.push(`the page scrolls sideways: ${root.scrollWidth} px wide, room for ${root.clientWidth} px`);
+            const sideways = book.sideways();
+            if (sideways) {
+                findings.push(sideways);
             }
             for (const pressed of document.querySelectorAll(":is(figure.review, figure.progress) :is(button, label, summary)")) {
                 const { width, height } = pressed.getBoundingClientRect();

@@ -37,19 +37,7 @@ export default async function search(visit) {
         await typedEarly(tab);
     }
     const here = visit.site.url + visit.page;
-    const results = tab.locator("#mdbook-searchresults a");
     const leads = href => href.split(/[?#]/)[0] === here;
-    const listed = await lookFor(tab, words);
-    if (!listed.some(leads)) {
-        fail(`a search for "${words}", which stands on this page, lists ${listed.join(", ") || "nothing"}, and not ${here}`);
-        return;
-    }
-    const arrival = tab.waitForResponse(response => response.request().isNavigationRequest());
-    await results.nth(listed.findIndex(leads)).click();
-    const response = await arrival;
-    if (response.status() !== 200 || !leads(response.url())) {
-        fail(`the result for "${words}" leads to ${response.url()}, status ${response.status()}; expected ${here}, status 200`);
-    }
     const printed = visit.listings.flatMap(({ slug, output }) => (output ?? []).map(line => ({ slug, query: said(line) })));
     const line = printed.find(({ query }) => query.includes(" ") && query.length < 60);
     const queries = line ? [line] : [];
@@ -57,8 +45,6 @@ export default async function search(visit) {
         queries.push(...CODE.map(query => ({ slug: undefined, query })));
     }
     for (const { slug, query } of queries) {
-        await visit.load(tab);
-        await tab.keyboard.press("s");
         const listed = await lookFor(tab, query);
         const figures = listed.map(href => new URL(href).hash.match(/^#listing-(.*)/)?.[1]).filter(slug => slug);
         // Of a line that several print, one of those.
@@ -71,6 +57,19 @@ export default async function search(visit) {
             const where = slug ? `which the listing ${slug} prints` : "which stands in programs of the book";
             fail(`a search for "${query}", ${where}, lists no figure that shows it, but ${listed.slice(0, 3).join(", ") || "nothing"}`);
         }
+        await field.fill("");
+    }
+    const results = tab.locator("#mdbook-searchresults a");
+    const listed = await lookFor(tab, words);
+    if (!listed.some(leads)) {
+        fail(`a search for "${words}", which stands on this page, lists ${listed.join(", ") || "nothing"}, and not ${here}`);
+        return;
+    }
+    const arrival = tab.waitForResponse(response => response.request().isNavigationRequest());
+    await results.nth(listed.findIndex(leads)).click();
+    const response = await arrival;
+    if (response.status() !== 200 || !leads(response.url())) {
+        fail(`the result for "${words}" leads to ${response.url()}, status ${response.status()}; expected ${here}, status 200`);
     }
 
     /** The bar stays open, and has all that is typed, while the scripts of the search come and when they have come. */

@@ -1,5 +1,6 @@
-// The first visit to a page and a walk over it: load it, choose every theme, search, open every fold, prepare to print.
-// Three checks look on.
+// The first visit to a page and a walk over it: load it, open every fold and, on the page with the most listings and on those that only this
+// visit sees, choose every theme, search, prepare to print. Three checks look on. (Other checks do all of that on every page, and no visit
+// may have an exception that nobody caught, nor ask for anything outside of the site.)
 //
 // console: no error, no warning, no exception that nobody caught.
 // network: no request leaves the site, and everything that is asked for is there.
@@ -67,6 +68,9 @@ export default async function tour(visit) {
 
     step = "while the folds are opened";
     await fold(tab, true);
+    if (!visit.standsForAll("listings") && !["404.html", "index.html", "print.html", "toc.html"].includes(visit.page)) {
+        return;
+    }
     // The frame with the chapter list, for readers without scripts, has no menu.
     if (visit.page !== "toc.html") {
         for (const theme of await themes(tab)) {
