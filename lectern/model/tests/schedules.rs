@@ -49,6 +49,22 @@ fn a_lost_update_has_both_ends() {
     );
 }
 
+fn prints_what_a_guard_has() {
+    let sold = Mutex::new(7);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let sold = sold.lock().expect("nobody panics");
+            print(format!("{sold:>3} sold"));
+        });
+    });
+}
+
+#[test]
+fn a_guard_prints_as_what_it_guards() {
+    let json = graph(prints_what_a_guard_has);
+    assert!(json.contains("  7 sold"), "{json}");
+}
+
 /// Ann and Ben do nothing but take one; the rest is main's, in the step of whoever was last.
 fn main_goes_on() {
     let left = AtomicU32::new(2);

@@ -1,6 +1,6 @@
 //! `Mutex` and `Condvar`.
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Display};
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
@@ -124,6 +124,12 @@ impl<T: Debug> DerefMut for MutexGuard<'_, T> {
         self.data
             .as_mut()
             .expect("a guard that is used has the lock")
+    }
+}
+
+impl<T: Debug + Display> Display for MutexGuard<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(&**self, formatter)
     }
 }
 
