@@ -19,7 +19,7 @@ pub(super) fn damages() -> Vec<Damage> {
         ),
         forged(
             "an outcome that says something else",
-            "for (const outcome of table.outcomes) outcome.says = outcome.says.replace('all its', 'none of its')",
+            "for (const outcome of table.outcomes) outcome.says = outcome.says.replace('schedules end', 'schedules begin')",
             "it says",
         ),
         forged(

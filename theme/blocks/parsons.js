@@ -27,6 +27,16 @@
         return made;
     };
 
+    const WORDS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+    /**
+     * How many places are empty, as a clause.
+     * @type {(count: number, all: number, still: string) => string}
+     */
+    const emptyPlaces = (count, all, still) => {
+        const which = count === all && all > 1 ? (all === 2 ? "Both" : `All ${(WORDS[all] ?? String(all)).toLowerCase()}`) : WORDS[count] ?? count;
+        return `${which} ${count === 1 ? "place is" : "places are"} ${still}empty.`;
+    };
+
     /** A mouse that has moved so far drags. */
     const FAR = 5;
 
@@ -238,7 +248,7 @@
                 this.draw(place);
             }
             this.changed();
-            this.tell(`All ${this.places.length} places are empty.`);
+            this.tell(emptyPlaces(this.places.length, this.places.length, ""));
         }
 
         /**
@@ -340,7 +350,7 @@
         async check() {
             const empty = this.places.filter(place => !place.line).length;
             if (empty > 0) {
-                this.tell(empty === 1 ? "One place is still empty." : `${empty} places are still empty.`);
+                this.tell(emptyPlaces(empty, this.places.length, "still "));
                 return;
             }
             this.tell("Looking it up …");
@@ -365,13 +375,11 @@
 
         /** @param {Outcome} outcome */
         answer({ kind, says, text }) {
-            const { all, right } = this.figure.dataset;
+            const { counted = "" } = this.figure.dataset;
             const verdict = document.createElement("strong");
             verdict.className = kind === "right" ? "good" : "bad";
             verdict.textContent = kind === "right" ? "Right." : "Not yet.";
-            const are = right === "1" ? "1 of all" : `${right} of all`;
-            const count = kind === "right" ? ` ${are} ${all} arrangements ${right === "1" ? "is" : "are"} right.` : "";
-            this.says.replaceChildren(verdict, ` ${says}${count}`);
+            this.says.replaceChildren(verdict, ` ${says}`, kind === "right" ? ` ${counted}` : "");
             this.error.textContent = text ?? "";
             this.error.hidden = !text;
         }

@@ -24,6 +24,33 @@ pub fn counted(count: usize, noun: &str) -> String {
     }
 }
 
+/// A count as it stands in a sentence: `two`, `12`, `1,140`.
+pub(crate) fn in_words(count: u64) -> String {
+    const WORDS: [&str; 10] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
+    let word = usize::try_from(count)
+        .ok()
+        .and_then(|count| WORDS.get(count));
+    if let Some(word) = word {
+        return (*word).to_owned();
+    }
+    let digits = count.to_string();
+    let grouped = digits.bytes().enumerate().map(|(index, digit)| {
+        let comma = index > 0 && (digits.len() - index).is_multiple_of(3);
+        format!("{}{}", if comma { "," } else { "" }, char::from(digit))
+    });
+    grouped.collect()
+}
+
+/// A text that begins a sentence.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 /// Several in a row: `1.1, 1.2 and 1.3`.
 pub(crate) fn listed(words: &[&str]) -> String {
     match words {
@@ -65,5 +92,22 @@ mod tests {
     fn times_have_the_unit_that_suits_them() {
         assert_eq!(time(15.0249), "15.02\u{a0}s");
         assert_eq!(time(0.0234), "23\u{a0}ms");
+    }
+
+    #[test]
+    fn a_count_below_ten_is_a_word_and_thousands_have_a_comma() {
+        for (count, words) in [
+            (0, "no"),
+            (1, "one"),
+            (9, "nine"),
+            (10, "10"),
+            (999, "999"),
+            (1_140, "1,140"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(in_words(count), words);
+        }
+        assert_eq!(capital("two of them"), "Two of them");
+        assert_eq!(capital(""), "");
     }
 }

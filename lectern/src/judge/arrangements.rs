@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::claims::SchedulesClaim;
 use crate::book::parsons::{Arrangement, Parsons, name};
+use crate::ground::words::in_words;
 use crate::judge::schedules::judged;
 use crate::run::schedules::{EndKind, Graph, Refusal, Tried};
 
@@ -181,24 +182,22 @@ impl Outcome {
             OutcomeKind::Endless => {
                 "It compiles, but it need not end: one of its schedules was given up after 200 steps.".to_owned()
             }
-            OutcomeKind::Right => match all {
-                1 => format!("It compiles, and its only schedule ends well: {end}."),
-                all => format!("It compiles, and all its {all} schedules end well: {end}."),
-            },
+            OutcomeKind::Right => format!("It compiles, and {} well: {end}.", every(*all)),
             OutcomeKind::Wrong => {
                 let bad = self.bad();
                 let how_many = match (bad, *all) {
-                    (1, 1) => "its only schedule ends badly".to_owned(),
-                    (bad, all) if bad == all => format!("all its {all} schedules end badly"),
-                    (1, all) => format!("1 of its {all} schedules ends badly"),
-                    (bad, all) => format!("{bad} of its {all} schedules end badly"),
+                    (bad, all) if bad == all => format!("{} badly", every(all)),
+                    (1, all) => format!("one of its {} schedules ends badly", in_words(all)),
+                    (bad, all) => {
+                        format!("{} of its {} schedules end badly", in_words(bad), in_words(all))
+                    }
                 };
                 let ways = self.ways();
                 let ways = match ways.as_slice() {
                     [(way, _)] => (*way).to_owned(),
                     ways => {
                         let ways: Vec<String> =
-                            ways.iter().map(|(way, count)| format!("{count} {way}")).collect();
+                            ways.iter().map(|(way, count)| format!("{} {way}", in_words(*count))).collect();
                         ways.join(", ")
                     }
                 };
@@ -209,6 +208,15 @@ impl Outcome {
                 format!("It compiles, but {how_many} ({ways}): {such}{end}.")
             }
         }
+    }
+}
+
+/// That all of them end, to be continued by how.
+fn every(all: u64) -> String {
+    match all {
+        1 => "its only schedule ends".to_owned(),
+        2 => "both of its schedules end".to_owned(),
+        all => format!("all {} of its schedules end", in_words(all)),
     }
 }
 
@@ -323,4 +331,77 @@ fn ending(graph: &Graph, kind: EndKind) -> u64 {
         kind,
         &mut vec![None; graph.states.len()],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(kind: OutcomeKind, [all, deadlock, panic, other]: [u64; 4]) -> String {
+        let outcome = Outcome {
+            kind,
+            says: String::new(),
+            all,
+            deadlock,
+            panic,
+            other,
+            end: "main is stuck".to_owned(),
+            error: String::new(),
+            line: 0,
+            text: String::new(),
+        };
+        outcome.sentence()
+    }
+
+    #[test]
+    fn a_sentence_counts_as_people_do() {
+        use OutcomeKind::{Right, Wrong};
+        for (kind, counts, words) in [
+            (Right, [1, 0, 0, 0], "and its only schedule ends well: main"),
+            (
+                Right,
+                [2, 0, 0, 0],
+                "and both of its schedules end well: main",
+            ),
+            (
+                Right,
+                [3, 0, 0, 0],
+                "and all three of its schedules end well: main",
+            ),
+            (
+                Right,
+                [1140, 0, 0, 0],
+                "and all 1,140 of its schedules end well: main",
+            ),
+            (
+                Wrong,
+                [1, 1, 0, 0],
+                "but its only schedule ends badly (in a deadlock): main",
+            ),
+            (
+                Wrong,
+                [2, 0, 1, 0],
+                "but one of its two schedules ends badly (in a panic): main",
+            ),
+            (
+                Wrong,
+                [2, 0, 0, 2],
+                "but both of its schedules end badly (with a wrong result): for example, main",
+            ),
+            (
+                Wrong,
+                [6, 2, 0, 4],
+                "but all six of its schedules end badly (two in a deadlock, four with a wrong result): for example, main",
+            ),
+            (
+                Wrong,
+                [250, 54, 1, 0],
+                "but 55 of its 250 schedules end badly (54 in a deadlock, one in a panic): for example, main",
+            ),
+        ] {
+            let said = says(kind, counts);
+            let wanted = format!("It compiles, {words} is stuck.");
+            assert_eq!(said, wanted);
+        }
+    }
 }

@@ -60,10 +60,17 @@ pub fn broken_schedules(graph: &Graph, claim: &SchedulesClaim) -> Vec<Broken> {
         ));
     }
     if bad != claim.bad {
-        refuse(format!(
-            "claims that {} of its schedules end badly, but {bad} of {all} do",
-            claim.bad
-        ));
+        let claimed = match claim.bad {
+            0 => "none of its schedules ends badly".to_owned(),
+            1 => "1 of its schedules ends badly".to_owned(),
+            bad => format!("{bad} of its schedules end badly"),
+        };
+        let found = match bad {
+            0 => format!("none of {all} does"),
+            1 => format!("1 of {all} does"),
+            bad => format!("{bad} of {all} do"),
+        };
+        refuse(format!("claims that {claimed}, but {found}"));
     }
     if claim.threads.len() + 1 > graph.threads.len() {
         refuse(format!(

@@ -127,7 +127,7 @@ fn every_arrangement_is_compiled_gone_through_and_shown() {
     let right = of(&["let more = *count", "*count"]);
     assert_eq!(
         right.says,
-        "It compiles, and all its 2 schedules end well: it prints “sold: 2”, as it should."
+        "It compiles, and both of its schedules end well: it prints “sold: 2”, as it should."
     );
     let unchanged = of(&["let more = *count", "drop"]);
     assert_eq!(
@@ -171,8 +171,15 @@ fn every_arrangement_is_compiled_gone_through_and_shown() {
         panic!("{} figures", figures.len());
     };
     assert_eq!(
-        (figure.attr("data-all"), figure.attr("data-right")),
-        (Some("12"), Some("1"))
+        figure.attr("data-counted"),
+        Some("Of the 12 arrangements, one is right.")
+    );
+    let lines = texts(&page, ".parsons-lines > p");
+    assert_eq!(
+        lines,
+        [
+            "The four lines. Two of them belong in the program, and two don't. Each can be used once."
+        ]
     );
     let served = figure.attr("data-table").expect("where the table is");
     let served = book.read(&format!("book/{served}"));
@@ -308,7 +315,7 @@ fn a_table_that_was_changed_is_found_out() {
     book.run(&["check"]).succeeds();
     fails_the_test(
         &book,
-        "was recorded, and now it is “It compiles, but all its 2 schedules end badly (in a deadlock)",
+        "was recorded, and now it is “It compiles, but both of its schedules end badly (in a deadlock)",
     );
     again(&|table, _| {
         table.outcomes.iter_mut().for_each(|outcome| {

@@ -119,7 +119,10 @@ fn every_schedule_of_a_program_is_recorded_and_shown() {
         1
     );
     let counts: String = select(".schedule-counts")[0].text().collect();
-    assert_eq!(counts, "There are 6 schedules, and 4 of them end badly.");
+    assert_eq!(
+        counts,
+        "There are six schedules, and four of them end badly."
+    );
 }
 
 #[test]
@@ -156,7 +159,7 @@ fn a_graph_that_was_changed_is_found_out() {
     forge(&book, |graph| graph.states[0].bad = 0);
     refused(
         &book,
-        "claims that 4 of its schedules end badly, but 0 of 6 do [broken-claim]",
+        "claims that 4 of its schedules end badly, but none of 6 does [broken-claim]",
     );
     book.write(FILE, &honest);
     forge(&book, |graph| {

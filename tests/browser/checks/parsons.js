@@ -5,6 +5,7 @@
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { rightOnes } from "../counts.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PHONE = { width: 360, height: 740 };
@@ -101,7 +102,7 @@ export default async function parsons(visit) {
             await figure.locator(".parsons-says", { hasText: verdict }).waitFor({ timeout: 5000 }).catch(() => {});
             const right = Object.values(table.table).filter(outcome => table.outcomes[outcome].kind === "right").length;
             const all = Object.keys(table.table).length;
-            const count = kind === "right" ? ` ${right} of all ${all} arrangements ${right === 1 ? "is" : "are"} right.` : "";
+            const count = kind === "right" ? ` ${rightOnes(all, right)}` : "";
             same(`with the lines ${name}, it says`, await says(), `${verdict} ${sentence}${count}`);
             const box = figure.locator(".parsons-error");
             same(`with the lines ${name}, the compiler says`, (await box.isVisible()) ? await box.textContent() : "", error);

@@ -1,21 +1,23 @@
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 use std::thread;
 
 const NO_PANIC: &str = "no transfer panics";
+
+fn lock(account: &Mutex<i32>) -> MutexGuard<'_, i32> {
+    account.lock().expect(NO_PANIC)
+}
 
 fn main() {
     let ann = Mutex::new(10);
     let ben = Mutex::new(10);
     thread::scope(|scope| {
         scope.spawn(|| {
-            let mut from = ann.lock().expect(NO_PANIC);
-            let mut to = ben.lock().expect(NO_PANIC);
+            let (mut from, mut to) = (lock(&ann), lock(&ben));
             *from -= 3;
             *to += 3;
         });
         scope.spawn(|| {
-            let mut to = ann.lock().expect(NO_PANIC);
-            let mut from = ben.lock().expect(NO_PANIC);
+            let (mut to, mut from) = (lock(&ann), lock(&ben));
             *from -= 5;
             *to += 5;
         });

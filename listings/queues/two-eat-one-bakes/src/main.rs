@@ -15,8 +15,9 @@ fn main() {
             });
         }
         scope.spawn(|| {
-            for _ in 1..=2 {
-                *shelf.lock().expect(NO_PANIC) += 1;
+            for _ in 1..=3 {
+                let mut loaves = shelf.lock().expect(NO_PANIC);
+                *loaves += 1;
                 bell.notify_one();
             }
         });

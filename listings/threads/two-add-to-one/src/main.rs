@@ -9,15 +9,11 @@ fn add(total: &Mutex<u32>, amount: u32) {
 
 fn main() {
     let total = Arc::new(Mutex::new(0));
-    let mut adders = Vec::new();
-    for amount in [5, 15] {
-        let mine = Arc::clone(&total);
-        let adder = thread::spawn(move || add(&mine, amount));
-        adders.push(adder);
-    }
-    for adder in adders {
-        adder.join().expect(NO_PANIC);
-    }
-    let total = *total.lock().expect(NO_PANIC);
-    println!("total: {total}");
+    let (one, two) = (Arc::clone(&total), Arc::clone(&total));
+    let first = thread::spawn(move || add(&one, 5));
+    let second = thread::spawn(move || add(&two, 15));
+    first.join().expect(NO_PANIC);
+    second.join().expect(NO_PANIC);
+    let sum = *total.lock().expect(NO_PANIC);
+    println!("total: {sum}");
 }

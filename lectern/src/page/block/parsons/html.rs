@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::book::parsons::{Parsons, indented, letter};
+use crate::ground::words::{capital, in_words};
 use crate::page::block::definition::Setting;
 use crate::page::block::html::unproved;
 use crate::page::block::parsons::table::ParsonsBlock;
@@ -24,13 +25,13 @@ pub(super) fn markdown(
 ) -> String {
     let id = &setting.id;
     let arrangements = &recorded.arrangements;
+    // The script says `data-counted` to whoever has put the lines in order.
     let mut text = format!(
-        "<figure class=\"parsons\" id=\"{id}\" data-table=\"{}{}\" data-all=\"{}\" data-right=\"{}\">\n\
+        "<figure class=\"parsons\" id=\"{id}\" data-table=\"{}{}\" data-counted=\"{}\">\n\
          <figcaption>{}</figcaption>\n<p class=\"parsons-ask\">{}</p>\n<div class=\"parsons-work\">\n",
         setting.root,
         recorded.path(),
-        arrangements.table.len(),
-        arrangements.right(),
+        tally(arrangements.table.len() as u64, arrangements.right() as u64),
         escape(block.caption()),
         escape(block.ask())
     );
@@ -55,10 +56,13 @@ pub(super) fn markdown(
 
 /// The program line by line, with a place wherever a line is missing.
 fn program(parsons: &Parsons) -> String {
-    let places = parsons.places.len();
+    let places = match parsons.places.len() as u64 {
+        1 => "one place".to_owned(),
+        places => format!("{} places", in_words(places)),
+    };
     let coloured = lines_of_rust(&parsons.program.join("\n"));
     let mut text = format!(
-        "<div class=\"parsons-program\" role=\"group\" aria-label=\"The program, with {places} places\">\n"
+        "<div class=\"parsons-program\" role=\"group\" aria-label=\"The program, with {places}\">\n"
     );
     for (index, line) in parsons.program.iter().enumerate() {
         let (indentation, _) = indented(line);
@@ -88,14 +92,9 @@ fn program(parsons: &Parsons) -> String {
 /// The lines that may be put into the places.
 fn lines(parsons: &Parsons) -> String {
     let count: usize = parsons.pieces.iter().map(|piece| piece.count).sum();
-    let places = parsons.places.len();
-    let rule = match count - places {
-        0 => "All of them belong in the program.".to_owned(),
-        1 => format!("{places} of them belong in the program, and 1 doesn't."),
-        more => format!("{places} of them belong in the program, and {more} don't."),
-    };
     let mut text = format!(
-        "<div class=\"parsons-lines\">\n<p>The {count} lines. {rule} Each can be used once.</p>\n<ul>\n"
+        "<div class=\"parsons-lines\">\n<p>{} Each can be used once.</p>\n<ul>\n",
+        belonging(count as u64, parsons.places.len() as u64)
     );
     for (number, piece) in parsons.pieces.iter().enumerate() {
         let code = lines_of_rust(&piece.text).concat();
@@ -111,17 +110,50 @@ fn lines(parsons: &Parsons) -> String {
     text
 }
 
+/// How many lines there are, and how many of them belong in the program.
+fn belonging(lines: u64, places: u64) -> String {
+    let belong = match places {
+        1 => "One of them belongs in the program".to_owned(),
+        places => format!(
+            "{} of them belong in the program",
+            capital(&in_words(places))
+        ),
+    };
+    let rule = match (lines - places, lines) {
+        (0, 2) => "Both of them belong in the program.".to_owned(),
+        (0, _) => "All of them belong in the program.".to_owned(),
+        (1, _) => format!("{belong}, and one doesn't."),
+        (more, _) => format!("{belong}, and {} don't.", in_words(more)),
+    };
+    format!("The {} lines. {rule}", in_words(lines))
+}
+
+/// How many of all arrangements are right.
+fn tally(all: u64, right: u64) -> String {
+    match (all, right) {
+        (2, 2) => "Both arrangements are right.".to_owned(),
+        (all, right) if all == right => format!("All {} arrangements are right.", in_words(all)),
+        (all, 1) => format!("Of the {} arrangements, one is right.", in_words(all)),
+        (all, right) => format!(
+            "Of the {} arrangements, {} are right.",
+            in_words(all),
+            in_words(right)
+        ),
+    }
+}
+
 /// How many arrangements do what.
 fn counts(recorded: &Recorded) -> String {
     let arrangements = &recorded.arrangements;
-    let (all, right) = (arrangements.table.len(), arrangements.right());
-    let are = match right {
-        1 => "1 is right".to_owned(),
-        right => format!("{right} are right"),
+    let all = arrangements.table.len() as u64;
+    let which = match all {
+        2 => "Both".to_owned(),
+        all => format!("All {}", in_words(all)),
     };
+    let tally = tally(all, arrangements.right() as u64);
     let mut text = format!(
-        "<details class=\"parsons-counts\">\n<summary>All {all} arrangements, counted</summary>\n\
-         <p>Of the {all} arrangements, {are}. Each was compiled as you'd compile it, and those that compile were gone through by the model of the \
+        "<details class=\"parsons-counts\">\n<summary>{which} arrangements, counted</summary>\n\
+         <p>{tally} Each was compiled as you'd compile it, and those that compile were gone through by the model of the \
          figures in which you are the scheduler.</p>\n\
          <table>\n<thead><tr><th scope=\"col\">What it does</th><th scope=\"col\">How many</th></tr></thead>\n<tbody>"
     );
@@ -130,4 +162,43 @@ fn counts(recorded: &Recorded) -> String {
     }
     text.push_str("</tbody>\n</table>\n</details>\n");
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_arrangements_are_counted_in_words() {
+        for (lines, places, words) in [
+            (
+                2,
+                1,
+                "The two lines. One of them belongs in the program, and one doesn't.",
+            ),
+            (2, 2, "The two lines. Both of them belong in the program."),
+            (
+                4,
+                2,
+                "The four lines. Two of them belong in the program, and two don't.",
+            ),
+            (4, 4, "The four lines. All of them belong in the program."),
+            (
+                12,
+                11,
+                "The 12 lines. 11 of them belong in the program, and one doesn't.",
+            ),
+        ] {
+            assert_eq!(belonging(lines, places), words);
+        }
+        for (all, right, words) in [
+            (2, 1, "Of the two arrangements, one is right."),
+            (2, 2, "Both arrangements are right."),
+            (6, 6, "All six arrangements are right."),
+            (120, 1, "Of the 120 arrangements, one is right."),
+            (120, 4, "Of the 120 arrangements, four are right."),
+        ] {
+            assert_eq!(tally(all, right), words);
+        }
+    }
 }

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::book::listing::Listing;
+use crate::ground::words::in_words;
 use crate::page::block::definition::Setting;
 use crate::page::block::html::unproved;
 use crate::page::block::schedule::lines::of_threads;
@@ -73,12 +74,17 @@ pub(super) fn markdown(
 
 /// How many schedules there are, and how many of them end badly, in a sentence.
 fn counts(all: u64, bad: u64) -> String {
-    match bad {
-        0 => format!("There are {all} schedules, and none of them ends badly."),
-        bad if bad == all => format!("There are {all} schedules, and all of them end badly."),
-        1 => format!("There are {all} schedules, and 1 of them ends badly."),
-        bad => format!("There are {all} schedules, and {bad} of them end badly."),
-    }
+    let how = match (all, bad) {
+        (1, 0) => return "There is one schedule, and it ends well.".to_owned(),
+        (1, _) => return "There is one schedule, and it ends badly.".to_owned(),
+        (2, 0) => "neither of them ends".to_owned(),
+        (_, 0) => "none of them ends".to_owned(),
+        (2, 2) => "both of them end".to_owned(),
+        (all, bad) if all == bad => "all of them end".to_owned(),
+        (_, 1) => "one of them ends".to_owned(),
+        (_, bad) => format!("{} of them end", in_words(bad)),
+    };
+    format!("There are {} schedules, and {how} badly.", in_words(all))
 }
 
 /// What the script fills.
@@ -219,4 +225,37 @@ fn held(graph: &Graph, state: &State, thing: usize) -> String {
     );
     words.retain(|word| !word.is_empty());
     words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schedules_are_counted_in_words() {
+        for (all, bad, words) in [
+            (1, 0, "There is one schedule, and it ends well."),
+            (1, 1, "There is one schedule, and it ends badly."),
+            (
+                2,
+                0,
+                "There are two schedules, and neither of them ends badly.",
+            ),
+            (2, 1, "There are two schedules, and one of them ends badly."),
+            (2, 2, "There are two schedules, and both of them end badly."),
+            (
+                6,
+                0,
+                "There are six schedules, and none of them ends badly.",
+            ),
+            (6, 6, "There are six schedules, and all of them end badly."),
+            (
+                1140,
+                86,
+                "There are 1,140 schedules, and 86 of them end badly.",
+            ),
+        ] {
+            assert_eq!(counts(all, bad), words);
+        }
+    }
 }
