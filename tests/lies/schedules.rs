@@ -1,7 +1,7 @@
 //! Lies told by schedules: one that cannot happen, one that is not there, a count that is wrong.
 
 use lectern::book::Project;
-use lectern::record::schedules::{SchedulesStatus, write};
+use lectern::record::schedules::{SchedulesStatus, path, write};
 use lectern::run::schedules::Graph;
 
 use crate::book::{Book, Planted};
@@ -18,25 +18,33 @@ caption = "Two sellers and one counter"
 ask = "Lose a ticket, or claim that none can be lost."
 ```"#;
 
+/// A listing of the book: two threads, two locks, and the same order in both.
+const IN_ORDER: &str = "there-and-back-in-order";
+
 fn file() -> String {
     format!("listings/{CHAPTER}/{SELLERS}/schedules.json")
 }
 
 /// Changes the recorded graph, and makes its digest and its key fit. The place is the file.
 fn forge(book: &Book, change: fn(&mut Graph)) -> Planted {
+    forge_of(book, SELLERS, change)
+}
+
+fn forge_of(book: &Book, slug: &str, change: fn(&mut Graph)) -> Planted {
     let project = Project::load(&book.root).map_err(|problem| problem.to_string())?;
     let listing = project
         .listings
-        .get(SELLERS)
-        .ok_or(format!("the copy has no listing `{SELLERS}`"))?;
+        .get(slug)
+        .ok_or(format!("the copy has no listing `{slug}`"))?;
+    let file = path(listing).display().to_string();
     let status = SchedulesStatus::of(&project.root, listing);
     let recorded = status.as_ref().and_then(SchedulesStatus::recorded);
-    let recorded = recorded.ok_or(format!("{} has no graph", file()))?;
+    let recorded = recorded.ok_or(format!("{file} has no graph"))?;
     let mut graph = recorded.graph.clone();
     change(&mut graph);
     let claim = listing.contract.claims.schedules.as_ref();
-    let claim = claim.ok_or(format!("`{SELLERS}` claims nothing of its schedules"))?;
-    book.write(&file(), &write(listing, claim, &graph))
+    let claim = claim.ok_or(format!("`{slug}` claims nothing of its schedules"))?;
+    book.write(&file, &write(listing, claim, &graph))
 }
 
 /// Changes the program, and keeps the graph of the old one, with a key that fits. The place is the claim.
@@ -154,7 +162,7 @@ pub(crate) const LIES: &[Lie] = &[
         plant: |book| book.edit(&manifest_of(SELLERS), "bad = 4", "bad = 1"),
         fate: by_contract(
             SELLERS,
-            "claims that 1 of its schedules end badly, but 4 of 6 do",
+            "claims that 1 of its schedules ends badly, but 4 of 6 do",
         ),
     },
     Lie {
@@ -168,6 +176,29 @@ pub(crate) const LIES: &[Lie] = &[
             )
         },
         fate: by_contract(SELLERS, "claims 6 schedules, but there are 2"),
+    },
+    Lie {
+        name: "a deadlock, planted in a program whose contract counts no bad schedule, with the schedules of the honest one",
+        why: "each thread can hold the lock that the other one waits for",
+        plant: |book| {
+            let folder = format!("listings/locks/{IN_ORDER}");
+            let lock = |name, of| {
+                format!("let mut {name} = {of}.lock().expect(\"nobody panics with it\");")
+            };
+            let (to, from) = (lock("to", "checking"), lock("from", "savings"));
+            let space = " ".repeat(12);
+            book.edit(
+                &format!("{folder}/src/main.rs"),
+                &format!("{to}\n{space}{from}"),
+                &format!("{from}\n{space}{to}"),
+            )?;
+            forge_of(book, IN_ORDER, |_| {})?;
+            book.place(&format!("{folder}/Cargo.toml"), "claims.schedules")
+        },
+        fate: by_contract(
+            IN_ORDER,
+            "claims that none of its schedules ends badly, but 2 of 6 do",
+        ),
     },
     Lie {
         name: "a page that agrees to the claim that no schedule ends badly",
