@@ -15,6 +15,14 @@ pub(super) fn damages() -> Vec<Damage> {
         );
         more("schedules", name, &script, says)
     };
+    // What the script writes into an element becomes something else.
+    let written = |text: &str| {
+        format!(
+            "<script>{{ const {{ get, set }} = Object.getOwnPropertyDescriptor(Node.prototype, 'textContent'); \
+             Object.defineProperty(Node.prototype, 'textContent', {{ configurable: true, get, \
+             set(text) {{ set.call(this, typeof text === 'string' ? {text} : text); }} }}); }}</script>"
+        )
+    };
     let damages = vec![
         forged(
             "a schedule left out",
@@ -86,6 +94,53 @@ pub(super) fn damages() -> Vec<Damage> {
             "<script>addEventListener('keydown', event => { if (event.key === 'Home') document.activeElement.blur(); })</script>",
             "after the key",
         ),
+        more(
+            "schedules",
+            "a count of what can follow that has one too many",
+            &written("text.replace('From here, ', 'From here, one and ')"),
+            "of what can follow it says",
+        ),
+        more(
+            "schedules",
+            "a button that counts the schedules of another step",
+            "<script>{ const real = Element.prototype.replaceChildren; Element.prototype.replaceChildren = function (...parts) { \
+             real.apply(this, parts); for (const words of this.querySelectorAll('small')) \
+             words.textContent = words.textContent.replace(/, \\d+ bad/, ', 9 bad'); } }</script>",
+            "of what each step leaves its buttons say",
+        ),
+        more(
+            "schedules",
+            "a text without its address",
+            "<script>{ const real = navigator.clipboard.writeText.bind(navigator.clipboard); \
+             navigator.clipboard.writeText = text => real(text.replace(/\\nhttp.*/, '')); }</script>",
+            "copied as text, it is",
+        ),
+        more(
+            "schedules",
+            "a copy that nobody is told of",
+            &written("text.replace('Copied', 'Copy it as text')"),
+            "when it has been copied, the button says",
+        ),
+        Damage {
+            on: "data-graph=\"schedules/two-get-one-puts",
+            ..more(
+                "schedules",
+                "an address whose letters say nothing",
+                "<script>{ const real = String.prototype.matchAll; String.prototype.matchAll = function (by) { \
+                 return real.call(this.replace(/[a-z]/g, ''), by); } }</script>",
+                "leads to the steps",
+            )
+        },
+        Damage {
+            on: "data-graph=\"schedules/two-get-one-puts",
+            ..more(
+                "schedules",
+                "an address that leads astray, and nobody says so",
+                "<script>{ const real = Element.prototype.replaceChildren; Element.prototype.replaceChildren = function (...parts) { \
+                 real.apply(this, parts.filter(part => !part.textContent?.includes('be taken here'))); } }</script>",
+                "whose last step can't be taken",
+            )
+        },
         more(
             "schedules",
             "an address that leads nowhere",

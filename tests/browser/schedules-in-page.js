@@ -11,8 +11,11 @@ export function state(figure) {
     };
 }
 
-/** Takes every step of the graph, by buttons, back and forth, and says what is otherwise than recorded. */
-export function lookAround({ index, expected: { graph, columns } }) {
+/**
+ * Takes every step of the graph, by buttons, back and forth, and says what is otherwise than recorded. `follows` are the words for what
+ * can follow from each state, `left` those on a button that leads there.
+ */
+export function lookAround({ index, expected: { graph, columns }, follows, left }) {
     const findings = [];
     const figure = document.querySelectorAll("main figure.schedule")[index];
     const { states, threads, shared, texts } = graph;
@@ -30,7 +33,7 @@ export function lookAround({ index, expected: { graph, columns } }) {
     const count = /** @type {HTMLInputElement} */ (part(".schedule-count input"));
     count.click();
     const look = number => {
-        const { go, threads: stand, values, held = [], all, bad, end } = states[number];
+        const { go, threads: stand, values, held = [], bad, end } = states[number];
         const steps = path.map(([thread]) => threads[thread]).join(", ");
         const where = steps ? `after the steps of ${steps}` : "at the start";
         const says = part(".schedule-says").textContent;
@@ -50,11 +53,7 @@ export function lookAround({ index, expected: { graph, columns } }) {
                 findings.push(`${where}, ${book.name(part)} is not visible, and says "${part.textContent.trim().slice(0, 40)}"`);
             }
         }
-        const follows = end ? "this is an end" : `${all.toLocaleString("en")} schedule`;
-        const counted = part(".schedule-follow").textContent;
-        if (!counted.includes(follows) || (!end && !counted.includes(bad === 0 ? "none" : `${bad.toLocaleString("en")} of`))) {
-            findings.push(`${where}, it counts "${counted}", expected ${all} schedules and ${bad} bad ones`);
-        }
+        same(where, "of what can follow it says", part(".schedule-follow").textContent, follows[number]);
         for (const [place, column] of [...figure.querySelectorAll(".schedule-thread")].entries()) {
             const thread = columns[place];
             const [line, status] = stand[thread];
@@ -82,6 +81,10 @@ export function lookAround({ index, expected: { graph, columns } }) {
             const can = go.some(step => step[0] === thread);
             same(whose, "can take no step, by its button:", presses[place].getAttribute("aria-disabled"), String(!can));
             const shown = presses[place].textContent;
+            const ways = go.filter(step => step[0] === thread);
+            const several = [...figure.querySelectorAll(".schedule-choices")[place].querySelectorAll(".schedule-way")];
+            const counts = (ways.length > 1 ? several : [presses[place]]).map(button => / · .*/.exec(button.textContent)?.[0] ?? "");
+            same(whose, "of what each step leaves its buttons say", counts, ways.length > 0 ? ways.map(step => left[step[3]]) : [""]);
             if (/unborn|joining|ready|waiting/.test(shown)) {
                 findings.push(`${whose}, its button says "${shown}", which is a word of the recording`);
             }
@@ -128,6 +131,10 @@ export function lookAround({ index, expected: { graph, columns } }) {
     };
     walk(graph.start);
     count.click();
+    const uncounted = part(".schedule-follow").textContent + [...figure.querySelectorAll(".schedule-choices")].map(buttons => buttons.textContent).join("");
+    if (/schedule/.test(uncounted)) {
+        findings.push(`when nobody wants to count what can follow, it says "${uncounted}"`);
+    }
     if (part(".schedule-says").getAttribute("aria-live") !== "polite") {
         findings.push("a screen reader does not say what happens: .schedule-says has no aria-live");
     }

@@ -1,11 +1,14 @@
 // Schedules: the reader begins by keyboard, which is when the graph is asked for, and goes every step that was recorded: what is
 // said, the lines that are marked, how the threads stand, what they share and the steps so far are those of the recording. A claim is
-// judged by it. Keys do it all, and turn no page; an address brings a schedule back. axe-core finds nothing, on a desk and on a phone.
+// judged by it. Keys do it all, and turn no page; an address brings a schedule back, and so does one that was copied as text. axe-core
+// finds nothing, on a desk and on a phone.
 // Without scripts and on paper there are the counts and a table.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { left, outcome, outlook } from "../counts.js";
 import { lookAround, rest, state } from "../schedules-in-page.js";
+import { HANGS } from "../visit.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PHONE = { width: 360, height: 740 };
@@ -85,7 +88,7 @@ export default async function schedules(visit) {
         if (!(await begin(tab, figure, say))) {
             return;
         }
-        for (const finding of await tab.evaluate(lookAround, { index, expected })) {
+        for (const finding of await tab.evaluate(lookAround, { index, expected, ...words(expected) })) {
             say(finding);
         }
         await keys(figure, expected, say);
@@ -93,8 +96,15 @@ export default async function schedules(visit) {
         // One figure stands for all in what the script does without looking at the graph.
         if (index === all[0][0]) {
             await address(index, figure, say);
+            await copies(figure, expected, say);
         }
+        await letters(index, expected, say);
         await accessible(tab, index, say, "on a desk", ["light", "dark"]);
+    }
+
+    /** What is said of each state of a graph. */
+    function words({ graph: { states } }) {
+        return { follows: states.map(outlook), left: states.map(left) };
     }
 
     /** By keyboard alone: each step of a way to an end, back, again and to the start, and never to another page. */
@@ -148,11 +158,9 @@ export default async function schedules(visit) {
         const told = () => figure.locator(".schedule-says").textContent();
         await figure.getByRole("button", { name: "No schedule ends badly" }).press("Enter");
         const claimed = await told();
-        const wanted = bad === 0 ? "You're right" : "There is one";
-        for (const part of [wanted, all.toLocaleString("en"), ...(bad === 0 ? ["none ends badly"] : [`${bad.toLocaleString("en")} end`])]) {
-            if (!claimed.includes(part)) {
-                say(`to the claim that no schedule ends badly it says "${claimed}", expected "${part}" in it`);
-            }
+        const wanted = `${bad === 0 ? "✓ You're right" : "✗ There is one"}: ${outcome(graph.states[graph.start])}.`;
+        if (!claimed.endsWith(wanted)) {
+            say(`to the claim that no schedule ends badly it says "${claimed}", expected "${wanted}" at its end`);
         }
         await figure.getByRole("button", { name: "Show one that ends badly" }).press("Enter");
         const shown = await told();
@@ -178,6 +186,122 @@ export default async function schedules(visit) {
         if (JSON.stringify(one) !== JSON.stringify(two)) {
             say(`the address ${hash} leads to ${JSON.stringify(two)}, expected ${JSON.stringify(one)}`);
         }
+    }
+
+    /** What is copied says the steps, how it ended, and the address that leads there. */
+    async function copies(figure, { graph }, say) {
+        const rows = await figure.locator(".schedule-history tbody tr").count();
+        const { hash, href } = await figure.getByRole("link", { name: "Link to this schedule" }).evaluate(link => ({ hash: link.hash, href: link.href }));
+        const path = pathOf(graph, hash.slice(hash.indexOf(":") + 1));
+        if (path.length !== rows) {
+            say(`its address ${hash} has ${path.length} steps, and the table ${rows}`);
+        }
+        const { end } = graph.states[path.at(-1)?.[3] ?? graph.start];
+        const kinds = { ok: "✓ A good end", deadlock: "✗ A bad end, a deadlock", panic: "✗ A bad end, a panic", wrong: "✗ A bad end" };
+        const wanted = [
+            ...path.map(([thread, line, text], index) => `${index + 1}. ${graph.threads[thread]}, line ${line}: ${graph.texts[text]}`),
+            ...(end ? [`${kinds[end.kind]}: ${end.says}.`] : []),
+            href,
+        ].join("\n");
+        const copied = await visit.alone("clipboard", async () => {
+            const nothing = `nothing was copied ${Math.random()}`;
+            const copy = figure.locator(".schedule-links button");
+            await tab.evaluate(text => navigator.clipboard.writeText(text), nothing);
+            await copy.evaluate(copy => {
+                const seen = globalThis.toldOfCopy = [];
+                new MutationObserver(() => seen.push(copy.textContent)).observe(copy, { childList: true });
+            });
+            await copy.press("Enter");
+            return tab.evaluate(async ([nothing, hangs]) => {
+                const end = performance.now() + hangs;
+                for (;;) {
+                    const text = await navigator.clipboard.readText();
+                    if ((text !== nothing && globalThis.toldOfCopy.length > 0) || performance.now() > end) {
+                        return text;
+                    }
+                    await new Promise(resolve => setTimeout(resolve, 5));
+                }
+            }, /** @type {[string, number]} */ ([nothing, HANGS]));
+        });
+        if (copied !== wanted) {
+            say(`copied as text, it is ${JSON.stringify(copied)}, expected ${JSON.stringify(wanted)}`);
+        }
+        const [told] = await tab.evaluate(() => globalThis.toldOfCopy);
+        if (told !== "Copied") {
+            say(`when it has been copied, the button says "${told}", expected "Copied"`);
+        }
+    }
+
+    /** The steps that an address names: threads, with a letter where a thread can go on in several ways. */
+    function pathOf(graph, code) {
+        let state = graph.states[graph.start];
+        return [...code.matchAll(/(\d)([a-z]?)/g)].map(([, thread, letter]) => {
+            const step = state.go.filter(way => way[0] === Number(thread))["abcdefghijklmnopqrstuvwxyz".indexOf(letter || "a")];
+            state = graph.states[step[3]];
+            return step;
+        });
+    }
+
+    /** A letter of an address says which way a thread went, where it could go one or another: each way has its own address. */
+    async function letters(index, { caption, graph }, say) {
+        const { states } = graph;
+        // The nearest state in which a thread has several ways, and how one gets there.
+        const known = new Map([[graph.start, ""]]);
+        for (const [number, code] of known) {
+            const { go } = states[number];
+            const several = go.find(step => go.filter(way => way[0] === step[0]).length > 1);
+            if (several) {
+                const ways = go.filter(way => way[0] === several[0]);
+                for (const [way, step] of ways.entries()) {
+                    await leads(index, `#schedule-${caption}:${code}${step[0]}${"abcdefgh"[way]}`, graph, say);
+                }
+                await leadsAstray(index, `#schedule-${caption}:${code}${several[0]}${"abcdefgh"[ways.length]}`, code.length, say);
+                return;
+            }
+            for (const step of go) {
+                if (!known.has(step[3])) {
+                    known.set(step[3], code + step[0]);
+                }
+            }
+        }
+    }
+
+    async function leads(index, hash, graph, say) {
+        const { other, rows } = await follow(index, hash);
+        const path = pathOf(graph, hash.slice(hash.indexOf(":") + 1));
+        const wanted = path.map(([thread, line, text]) => `${graph.threads[thread]}: line ${line}: ${graph.texts[text]}`);
+        if (JSON.stringify(rows) !== JSON.stringify(wanted)) {
+            say(`the address ${hash} leads to the steps ${JSON.stringify(rows)}, expected ${JSON.stringify(wanted)}`);
+        }
+        const link = await other.getByRole("link", { name: "Link to this schedule" }).evaluate(link => link.hash);
+        if (link !== hash) {
+            say(`where the address ${hash} led, the link is ${link}`);
+        }
+    }
+
+    /** An address with a step that cannot be taken leads as far as the steps before it, and says so. */
+    async function leadsAstray(index, hash, steps, say) {
+        const { other, rows } = await follow(index, hash);
+        const said = await other.locator(".schedule-says").textContent();
+        if (rows.length !== steps || !said.includes("can't be taken here")) {
+            say(`the address ${hash}, whose last step can't be taken, leads to ${rows.length} steps, expected ${steps}, and says "${said}"`);
+        }
+    }
+
+    /** Follows an address in a tab that has not begun, to the figure and its steps. */
+    async function follow(index, hash) {
+        const page = await visit.open({ viewport: DESK });
+        await page.evaluate(hash => { location.hash = hash; }, hash);
+        const other = page.locator("main figure.schedule").nth(index);
+        await other.locator(".schedule-step").first().waitFor({ timeout: 5000 }).catch(() => {});
+        const rows = await other.evaluate(figure => {
+            const heads = [...figure.querySelectorAll(".schedule-history thead th")].map(head => head.textContent);
+            return [...figure.querySelectorAll(/** @type {"tr"} */ (".schedule-history tbody tr"))].map(row => {
+                const cell = [...row.cells].findIndex(cell => /^line \d/.test(cell.textContent));
+                return `${heads[cell]}: ${row.cells[cell]?.textContent}`;
+            });
+        });
+        return { other, rows };
     }
 
     async function accessible(tab, index, say, where, schemes) {

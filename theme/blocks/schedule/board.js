@@ -4,7 +4,7 @@
 import { button, make } from "blocks/schedule/elements";
 import { Picture } from "blocks/schedule/picture";
 import { Walk } from "blocks/schedule/walk";
-import { counted, number, status, verdict } from "blocks/schedule/words";
+import { number, outcome, status, verdict } from "blocks/schedule/words";
 
 /**
  * @typedef {import("blocks/schedule/walk").Graph} Graph
@@ -110,7 +110,7 @@ export class Board {
         }
         this.stop();
         this.answer = ways.length > 1
-            ? `${walk.name(thread)} can go on in ${ways.length} ways: choose one.`
+            ? `${walk.name(thread)} can go on in ${number(ways.length)} ways: choose one.`
             : `${walk.name(thread)} can take no step: ${status(walk, thread)}.`;
         this.show();
         const column = this.picture.columns.find(column => column.thread === thread);
@@ -122,10 +122,8 @@ export class Board {
     /** The reader claims that no schedule ends badly; the graph has all of them. */
     claim() {
         this.stop();
-        const { all, bad } = this.walk.start;
-        this.answer = bad === 0
-            ? `✓ You're right: there ${all === 1 ? "is" : "are"} ${counted(all, "schedule")}, and none ends badly.`
-            : `✗ There is one: of ${counted(all, "schedule")}, ${number(bad)} end${bad === 1 ? "s" : ""} badly.`;
+        const { bad } = this.walk.start;
+        this.answer = bad === 0 ? `✓ You're right: ${outcome(this.walk.start)}.` : `✗ There is one: ${outcome(this.walk.start)}.`;
         this.show();
     }
 
@@ -135,7 +133,7 @@ export class Board {
         const here = walk.state.end ? undefined : walk.shortest(walk.state);
         const way = here ?? walk.shortest(walk.start);
         if (!way) {
-            this.answer = `There is none to show: of ${counted(walk.start.all, "schedule")}, none ends badly.`;
+            this.answer = `There is none to show: ${outcome(walk.start)}.`;
             this.show();
             return;
         }
@@ -207,7 +205,7 @@ export class Board {
     read(/** @type {string} */ code) {
         this.stop();
         if (!this.walk.read(code)) {
-            this.answer = "The address has more steps than there are in these schedules.";
+            this.answer = "The address goes on with a step that can't be taken here.";
         }
         this.show();
     }

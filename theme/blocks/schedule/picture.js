@@ -2,7 +2,7 @@
 // and changes none.
 
 import { button, head, joined, make, table } from "blocks/schedule/elements";
-import { brief, counted, held, number, outlook, sentence, status, users, verdict } from "blocks/schedule/words";
+import { brief, held, left, outlook, sentence, status, users, verdict } from "blocks/schedule/words";
 
 /**
  * @typedef {import("blocks/schedule/walk").Step} Step
@@ -108,10 +108,7 @@ export class Picture {
         const { walk, walk: { graph } } = this;
         const ways = walk.ways(thread);
         /** @type {(step: Step) => string} */
-        const after = step => {
-            const { all, bad } = graph.states[step[3]];
-            return counts ? ` · ${counted(all, "schedule")}, ${number(bad)} bad` : "";
-        };
+        const after = step => (counts ? ` · ${left(graph.states[step[3]])}` : "");
         const words = brief(walk, thread) + (ways.length === 1 ? after(ways[0]) : "");
         press.replaceChildren(make("b", "", walk.name(thread)), " ", make("small", "", words));
         press.ariaDisabled = String(ways.length === 0);

@@ -6,10 +6,47 @@
  * @typedef {import("blocks/schedule/walk").Walk} Walk
  */
 
-/** @type {(count: number) => string} */
-export const number = count => count.toLocaleString("en");
-/** @type {(count: number, what: string) => string} */
-export const counted = (count, what) => `${number(count)} ${what}${count === 1 ? "" : "s"}`;
+/** As a label has room for it. */
+const digits = (/** @type {number} */ count) => count.toLocaleString("en");
+const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+/**
+ * As it stands in a sentence.
+ * @type {(count: number) => string}
+ */
+export const number = count => WORDS[count] ?? digits(count);
+
+/**
+ * How many of some schedules end badly: of how many, and then the rest of the clause.
+ * @type {(state: { all: number, bad: number }) => [some: string, end: string]}
+ */
+const tally = ({ all, bad }) => {
+    if (bad === 0) {
+        return [all === 2 ? "neither" : "none", "ends badly"];
+    }
+    if (bad === all) {
+        return [all === 2 ? "both" : "all", "end badly"];
+    }
+    return [number(bad), bad === 1 ? "ends badly" : "end badly"];
+};
+
+/**
+ * How many of all schedules end badly.
+ * @type {(start: { all: number, bad: number }) => string}
+ */
+export const outcome = start => {
+    const { all, bad } = start;
+    if (all === 1) {
+        return `the only schedule ends ${bad === 0 ? "well" : "badly"}`;
+    }
+    const [some, end] = tally(start);
+    return `${some} of the ${number(all)} schedules ${end}`;
+};
+
+/**
+ * How many schedules a step leaves, as a button has room for it.
+ * @type {(state: { all: number, bad: number }) => string}
+ */
+export const left = ({ all, bad }) => `${digits(all)} schedule${all === 1 ? "" : "s"}, ${digits(bad)} bad`;
 
 /**
  * How a thread stands.
@@ -111,9 +148,14 @@ export const verdict = ({ state: { end } }) => {
  * How many schedules can follow from a state, and how many of them end badly.
  * @type {(state: State) => string}
  */
-export const outlook = ({ all, bad, end }) => {
-    if (end) {
+export const outlook = state => {
+    const { all, bad, end: isEnd } = state;
+    if (isEnd) {
         return "Nothing can follow: this is an end.";
     }
-    return `From here, ${counted(all, "schedule")} can follow; ${bad === 0 ? "none of them ends badly" : `${number(bad)} of them end badly`}.`;
+    if (all === 1) {
+        return `From here, one schedule can follow, and it ends ${bad === 0 ? "well" : "badly"}.`;
+    }
+    const [some, end] = tally(state);
+    return `From here, ${number(all)} schedules can follow, and ${some} of them ${end}.`;
 };
