@@ -25,6 +25,20 @@ pub(super) fn damages() -> Vec<Damage> {
             "<td class=\"changed\">0",
             "there is",
         ),
+        damage(
+            "cancels",
+            "a box with a dash that means nothing",
+            "<p class=\"cancel-left\"></p>",
+            "<p class=\"cancel-left\">–</p>",
+            "before any button is pressed, its boxes have",
+        ),
+        damage(
+            "cancels",
+            "boxes of which nobody says that they will be filled",
+            ", and the boxes say what is left behind.",
+            ".",
+            "before any button is pressed, it says",
+        ),
         style(
             "cancels",
             "boxes out of sight",

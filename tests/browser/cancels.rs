@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lectern::book::Project;
-use lectern::page::block::cancel::{Cancel, sentence};
+use lectern::page::block::cancel::{BEFORE, Cancel, sentence};
 use serde_json::{Value, json};
 
 use super::blocks::{blocks, of_run};
@@ -18,6 +18,7 @@ pub(super) fn cancels(project: &Project) -> Result<BTreeMap<String, Vec<Value>>,
                 json!({
                     "caption": outcomes.caption,
                     "labels": outcomes.labels,
+                    "first": BEFORE,
                     "dropped": (outcomes.dropped.iter())
                         .map(|dropped| json!({
                             "says": sentence(dropped),

@@ -33,7 +33,7 @@ export default async function cancels(visit) {
 
     /** From one button to the next by the key Tab, pressing each. */
     async function pick(tab, where) {
-        for (const [index, { caption, labels, dropped }] of all) {
+        for (const [index, { caption, labels, first, dropped }] of all) {
             const say = message => fail(`${where}the cancelled future "${caption}": ${message}`);
             const figure = tab.locator("main figure.cancel").nth(index);
             const same = (what, seen, wanted) => {
@@ -46,6 +46,8 @@ export default async function cancels(visit) {
             same("its buttons stand below the lines", lines, dropped.map(({ text }) => text));
             same("its labels are", await figure.locator(".cancel-box").evaluateAll(boxes =>
                 boxes.map(box => box.getAttribute("aria-label"))), labels);
+            same("before any button is pressed, it says", await figure.locator(".cancel-says").textContent(), first);
+            same("before any button is pressed, its boxes have", await figure.locator(".cancel-left").allTextContents(), labels.map(() => ""));
             const height = () => figure.evaluate(figure => figure.getBoundingClientRect().height);
             const before = await height();
             await figure.locator(".cancel-code").focus();

@@ -13,6 +13,10 @@ use crate::page::block::html::recorded;
 use crate::page::highlight::lines_of_rust;
 use crate::page::html::escape;
 
+/// What is said before a reader has cancelled anything, above boxes that are still empty.
+pub const BEFORE: &str =
+    "Not cancelled yet: press a button above, and the boxes say what is left behind.";
+
 /// The figure.
 pub(super) fn markdown(outcomes: &Outcomes, program: &str, setting: &Setting<'_>) -> String {
     let inside = picture(outcomes, program) + &table(outcomes);
@@ -43,14 +47,14 @@ fn picture(outcomes: &Outcomes, program: &str) -> String {
         "<div class=\"cancel-picture\">\n\
          <pre class=\"cancel-code\" tabindex=\"0\" role=\"group\" aria-label=\"Program of {listing}, with a button wherever it can be \
          cancelled\"><span class=\"lines\">{lines}</span></pre>\n\
-         <p class=\"cancel-says\" aria-live=\"polite\" aria-atomic=\"true\">Not cancelled yet: press a button above.</p>\n\
+         <p class=\"cancel-says\" aria-live=\"polite\" aria-atomic=\"true\">{BEFORE}</p>\n\
          <div class=\"cancel-boxes\">"
     );
     for label in &outcomes.labels {
         let _ = write!(
             text,
             "<div class=\"cancel-box\" role=\"group\" aria-label=\"{label}\"><p class=\"cancel-label\" aria-hidden=\"true\">{label}</p>\
-             <p class=\"cancel-left\">–</p></div>",
+             <p class=\"cancel-left\"></p></div>",
             label = escape(label)
         );
     }

@@ -29,7 +29,7 @@ use crate::page::block::recorded::read_run;
 use crate::page::block::rules::IMPOSSIBLE_CANCELLATION;
 use crate::page::block::table::{Words, Wrong};
 
-pub use html::sentence;
+pub use html::{BEFORE, sentence};
 pub use outcomes::{Dropped, Outcomes};
 pub use table::Cancel;
 
