@@ -117,6 +117,17 @@ pub(super) fn damages() -> Vec<Damage> {
             "svg.plot.pointed :is(.mark, .curve) { opacity: 1 !important }",
             "what stands out is",
         )),
+        Damage {
+            file: "theme/blocks/plot.js",
+            from: "const button = document.createElement(\"button\");",
+            to: "points(); const button = document.createElement(\"button\");".to_owned(),
+            ..of_figure(more(
+                "plots",
+                "marks that are measured before anybody sees them",
+                "",
+                "hidden at first, the plot",
+            ))
+        },
         of_figure(more(
             "plots",
             "a point of which another number is said",

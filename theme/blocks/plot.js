@@ -26,14 +26,20 @@
             const rows = [...table.tBodies[0].rows].filter(row => row.cells[index + 1].textContent);
             const label = /** @type {Element} */ (item.lastElementChild);
             const name = label.textContent ?? "";
-            // From left to right, as the rows of the table; those at one place of the axis stand in one row.
-            const marks = [...picture.querySelectorAll(`.mark.${kind}`)].sort((one, other) => across(one) - across(other));
-            /** @type {Point[]} */
-            const points = rows.map(({ cells }) => {
-                const value = cells[index + 1].textContent ?? "";
-                const here = marks.splice(0, marks.findLastIndex(mark => Math.abs(across(mark) - across(marks[0])) < 0.5) + 1);
-                return { x: cells[0].textContent ?? "", value, marks: here, cell: cells[index + 1] };
-            });
+            /** @returns {Point[]} */
+            const measured = () => {
+                // From left to right, as the rows of the table; those at one place of the axis stand in one row.
+                const marks = [...picture.querySelectorAll(`.mark.${kind}`)].sort((one, other) => across(one) - across(other));
+                return rows.map(({ cells }) => {
+                    const value = cells[index + 1].textContent ?? "";
+                    const here = marks.splice(0, marks.findLastIndex(mark => Math.abs(across(mark) - across(marks[0])) < 0.5) + 1);
+                    return { x: cells[0].textContent ?? "", value, marks: here, cell: cells[index + 1] };
+                });
+            };
+            /** @type {Point[] | undefined} */
+            let known;
+            // Where a mark stands is measured when somebody points: a figure that waits for an answer has no places before.
+            const points = () => (known ??= measured());
             const button = document.createElement("button");
             button.type = "button";
             label.replaceWith(button);
@@ -56,7 +62,7 @@
                 return;
             }
             picture.querySelectorAll(`.${shown.kind}`).forEach(part => part.classList.add("lit"));
-            const points = point ? [point] : shown.points;
+            const points = point ? [point] : shown.points();
             points.forEach(({ cell }) => cell.classList.add("lit"));
             point?.marks.forEach(mark => mark.classList.add("lit-point"));
             const values = points.slice(0, MOST_SAID).map(({ value, x }) => `${value} at ${x}`);
@@ -81,19 +87,19 @@
             });
             button.addEventListener("keydown", event => {
                 const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-                if (way && points.length > 0 && !event.altKey && !event.ctrlKey && !event.metaKey) {
+                if (way && points().length > 0 && !event.altKey && !event.ctrlKey && !event.metaKey) {
                     event.preventDefault();
                     // mdBook would turn the page.
                     event.stopPropagation();
-                    one.at = Math.min(points.length - 1, Math.max(0, one.at + way));
-                    show(one, points[one.at]);
+                    one.at = Math.min(points().length - 1, Math.max(0, one.at + way));
+                    show(one, points()[one.at]);
                 }
             });
         }
         picture.addEventListener("pointermove", event => {
             const mark = /** @type {Element} */ (event.target);
-            const one = series.find(({ points }) => points.some(({ marks }) => marks.includes(mark)));
-            show(one ?? pinned, one?.points.find(({ marks }) => marks.includes(mark)));
+            const one = series.find(({ points }) => points().some(({ marks }) => marks.includes(mark)));
+            show(one ?? pinned, one?.points().find(({ marks }) => marks.includes(mark)));
         });
         picture.addEventListener("pointerleave", () => show(pinned));
     }

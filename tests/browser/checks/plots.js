@@ -23,9 +23,10 @@ export default async function plots(visit) {
             await move(plots.nth(index), expected);
         }
         if (expected) {
-            await point(plots.nth(index), expected);
+            await point(tab, plots.nth(index), expected);
         }
     }
+    await hiddenAtFirst();
     await tab.emulateMedia({ media: "print" });
     await alone(tab, "on paper");
     await tab.emulateMedia({ media: null });
@@ -131,8 +132,8 @@ export default async function plots(visit) {
     }
 
     /** What a reader points at stands out, by keyboard and with the pointer, and its numbers are said as they were recorded. */
-    async function point(figure, { caption, printed, curves }) {
-        const say = message => fail(`the plot "${caption}": ${message}`);
+    async function point(tab, figure, { caption, printed, curves }, where = "") {
+        const say = message => fail(`${where}the plot "${caption}": ${message}`);
         const buttons = figure.locator(".plot-signs button");
         if ((await buttons.count()) !== printed.length + curves) {
             say(`a reader can point at ${await buttons.count()} kinds of points and curves, expected ${printed.length + curves}`);
@@ -200,6 +201,27 @@ export default async function plots(visit) {
         if (after.says !== "" || after.kinds.join() !== before.kinds.join()) {
             say(`when nobody points at anything any more, it says "${after.says}", and what stands out is ${after.kinds.join(", ")}`);
         }
+    }
+
+    /** A plot that nobody sees until a question is answered, in a browser that knows no `hidden="until-found"`, is pointed at like any other. */
+    async function hiddenAtFirst() {
+        const index = visit.plots.findIndex(expected => expected?.printed.length > 0);
+        if (index < 0) {
+            return;
+        }
+        // A tab of its own kind: nobody else gets one whose plots are hidden.
+        const tab = await visit.open({ serviceWorkers: "block" });
+        const page = visit.site.url + visit.page;
+        await tab.route(page, async route => {
+            const response = await route.fetch();
+            const body = (await response.text()).replace("</head>", "<style class=\"hides\">figure.plot { display: none }</style></head>");
+            await route.fulfill({ response, body });
+        });
+        await visit.load(tab);
+        await tab.unroute(page);
+        await tab.evaluate(() => document.querySelector("style.hides").remove());
+        await tab.evaluate(() => book.settle());
+        await point(tab, tab.locator("main figure.plot").nth(index), visit.plots[index], "hidden at first, ");
     }
 
     /** The height of a plot on a page whose script for plots does not come. */
