@@ -35,7 +35,7 @@ pub(super) fn damages() -> Vec<Damage> {
         damage(
             "cancels",
             "boxes of which nobody says that they will be filled",
-            ", and the boxes say what is left behind.",
+            ", and these boxes fill.",
             ".",
             "before any button is pressed, it says",
         ),

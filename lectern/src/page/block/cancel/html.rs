@@ -14,8 +14,7 @@ use crate::page::highlight::lines_of_rust;
 use crate::page::html::escape;
 
 /// What is said before a reader has cancelled anything, above boxes that are still empty.
-pub const BEFORE: &str =
-    "Not cancelled yet: press a button above, and the boxes say what is left behind.";
+pub const BEFORE: &str = "Press a button, and these boxes fill.";
 
 /// The figure.
 pub(super) fn markdown(outcomes: &Outcomes, program: &str, setting: &Setting<'_>) -> String {
