@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 use lectern::book::{Listing, Project, chapters};
 use lectern::check;
 use lectern::ground::Problem;
-use lectern::page::block::predict::Predict;
+use lectern::page::block::Predict;
 use lectern::page::{DirectiveKind, Expansion, directives};
 use lectern::record::Status;
 use lectern::site::{self, dead_links, read_page};
@@ -22,7 +22,7 @@ use tempfile::TempDir;
 #[ctor::ctor(unsafe)]
 fn keep() {
     let book = Path::new(env!("CARGO_MANIFEST_DIR"));
-    lectern::ground::kept::program(
+    lectern::ground::keep_program(
         &Path::new(env!("CARGO_TARGET_TMPDIR")).join("book"),
         &[book],
     );

@@ -26,7 +26,7 @@ use std::{env, fs};
 use lectern::book::Listing;
 use lectern::book::Project;
 use lectern::ground::Hash;
-use lectern::ground::kept::Kept;
+use lectern::ground::Kept;
 use lectern::ground::{Group, Scratch, end_with_the_terminal};
 use lectern::site;
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     // What is copied follows from the book; when nothing of it has changed, not even its pages are built.
     let book = Path::new(env!("CARGO_MANIFEST_DIR"));
     let kept_in = Path::new(env!("CARGO_TARGET_TMPDIR")).join("copying-as-a-whole");
-    lectern::ground::kept::program(&kept_in, &[book]);
+    lectern::ground::keep_program(&kept_in, &[book]);
     end_with_the_terminal();
     let arguments = Arguments::from_args();
     let project = match Project::load(Path::new(env!("CARGO_MANIFEST_DIR"))) {
@@ -201,7 +201,7 @@ impl Book {
     /// What decides whether the copied program compiles as the page says.
     fn key(&self, copied: &Copied) -> String {
         Hash::new()
-            .part(lectern::ground::kept::this_program())
+            .part(lectern::ground::this_program())
             .part(&copied.slug)
             .part(&copied.program)
             .part(copied.edition.as_deref().unwrap_or_default())

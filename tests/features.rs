@@ -14,7 +14,7 @@ use std::process::Command;
 #[ctor::ctor(unsafe)]
 fn keep() {
     let book = Path::new(env!("CARGO_MANIFEST_DIR"));
-    lectern::ground::kept::program(
+    lectern::ground::keep_program(
         &Path::new(env!("CARGO_TARGET_TMPDIR")).join("features"),
         &[book],
     );

@@ -1,95 +1,109 @@
 //! The rooms of the engine that read what somebody wrote, without those files that need mdBook or run anything. The folders are
-//! the engine's own, so paths such as `crate::ground::problem` lead where they lead there.
+//! the engine's own. In place of a room's door stands one that offers whatever its files offer, so paths such as
+//! `crate::ground::Problem` lead where they lead there.
 
 #![allow(
     dead_code,
     missing_docs,
+    unreachable_pub,
     unused_imports,
     reason = "the engine uses all of it"
 )]
 
 #[path = "../../lectern/src/ground"]
 pub mod ground {
-    pub mod hash;
-    pub mod problem;
-    pub mod rule;
-    pub mod rules;
-    pub mod toml_places;
-    pub mod words;
+    mod hash;
+    mod problem;
+    mod rule;
+    mod rules;
+    mod toml_places;
+    mod words;
+
+    pub use self::{hash::*, problem::*, rule::*, rules::*, toml_places::*, words::*};
 }
 
 #[path = "../../lectern/src/book"]
 pub mod book {
-    pub mod band;
-    pub mod claims;
-    pub mod contract;
-    pub mod contract_rules;
+    mod band;
+    mod claims;
+    mod contract;
+    mod contract_rules;
     mod hole;
-    pub mod listing;
-    pub mod manifest;
-    pub mod markdown;
-    pub mod parsons;
-    pub mod pattern;
-    pub mod rules;
-    pub mod schema;
-    pub mod weaknesses;
+    mod listing;
+    mod manifest;
+    mod markdown;
+    mod parsons;
+    mod pattern;
+    mod rules;
+    mod schema;
+    mod weaknesses;
+
+    pub use self::{
+        band::*, claims::*, contract::*, listing::*, markdown::*, parsons::*, pattern::*, rules::*,
+        schema::*,
+    };
 }
 
 #[path = "../../lectern/src/run"]
 pub mod run {
-    pub mod evidence;
-
+    mod evidence;
     pub mod schedules {
-        pub mod graph;
-        pub mod layer;
-        pub mod tried;
+        mod graph;
+        mod layer;
+        mod tried;
 
-        pub use graph::{
-            End, EndKind, Graph, Raw, RawEnd, RawState, Standing, State, Step, Thing, Way,
-        };
-        pub use layer::layer;
-        pub use tried::{Refusal, Tried};
+        pub use self::{graph::*, tried::*};
+        pub(crate) use layer::layer;
     }
+
+    pub use evidence::*;
 }
 
 #[path = "../../lectern/src/judge"]
 pub mod judge {
-    pub mod arrangements;
-    pub mod broken;
-    pub mod claims;
-    pub mod impossible_arrangements;
-    pub mod lines;
+    mod arrangements;
+    mod broken;
+    mod claims;
+    mod impossible_arrangements;
+    mod lines;
     mod requests;
-    pub mod rules;
-    pub mod schedules;
+    mod rules;
+    mod schedules;
+
+    pub use self::{arrangements::*, broken::*, claims::*, lines::*, rules::*, schedules::*};
+    pub(crate) use impossible_arrangements::impossible_arrangements;
 }
 
 #[path = "../../lectern/src/record"]
 pub mod record {
-    pub mod arrangements;
-    pub mod cast;
-    pub mod rules;
-    pub mod schedules;
+    mod arrangements;
+    mod cast;
+    mod rules;
+    mod schedules;
+
+    pub use self::{arrangements::*, cast::*, rules::*, schedules::*};
 }
 
 #[path = "../../lectern/src/page"]
 pub mod page {
     mod asked;
     pub mod block;
-    pub mod directive;
+    mod directive;
     mod forms;
-    pub mod html;
+    mod html;
     mod languages;
-    pub mod line_match;
-    pub mod measure;
+    mod line_match;
+    mod measure;
     mod near_directive;
-    pub mod prose;
-    pub mod rules;
-    pub mod timeline;
+    mod prose;
+    mod rules;
+    mod timeline;
+
+    pub use self::{directive::*, measure::*, prose::*, timeline::*};
 
     /// In place of the engine's: its grammars take minutes to compile, and read programs, not blocks.
-    pub mod highlight {
-        pub(crate) fn lines_of_rust(program: &str) -> Vec<String> {
+    mod highlight {
+        pub(super) fn lines_of_rust(program: &str) -> Vec<String> {
             program.lines().map(str::to_owned).collect()
         }
     }

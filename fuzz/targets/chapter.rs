@@ -4,15 +4,15 @@
 use std::path::Path;
 use std::time::Duration;
 
-use lectern_fuzz::book::pattern::Pattern;
-use lectern_fuzz::page::block::plot::Plot;
-use lectern_fuzz::page::block::recorded::Recorded;
-use lectern_fuzz::page::block::scoreboard::Scoreboard;
-use lectern_fuzz::page::block::stepper::Stepper;
+use lectern_fuzz::book::Pattern;
+use lectern_fuzz::page::block::Plot;
+use lectern_fuzz::page::block::Recorded;
+use lectern_fuzz::page::block::Scoreboard;
+use lectern_fuzz::page::block::Stepper;
 use lectern_fuzz::page::block::{Wrong, kind_of};
-use lectern_fuzz::page::directive::{DirectiveKind, directives};
-use lectern_fuzz::page::prose;
-use lectern_fuzz::run::evidence::{Evidence, Line};
+use lectern_fuzz::page::prose_rules;
+use lectern_fuzz::page::{DirectiveKind, directives};
+use lectern_fuzz::run::{Evidence, Line};
 use libfuzzer_sys::fuzz_target;
 
 /// A plot is a picture in finite numbers, or is refused with a line that it has.
@@ -133,7 +133,7 @@ fuzz_target!(|text: &str| {
             _ => {}
         }
     }
-    for problem in prose::rules(Path::new("a.md"), text) {
+    for problem in prose_rules(Path::new("a.md"), text) {
         assert!(problem.line.is_none_or(|line| (1..=lines).contains(&line)));
     }
 });

@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use lectern_fuzz::book::contract::Contract;
-use lectern_fuzz::book::pattern::Pattern;
-use lectern_fuzz::judge::claims::broken_claims;
-use lectern_fuzz::run::evidence::{Evidence, Line};
+use lectern_fuzz::book::Contract;
+use lectern_fuzz::book::Pattern;
+use lectern_fuzz::judge::broken_claims;
+use lectern_fuzz::run::{Evidence, Line};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

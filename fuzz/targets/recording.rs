@@ -4,12 +4,12 @@
 //! stands behind it may rely on the file being one of ours.
 #![no_main]
 
-use lectern_fuzz::book::contract::Contract;
-use lectern_fuzz::ground::hash::Hash;
-use lectern_fuzz::judge::claims::broken_claims;
-use lectern_fuzz::page::measure::Quantity;
-use lectern_fuzz::page::timeline::{draw, span};
-use lectern_fuzz::record::cast::parse;
+use lectern_fuzz::book::Contract;
+use lectern_fuzz::ground::Hash;
+use lectern_fuzz::judge::broken_claims;
+use lectern_fuzz::page::Quantity;
+use lectern_fuzz::page::{draw, span};
+use lectern_fuzz::record::parse;
 use libfuzzer_sys::fuzz_target;
 
 const CONTRACT: &str = r#"

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lectern::book::Project;
-use lectern::page::block::cancel::{BEFORE, Cancel, sentence};
+use lectern::page::block::{BEFORE_CANCELLING, Cancel, cancel_sentence};
 use serde_json::{Value, json};
 
 use super::blocks::{blocks, of_run};
@@ -18,10 +18,10 @@ pub(super) fn cancels(project: &Project) -> Result<BTreeMap<String, Vec<Value>>,
                 json!({
                     "caption": outcomes.caption,
                     "labels": outcomes.labels,
-                    "first": BEFORE,
+                    "first": BEFORE_CANCELLING,
                     "dropped": (outcomes.dropped.iter())
                         .map(|dropped| json!({
-                            "says": sentence(dropped),
+                            "says": cancel_sentence(dropped),
                             "text": program.lines().nth(dropped.line - 1).unwrap_or_default(),
                             "left": dropped.left,
                         }))

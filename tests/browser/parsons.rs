@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use lectern::book::Project;
-use lectern::book::parsons::{Parsons, letter, name};
-use lectern::page::block::parsons::ParsonsBlock;
-use lectern::record::arrangements::ArrangementsStatus;
+use lectern::book::{Parsons, arrangement_name, piece_letter};
+use lectern::page::block::ParsonsBlock;
+use lectern::record::ArrangementsStatus;
 use serde_json::{Value, json};
 
 use super::blocks::blocks;
@@ -30,7 +30,7 @@ pub(super) fn parsons(project: &Project) -> Result<BTreeMap<String, Vec<Value>>,
                     "program": parsons.program,
                     "places": parsons.places,
                     "pieces": pieces(&parsons),
-                    "solution": name(&parsons.solution),
+                    "solution": arrangement_name(&parsons.solution),
                     "table": table,
                 })
             }))
@@ -41,7 +41,7 @@ pub(super) fn parsons(project: &Project) -> Result<BTreeMap<String, Vec<Value>>,
 fn pieces(parsons: &Parsons) -> Vec<Value> {
     let pieces = parsons.pieces.iter().enumerate();
     let shown = pieces.flat_map(|(number, piece)| {
-        let shown = json!({ "letter": letter(number), "text": piece.text });
+        let shown = json!({ "letter": piece_letter(number), "text": piece.text });
         vec![shown; piece.count]
     });
     shown.collect()

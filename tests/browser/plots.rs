@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lectern::book::Project;
-use lectern::page::block::plot::{Picture, Plot};
+use lectern::page::block::{Picture, Plot};
 use lectern::record::Status;
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lectern::book::{Project, chapters};
-use lectern::page::block::predict::Predict;
+use lectern::page::block::Predict;
 use lectern::page::block::{BlockKind, Wrong};
 use lectern::page::{DirectiveKind, directives};
 use lectern::record::Status;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use lectern::book::Project;
-use lectern::page::block::schedule::Schedule;
-use lectern::record::schedules::SchedulesStatus;
+use lectern::page::block::Schedule;
+use lectern::record::SchedulesStatus;
 use serde_json::{Value, json};
 
 use super::blocks::blocks;

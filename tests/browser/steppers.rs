@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use lectern::book::Project;
-use lectern::page::block::stepper::sentence;
-use lectern::page::block::stepper::{Change, Content, Item, Shows, Step, Stepper, Trace};
+use lectern::page::block::step_sentence;
+use lectern::page::block::{Change, Content, Item, Shows, Step, Stepper, Trace};
 use serde_json::{Value, json};
 
 use super::blocks::{blocks, of_run};
@@ -48,7 +48,7 @@ pub(super) fn stepper_of(trace: &Trace, program: &str) -> Value {
     };
     let step = |(index, step): (usize, &Step)| {
         json!({
-            "says": sentence(trace, index),
+            "says": step_sentence(trace, index),
             "text": program.lines().nth(step.line - 1).unwrap_or_default(),
             "boxes": step.boxes.iter().zip(&trace.boxes).map(held).collect::<Vec<_>>(),
         })

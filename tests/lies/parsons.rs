@@ -1,9 +1,9 @@
 //! Lies told by Parsons problems: an outcome that is another one, an arrangement that is left out, an error that is not the compiler's.
 
 use lectern::book::Project;
-use lectern::book::parsons::{Parsons, name};
+use lectern::book::{Parsons, arrangement_name};
 use lectern::judge::{Arrangements, OutcomeKind};
-use lectern::record::arrangements::{ArrangementsStatus, write};
+use lectern::record::{ArrangementsStatus, write_arrangements};
 
 use crate::book::{Book, Planted};
 use crate::forge::{manifest_of, program_of};
@@ -41,7 +41,7 @@ fn forge(book: &Book, change: fn(&mut Arrangements, &Parsons)) -> Planted {
     let claim = claim.ok_or(format!("`{COUNTER}` claims nothing of its schedules"))?;
     book.write(
         &file(),
-        &write(listing, claim, &recorded.rustc, &arrangements),
+        &write_arrangements(listing, claim, &recorded.rustc, &arrangements),
     )
 }
 
@@ -54,7 +54,7 @@ fn named(parsons: &Parsons, lines: [&str; 2]) -> String {
             .position(|piece| piece.text.starts_with(line))
     };
     let arrangement: Vec<usize> = lines.into_iter().filter_map(piece).collect();
-    name(&arrangement)
+    arrangement_name(&arrangement)
 }
 
 /// Gives an arrangement the outcome of another one.

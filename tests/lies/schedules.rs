@@ -1,7 +1,7 @@
 //! Lies told by schedules: one that cannot happen, one that is not there, a count that is wrong.
 
 use lectern::book::Project;
-use lectern::record::schedules::{SchedulesStatus, path, write};
+use lectern::record::{SchedulesStatus, schedules_path, write_schedules};
 use lectern::run::schedules::Graph;
 
 use crate::book::{Book, Planted};
@@ -36,7 +36,7 @@ fn forge_of(book: &Book, slug: &str, change: fn(&mut Graph)) -> Planted {
         .listings
         .get(slug)
         .ok_or(format!("the copy has no listing `{slug}`"))?;
-    let file = path(listing).display().to_string();
+    let file = schedules_path(listing).display().to_string();
     let status = SchedulesStatus::of(&project.root, listing);
     let recorded = status.as_ref().and_then(SchedulesStatus::recorded);
     let recorded = recorded.ok_or(format!("{file} has no graph"))?;
@@ -44,7 +44,7 @@ fn forge_of(book: &Book, slug: &str, change: fn(&mut Graph)) -> Planted {
     change(&mut graph);
     let claim = listing.contract.claims.schedules.as_ref();
     let claim = claim.ok_or(format!("`{slug}` claims nothing of its schedules"))?;
-    book.write(&file, &write(listing, claim, &graph))
+    book.write(&file, &write_schedules(listing, claim, &graph))
 }
 
 /// Changes the program, and keeps the graph of the old one, with a key that fits. The place is the claim.

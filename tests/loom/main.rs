@@ -12,7 +12,7 @@ use std::path::Path;
 /// The queue and the models are in this program: it is not run again when it has passed.
 #[ctor::ctor(unsafe)]
 fn keep() {
-    lectern::ground::kept::program(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("loom"), &[]);
+    lectern::ground::keep_program(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("loom"), &[]);
 }
 
 /// All interleavings of four threads take half a minute; those with at most this many interruptions, about a second. Only

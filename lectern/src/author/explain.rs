@@ -5,26 +5,24 @@
 
 use std::path::Path;
 
-use crate::author::rules::{self as own, UNKNOWN_RULE};
-use crate::ground::problem::{Problem, cause, shortened};
-use crate::ground::process::write_whole;
-use crate::ground::rule::{Rule, Shown};
-use crate::ground::rules::UNWRITABLE_FILE;
-use crate::page::block;
-use crate::{book, check, ground, judge, page, record, run, site};
+use super::rules as own;
+use super::rules::UNKNOWN_RULE;
+use crate::ground::{self, Problem, Rule, Shown, UNWRITABLE_FILE, cause, shortened, write_whole};
+use crate::page::{self, block};
+use crate::{book, check, judge, record, run, site};
 
 /// Every rule there is, by what it is about. A room's rules stand in its own table.
-pub const RULES: [(&str, &[&Rule]); 11] = [
-    ("Files and the machine", ground::rules::RULES),
-    ("The book's folder", book::rules::RULES),
-    ("Contracts", book::contract_rules::RULES),
-    ("Programs", run::rules::RULES),
-    ("Runs", judge::rules::RULES),
-    ("Recordings", record::rules::RULES),
-    ("Chapters", page::rules::RULES),
-    ("Blocks", block::rules::RULES),
-    ("The whole book", check::rules::RULES),
-    ("The site", site::rules::RULES),
+const RULES: [(&str, &[&Rule]); 11] = [
+    ("Files and the machine", ground::RULES),
+    ("The book's folder", book::RULES),
+    ("Contracts", book::CONTRACT_RULES),
+    ("Programs", run::RULES),
+    ("Runs", judge::RULES),
+    ("Recordings", record::RULES),
+    ("Chapters", page::RULES),
+    ("Blocks", block::RULES),
+    ("The whole book", check::RULES),
+    ("The site", site::RULES),
     ("What authors ask for", own::RULES),
 ];
 

@@ -5,9 +5,8 @@
 
 use std::path::Path;
 
-use crate::author::rules::UNKNOWN_SECTION;
-use crate::ground::paths::ENGINE;
-use crate::ground::problem::{Problem, read};
+use super::rules::UNKNOWN_SECTION;
+use crate::ground::{ENGINE, Problem, read};
 
 /// The file, relative to the engine's workspace.
 const FILE: &str = "docs/reference.md";

@@ -8,11 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::author::rules::OCCUPIED_FOLDER;
-use crate::ground::paths::ENGINE;
-use crate::ground::problem::{Problem, cause};
-use crate::ground::process::Scratch;
-use crate::ground::rules::{UNREADABLE_FILE, UNWRITABLE_FILE};
+use super::rules::OCCUPIED_FOLDER;
+use crate::ground::{ENGINE, Problem, Scratch, UNREADABLE_FILE, UNWRITABLE_FILE, cause};
 
 /// Makes a book in this folder.
 ///

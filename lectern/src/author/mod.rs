@@ -10,14 +10,14 @@
 //! For example, `new_listing(&project, "locks", "two-locks", Some("lock"))` makes `listings/locks/two-locks` with a program
 //! and a contract, and puts `{{#listing two-locks}}` at the end of `src/locks.md`.
 
-pub(crate) mod explain;
+mod explain;
 mod guide;
 mod init;
-pub(crate) mod reference;
-pub mod rules;
-pub(crate) mod scaffold;
+mod reference;
+mod rules;
+mod scaffold;
 
-pub use explain::{RULES, explain, list, rules, rules_page, write_rules};
+pub use explain::{explain, list, rules, rules_page, write_rules};
 pub use guide::reference;
 pub use init::init;
 pub use reference::{with_tables, write_reference};

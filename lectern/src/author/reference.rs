@@ -10,16 +10,11 @@ use std::path::Path;
 use schemars::Schema;
 use serde_json::{Map, Value};
 
-use crate::author::rules::REFERENCE_TABLE;
-use crate::book::contract::Contract;
-use crate::book::pattern;
-use crate::book::schema::schema_of;
-use crate::ground::problem::{Problem, cause, read};
-use crate::ground::process::write_whole;
-use crate::ground::rules::UNWRITABLE_FILE;
+use super::rules::REFERENCE_TABLE;
+use crate::book::{Contract, hole_types, schema_of};
+use crate::ground::{Problem, UNWRITABLE_FILE, cause, read, write_whole};
 use crate::page::block::BLOCKS;
-use crate::page::forms::FORMS;
-use crate::page::measure::Quantity;
+use crate::page::{FORMS, Quantity};
 
 const BEGIN: &str = "<!-- table: ";
 const END: &str = "<!-- end of table -->";
@@ -195,7 +190,7 @@ fn examples(key: &str, property: &Map<String, Value>) -> String {
 }
 
 fn holes() -> String {
-    let rows: Vec<Vec<String>> = pattern::holes()
+    let rows: Vec<Vec<String>> = hole_types()
         .map(|(name, words, numeric)| {
             let compared = if numeric {
                 format!("`{{{name} < 100}}`")

@@ -1,6 +1,6 @@
 //! The rules of what authors ask the engine to make or to say.
 
-use crate::ground::rule::rules;
+use crate::ground::rules;
 
 rules! {
     MALFORMED_SLUG = "malformed-slug" {

@@ -11,18 +11,16 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TomlError};
 
-use crate::author::rules::MALFORMED_SLUG;
-use crate::book::chapter::{self, Chapter};
-use crate::book::exercise::{self, SHARED_TESTS};
-use crate::book::members::{is_member, members};
-use crate::book::placeholders;
-use crate::book::project::Project;
-use crate::book::rules::{MISSING_CHAPTER, TAKEN_SLUG, UNKNOWN_ROW};
-use crate::ground::paths::{CURRICULUM, EXERCISES, LISTINGS};
-use crate::ground::problem::{Problem, cause, read, shortened};
-use crate::ground::process::write_whole;
-use crate::ground::rules::{MALFORMED_TOML, UNWRITABLE_FILE};
-use crate::page::rules::UNNUMBERED_CHAPTER;
+use super::rules::MALFORMED_SLUG;
+use crate::book::{
+    Chapter, MISSING_CHAPTER, PLACEHOLDER_CAPTION, PLACEHOLDER_EXERCISE, Project, SHARED_TESTS,
+    TAKEN_SLUG, UNKNOWN_ROW, chapters, exercise_folder, is_member, members, placeholder_line,
+};
+use crate::ground::{
+    CURRICULUM, EXERCISES, LISTINGS, MALFORMED_TOML, Problem, UNWRITABLE_FILE, cause, read,
+    shortened, write_whole,
+};
+use crate::page::UNNUMBERED_CHAPTER;
 
 /// Names that Cargo refuses for a program: it has folders of these names beside the programs that it makes.
 const NOT_FOR_PROGRAMS: [&str; 4] = ["build", "deps", "examples", "incremental"];
@@ -104,7 +102,7 @@ fn which_row(project: &Project) -> Problem {
 /// One problem, see above.
 pub fn new_exercise(project: &Project, chapter: &str, slug: &str) -> Result<Scaffold, Problem> {
     let shown = Shown::find(project, chapter)?;
-    let folder = exercise::folder(chapter, slug);
+    let folder = exercise_folder(chapter, slug);
     let solution = format!("{slug}-solution");
     free(project, &folder, slug, &[slug, &solution])?;
     let sides = ["starter", "solution"];
@@ -147,7 +145,7 @@ struct Shown {
 impl Shown {
     fn find(project: &Project, chapter: &str) -> Result<Self, Problem> {
         let summary = project.source().join("SUMMARY.md");
-        let chapters = chapter::chapters(project)?;
+        let chapters = chapters(project)?;
         let shown_in = chapters
             .iter()
             .find(|known| known.stem() == chapter)
@@ -324,13 +322,13 @@ caption = "{}"
 [package.metadata.listing.claims]
 lines = ["{}"]
 "#,
-        placeholders::CAPTION,
-        placeholders::printed(slug)
+        PLACEHOLDER_CAPTION,
+        placeholder_line(slug)
     )
 }
 
 fn program(slug: &str) -> String {
-    let printed = placeholders::printed(slug);
+    let printed = placeholder_line(slug);
     format!(
         "use std::error::Error;\n\nfn main() -> Result<(), Box<dyn Error>> {{\n    println!(\"{printed}\");\n    Ok(())\n}}\n"
     )
@@ -345,7 +343,7 @@ fn attempt(body: &str) -> String {
 
 /// The text of an exercise that nobody has written yet.
 fn words() -> String {
-    let [title, task, little, lot, why] = placeholders::EXERCISE;
+    let [title, task, little, lot, why] = PLACEHOLDER_EXERCISE;
     format!(
         "# {title}\n\n{task}\n\n## Hint\n\n{little}\n\n## Hint\n\n{lot}\n\n## Solution\n\n{why}\n"
     )

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) const SLACK_IN_DELAYS: f64 = 0.25;
 
 /// The largest number that a claim can name: more than any run shows, and a time that still can be waited for.
-pub(crate) const MAX_NUMBER: f64 = 1e6;
+pub(super) const MAX_NUMBER: f64 = 1e6;
 
 /// A unit of time in a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

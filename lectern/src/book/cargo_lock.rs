@@ -8,8 +8,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::ground::hash::Hash;
-use crate::ground::problem::{Problem, read, toml_problem};
+use crate::ground::{Hash, Problem, read, toml_problem};
 
 /// What mends a lock file. One that is under version control holds the versions that everything was recorded with.
 const RENEW: &str =

@@ -10,10 +10,10 @@ use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::book::{Book, BookItem};
 
-use crate::book::project::Project;
-use crate::book::rules::MDBOOK_FAILS;
-use crate::book::summary::summary;
-use crate::ground::problem::{Problem, one_line};
+use super::project::Project;
+use super::rules::MDBOOK_FAILS;
+use super::summary::summary;
+use crate::ground::{Problem, one_line};
 
 /// A chapter as the engine sees it.
 #[derive(Debug, Clone)]
@@ -85,13 +85,17 @@ pub struct Place {
 /// A problem with `SUMMARY.md` if it is missing or malformed.
 pub fn chapters(project: &Project) -> Result<Vec<Chapter>, Problem> {
     Ok(Chapter::all(
-        &load(project, &project.root, project.config.clone())?.book,
+        &load_mdbook(project, &project.root, project.config.clone())?.book,
     ))
 }
 
 /// The book as mdBook loads it, without any preprocessor, by these settings, from the project's folder or from another in which
 /// it is found just so.
-pub(crate) fn load(project: &Project, root: &Path, mut config: Config) -> Result<MDBook, Problem> {
+pub(crate) fn load_mdbook(
+    project: &Project,
+    root: &Path,
+    mut config: Config,
+) -> Result<MDBook, Problem> {
     let wrong = |error: anyhow::Error| {
         Problem::error(MDBOOK_FAILS, "book.toml", one_line(&format!("{error:#}")))
     };

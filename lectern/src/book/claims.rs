@@ -6,8 +6,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::book::band::{Limits, Span, TimeBand, Unit};
-use crate::book::pattern::Pattern;
+use super::band::{Limits, Span, TimeBand, Unit};
+use super::pattern::Pattern;
 
 /// The claims. Each is optional; a contract needs at least one that a run could break.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -58,7 +58,7 @@ pub struct Claims {
 }
 
 /// The most lines that one entry of `lines` or `unordered` can stand for.
-pub(crate) const MOST_EXPECTED: usize = 10_000;
+pub(super) const MOST_EXPECTED: usize = 10_000;
 
 /// A pattern, and how many lines match it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

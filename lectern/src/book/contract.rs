@@ -20,9 +20,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::book::band::{Unit, from_zero, some_number};
-use crate::book::claims::Claims;
-use crate::book::pattern::Pattern;
+use super::band::{Unit, from_zero, some_number};
+use super::claims::Claims;
+use super::pattern::Pattern;
 
 /// What a listing is, how it is run, and what must be true of every run of it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

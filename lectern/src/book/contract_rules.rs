@@ -1,6 +1,6 @@
 //! The rules of contracts: what makes one worthless or contradictory.
 
-use crate::ground::rule::rules;
+use crate::ground::rules;
 
 rules! {
     EMPTY_CLAIM = "empty-claim" {

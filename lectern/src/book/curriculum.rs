@@ -7,10 +7,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::book::rules::REPEATED_ROW;
-use crate::ground::paths::CURRICULUM;
-use crate::ground::problem::{Problem, read, toml_problem};
-use crate::ground::toml_places::TomlPlaces;
+use super::rules::REPEATED_ROW;
+use crate::ground::{CURRICULUM, Problem, TomlPlaces, read, toml_problem};
 
 /// One row of the curriculum.
 #[derive(Debug, Clone, Deserialize)]

@@ -16,12 +16,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::book::manifest::dependency_lines;
-use crate::book::markdown::code_in;
-use crate::book::rules::{EXERCISE_TEXT, PACKAGE_NAME};
-use crate::ground::paths::EXERCISES;
-use crate::ground::problem::{Problem, read, toml_problem};
-use crate::ground::toml_places::TomlPlaces;
+use super::manifest::dependency_lines;
+use super::markdown::code_in;
+use super::rules::{EXERCISE_TEXT, PACKAGE_NAME};
+use crate::ground::{EXERCISES, Problem, TomlPlaces, read, toml_problem};
 
 /// The end of both programs: the tests they share.
 pub(crate) const SHARED_TESTS: &str = "#[cfg(test)]\n#[path = \"../../tests.rs\"]\nmod tests;\n";
@@ -198,7 +196,7 @@ impl Side {
     }
 
     /// The first line, counted from one, on which something is left to do.
-    pub(crate) fn unsolved_line(&self) -> Option<usize> {
+    pub(super) fn unsolved_line(&self) -> Option<usize> {
         let mut lines = (1..).zip(self.source.lines());
         let unsolved = lines.find(|(_, line)| code_of(line).contains("todo!("));
         unsolved.map(|(line, _)| line)
@@ -303,7 +301,7 @@ fn parts(file: &Path, text: &str) -> Result<Parts, Problem> {
 }
 
 /// The folder of an exercise, relative to the root.
-pub(crate) fn folder(chapter: &str, slug: &str) -> PathBuf {
+pub(crate) fn exercise_folder(chapter: &str, slug: &str) -> PathBuf {
     Path::new(EXERCISES).join(chapter).join(slug)
 }
 

@@ -3,12 +3,12 @@
 //! In: an [`Exercise`]. Out: problems with its programs, their tests and their manifests. The prose of its texts is looked at with
 //! that of the chapters.
 
-use crate::book::exercise::{Exercise, SHARED_TESTS, Side};
-use crate::book::listing_rules::MOST_COLUMNS;
-use crate::book::rules::{
+use super::exercise::{Exercise, SHARED_TESTS, Side};
+use super::listing_rules::MOST_COLUMNS;
+use super::rules::{
     EXERCISE_TESTS, LONG_LINE, OTHER_DEPENDENCIES, OWN_TARGETS, SOLVED_STARTER, UNSOLVED_SOLUTION,
 };
-use crate::ground::problem::Problem;
+use crate::ground::Problem;
 
 /// What is wrong with an exercise that could be read, its starter and the prose of its task left aside.
 pub(crate) fn rules(exercise: &Exercise) -> Vec<Problem> {

@@ -9,11 +9,10 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::book::contract::{Contract, Profile};
-use crate::book::manifest::{dependency_lines, edition};
-use crate::book::rules::{NO_CONTRACT, PACKAGE_NAME};
-use crate::ground::problem::{Problem, read, toml_problem};
-use crate::ground::toml_places::TomlPlaces;
+use super::contract::{Contract, Profile};
+use super::manifest::{dependency_lines, edition};
+use super::rules::{NO_CONTRACT, PACKAGE_NAME};
+use crate::ground::{Problem, TomlPlaces, read, toml_problem};
 
 /// The feature behind which a program that must not compile is kept out of ordinary builds.
 pub(crate) const DOES_NOT_COMPILE: &str = "does-not-compile";
@@ -25,7 +24,7 @@ const CONTRACT: &str = "package.metadata.listing";
 const KEYS: &str = "correct the file; cargo book reference contract lists the keys of a contract";
 
 /// The edition of a package that `cargo new` makes: what a reader gets who copies a program.
-pub const EDITION: &str = "2024";
+pub(crate) const EDITION: &str = "2024";
 
 /// A listing, read.
 #[derive(Debug)]
@@ -270,7 +269,7 @@ impl Listing {
     }
 
     /// The line of the manifest, counted from one, on which the contract says that the listing teaches this row.
-    pub(crate) fn teaches_line(&self, row: &str) -> usize {
+    pub(super) fn teaches_line(&self, row: &str) -> usize {
         let places = TomlPlaces::of(&self.manifest_text);
         let teaches = CONTRACT.split('.').chain(["teaches"]);
         places.line_of_entry(teaches, row).unwrap_or(1)

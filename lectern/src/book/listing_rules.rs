@@ -2,26 +2,26 @@
 //!
 //! In: a [`Listing`]. Out: problems with its contract, its length, its lines and its edition.
 
-use crate::book::contract_rules::{MALFORMED_PARSONS, UNCLAIMED_SERVER};
-use crate::book::listing::{DOES_NOT_COMPILE, EDITION, Listing};
-use crate::book::parsons::Parsons;
-use crate::book::rules::{
+use super::contract_rules::{MALFORMED_PARSONS, UNCLAIMED_SERVER};
+use super::listing::{DOES_NOT_COMPILE, EDITION, Listing};
+use super::parsons::Parsons;
+use super::rules::{
     ALLOWED_LINT, BREAKS_THE_BUILD, LONG_LINE, LONG_LISTING, NEEDLESS_EXCEPTION, NEEDLESS_LENGTH,
     OTHER_EDITION,
 };
-use crate::ground::problem::Problem;
+use crate::ground::Problem;
 
 /// The editions that a listing may be written in.
 const EDITIONS: [&str; 2] = ["2021", EDITION];
 
 /// No listing is longer than this, in lines, unless its contract says so.
-pub(crate) const MOST_LINES: usize = 80;
+pub(super) const MOST_LINES: usize = 80;
 
 /// Nor can its contract allow it more than this.
-pub(crate) const MOST_LENGTH: usize = 160;
+pub(super) const MOST_LENGTH: usize = 160;
 
 /// No line of a listing may be longer than this, in characters: it has to fit a page.
-pub(crate) const MOST_COLUMNS: usize = 80;
+pub(super) const MOST_COLUMNS: usize = 80;
 
 /// What is wrong with a listing that could be read.
 pub(crate) fn rules(listing: &Listing) -> Vec<Problem> {

@@ -18,7 +18,7 @@ pub(super) fn edition(of_package: Option<&toml::Value>, workspace: &toml::Table)
 
 /// The dependencies as a reader would write them into a package of their own: what comes from the workspace is
 /// written out, with the features of both.
-pub(crate) fn dependency_lines(dependencies: &toml::Table, workspace: &toml::Table) -> Vec<String> {
+pub(super) fn dependency_lines(dependencies: &toml::Table, workspace: &toml::Table) -> Vec<String> {
     let shared = workspace
         .get("workspace")
         .and_then(|workspace| workspace.get("dependencies"))

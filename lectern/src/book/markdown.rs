@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use crate::ground::problem::line_at;
+use crate::ground::line_at;
 
 /// A piece of code in a chapter, fenced or inline.
 #[derive(Debug)]

@@ -10,36 +10,58 @@
 //! For example, after `Project::load(root)?`, `project.listings["two-locks"].contract.claims` is what its manifest says below
 //! `[package.metadata.listing.claims]`.
 
-pub(crate) mod band;
-pub(crate) mod cargo_lock;
-pub(crate) mod chapter;
-pub(crate) mod claims;
-pub(crate) mod contract;
-pub mod contract_rules;
-pub(crate) mod curriculum;
-pub(crate) mod exercise;
-pub(crate) mod exercise_rules;
+mod band;
+mod cargo_lock;
+mod chapter;
+mod claims;
+mod contract;
+mod contract_rules;
+mod curriculum;
+mod exercise;
+mod exercise_rules;
 mod hole;
-pub(crate) mod listing;
-pub(crate) mod listing_rules;
-pub(crate) mod manifest;
-pub(crate) mod markdown;
-pub(crate) mod members;
-pub mod parsons;
-pub(crate) mod pattern;
-pub(crate) mod placeholders;
-pub(crate) mod project;
-pub mod rules;
-pub(crate) mod schema;
-pub(crate) mod settings;
-pub(crate) mod summary;
-pub(crate) mod weaknesses;
+mod listing;
+mod listing_rules;
+mod manifest;
+mod markdown;
+mod members;
+mod parsons;
+mod pattern;
+mod placeholders;
+mod project;
+mod rules;
+mod schema;
+mod settings;
+mod summary;
+mod weaknesses;
 
 pub use chapter::{Chapter, chapters};
 pub use contract::{Contract, Profile};
 pub use exercise::{Exercise, Side};
-pub use listing::{EDITION, Listing};
+pub use listing::Listing;
 pub use markdown::tag_rust;
+pub use parsons::{Parsons, arrangement_name, piece_letter};
 pub use pattern::Pattern;
 pub use project::Project;
-pub use schema::{manifest_schema, schema_of};
+pub use rules::{BOOK_SETTINGS, UNKNOWN_LISTING};
+pub use schema::manifest_schema;
+
+pub(crate) use band::{Limits, SLACK_IN_DELAYS, TimeBand, Unit};
+pub(crate) use cargo_lock::Lock;
+pub(crate) use chapter::{Place, load_mdbook, relative};
+pub(crate) use claims::{Claims, Exit, Expected, RunsClaim, SchedulesClaim, is_lint, written_out};
+pub(crate) use contract::{Needs, Visitors};
+pub(crate) use contract_rules::RULES as CONTRACT_RULES;
+pub(crate) use exercise::{Part, SHARED_TESTS, exercise_folder};
+pub(crate) use exercise_rules::starter_rules;
+pub(crate) use listing::{DOES_NOT_COMPILE, EDITION};
+pub(crate) use markdown::{Code, Link, blank, code_in, links_in};
+pub(crate) use members::{is_member, members};
+pub(crate) use parsons::{Arrangement, indented};
+pub(crate) use pattern::{Fit, hole_types};
+pub(crate) use placeholders::{PLACEHOLDER_CAPTION, PLACEHOLDER_EXERCISE, placeholder_line};
+pub(crate) use rules::{
+    EXERCISE_TESTS, MDBOOK_FAILS, MISSING_CHAPTER, RULES, TAKEN_SLUG, UNKNOWN_ROW,
+};
+pub(crate) use schema::schema_of;
+pub(crate) use settings::Server;

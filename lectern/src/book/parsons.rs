@@ -4,13 +4,12 @@
 //! what can be put there, and every arrangement of it. A line that is none of the program's, and a problem with too many
 //! arrangements, are sentences for `book/listing_rules.rs`.
 
-use crate::book::contract::ParsonsTable;
-use crate::book::listing::Listing;
-use crate::ground::hash::Hash;
-use crate::ground::words::counted;
+use super::contract::ParsonsTable;
+use super::listing::Listing;
+use crate::ground::{Hash, counted};
 
 /// So many arrangements are compiled at the most.
-pub const MOST_ARRANGEMENTS: usize = 400;
+pub(super) const MOST_ARRANGEMENTS: usize = 400;
 
 /// A line that can be put into a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +34,7 @@ pub struct Parsons {
 }
 
 /// A piece for each place, by its number.
-pub type Arrangement = Vec<usize>;
+pub(crate) type Arrangement = Vec<usize>;
 
 impl Parsons {
     /// The problem that a listing's contract makes of its program, if it makes one.
@@ -195,18 +194,21 @@ impl Parsons {
 }
 
 /// What an arrangement is called: a letter for each place.
-pub fn name(arrangement: &[usize]) -> String {
-    arrangement.iter().map(|&piece| letter(piece)).collect()
+pub fn arrangement_name(arrangement: &[usize]) -> String {
+    arrangement
+        .iter()
+        .map(|&piece| piece_letter(piece))
+        .collect()
 }
 
 /// What a piece is called.
-pub fn letter(piece: usize) -> char {
+pub fn piece_letter(piece: usize) -> char {
     // 400 arrangements are far fewer than 26 pieces have.
     ('a'..='z').nth(piece).unwrap_or('?')
 }
 
 /// A line's indentation, and the rest of it.
-pub fn indented(line: &str) -> (&str, &str) {
+pub(crate) fn indented(line: &str) -> (&str, &str) {
     line.split_at(line.len() - line.trim_start().len())
 }
 
@@ -258,7 +260,7 @@ mod tests {
         let all = parsons.arrangements();
         // Of aab: 3; with c in one of three places, and aa, ab or ba in the others: 9.
         assert_eq!((all.len(), parsons.count()), (12, 12));
-        let mut names: Vec<String> = all.iter().map(|one| name(one)).collect();
+        let mut names: Vec<String> = all.iter().map(|one| arrangement_name(one)).collect();
         assert!(names.is_sorted());
         names.dedup();
         assert_eq!(names.len(), 12);

@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 use regex::Regex;
 use serde::Deserialize;
 
-use crate::book::hole::{Comparison, TYPES, Type, filling, read_hole};
+use super::hole::{Comparison, TYPES, Type, filling, read_hole};
 
 /// A line that is longer than this, in bytes, and a pattern with more holes are left to a regular expression, whose
 /// time does not grow with the square of them.
@@ -25,7 +25,7 @@ const MOST_LINE: usize = 2000;
 const MOST_HOLES: usize = 20;
 
 /// Every type of hole: its name, what it takes, and whether it can be compared.
-pub(crate) fn holes() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+pub(crate) fn hole_types() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
     TYPES
         .iter()
         .map(|hole| (hole.name, hole.words, hole.numeric))

@@ -3,19 +3,19 @@
 //! In: a listing or an exercise. Out: a problem for each of these words that is still there, because a page would show it. They
 //! are warnings: what was made a moment ago can be shown, but not published.
 
-use crate::book::exercise::Exercise;
-use crate::book::listing::Listing;
-use crate::book::rules::PLACEHOLDER;
-use crate::ground::problem::Problem;
+use super::exercise::Exercise;
+use super::listing::Listing;
+use super::rules::PLACEHOLDER;
+use crate::ground::Problem;
 
 /// What a new listing's caption says.
-pub(crate) const CAPTION: &str = "What the listing shows, in a few words";
+pub(crate) const PLACEHOLDER_CAPTION: &str = "What the listing shows, in a few words";
 
 /// What a new listing prints after its name.
-pub(crate) const PRINTED: &str = "what happened";
+pub(super) const PRINTED: &str = "what happened";
 
 /// The title of a new exercise, its task, its hints, and what it says of its solution.
-pub(crate) const EXERCISE: [&str; 5] = [
+pub(crate) const PLACEHOLDER_EXERCISE: [&str; 5] = [
     "What the exercise is called",
     "What to do, and what must be true in the end.",
     "Something that helps a little.",
@@ -24,14 +24,14 @@ pub(crate) const EXERCISE: [&str; 5] = [
 ];
 
 /// The line that a new listing of this name prints.
-pub(crate) fn printed(slug: &str) -> String {
+pub(crate) fn placeholder_line(slug: &str) -> String {
     format!("{slug}: {PRINTED}")
 }
 
 /// What of a listing is still as it was made.
-pub(crate) fn of_listing(listing: &Listing) -> Vec<Problem> {
+pub(super) fn of_listing(listing: &Listing) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if listing.contract.caption == CAPTION {
+    if listing.contract.caption == PLACEHOLDER_CAPTION {
         let what = "the caption is the one that the listing was made with";
         problems.push(
             Problem::warning(PLACEHOLDER, &listing.manifest, what)
@@ -39,7 +39,7 @@ pub(crate) fn of_listing(listing: &Listing) -> Vec<Problem> {
                 .mend("say in `caption` what the listing shows"),
         );
     }
-    let printed = printed(&listing.slug);
+    let printed = placeholder_line(&listing.slug);
     for (line, text) in (1..).zip(listing.source.lines()) {
         if text.contains(&printed) {
             let what = "the program prints what it was made with";
@@ -54,11 +54,11 @@ pub(crate) fn of_listing(listing: &Listing) -> Vec<Problem> {
 }
 
 /// What of an exercise's words is still as it was made.
-pub(crate) fn of_exercise(exercise: &Exercise) -> Vec<Problem> {
+pub(super) fn of_exercise(exercise: &Exercise) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (line, text) in (1..).zip(exercise.text.lines()) {
         let words = text.trim_start_matches(['#', ' ']);
-        if EXERCISE.contains(&words) {
+        if PLACEHOLDER_EXERCISE.contains(&words) {
             let what = format!("“{words}” is what the exercise was made with");
             problems.push(
                 Problem::warning(PLACEHOLDER, &exercise.file, what)

@@ -9,19 +9,19 @@ use std::time::Duration;
 
 use mdbook_driver::config::Config;
 
-use crate::book::cargo_lock::Lock;
-use crate::book::contract_rules::{NEEDLESS_TEST_DELAY, TEACHES_NOTHING};
-use crate::book::curriculum::{Row, curriculum};
-use crate::book::exercise::Exercise;
-use crate::book::listing::Listing;
-use crate::book::members::{crates_below, folders, is_member, members};
-use crate::book::rules::{BOOK_FOLDER, BOOK_SETTINGS, NOT_A_MEMBER, TAKEN_SLUG, UNKNOWN_ROW};
-use crate::book::settings::{Settings, settings};
-use crate::book::summary::summary;
-use crate::book::{exercise_rules, listing_rules, placeholders};
-use crate::ground::parallel;
-use crate::ground::paths::{CURRICULUM, EXERCISES, LISTINGS};
-use crate::ground::problem::{Problem, cause, one_line, read, toml_problem};
+use super::cargo_lock::Lock;
+use super::contract_rules::{NEEDLESS_TEST_DELAY, TEACHES_NOTHING};
+use super::curriculum::{Row, curriculum};
+use super::exercise::Exercise;
+use super::listing::Listing;
+use super::members::{crates_below, folders, is_member, members};
+use super::rules::{BOOK_FOLDER, BOOK_SETTINGS, NOT_A_MEMBER, TAKEN_SLUG, UNKNOWN_ROW};
+use super::settings::{Settings, settings};
+use super::summary::summary;
+use super::{exercise_rules, listing_rules, placeholders};
+use crate::ground::{
+    CURRICULUM, EXERCISES, LISTINGS, Problem, cause, in_parallel, one_line, read, toml_problem,
+};
 
 /// A book's folder, read.
 #[derive(Debug)]
@@ -241,7 +241,7 @@ fn listings(
     let mut unreadable = BTreeSet::new();
     let folders = crates_below(root, Path::new(LISTINGS));
     let members = members(workspace);
-    let read = parallel::map(&folders, |folder| {
+    let read = in_parallel(&folders, |folder| {
         if is_member(&members, folder) {
             let listing = Listing::read(root, folder, workspace)?;
             let mut rules = listing_rules::rules(&listing);
@@ -300,7 +300,7 @@ fn exercises(
         .iter()
         .flat_map(|chapter| folders(root, chapter))
         .collect();
-    let read = parallel::map(&folders, |folder| {
+    let read = in_parallel(&folders, |folder| {
         let outside: Vec<Problem> = ["starter", "solution"]
             .map(|side| folder.join(side))
             .into_iter()

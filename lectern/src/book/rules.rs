@@ -1,7 +1,7 @@
 //! The rules of what stands in the book's folder: settings, chapters' names, manifests, programs and exercises. Those of
 //! contracts stand in [`contract_rules`](crate::book::contract_rules).
 
-use crate::ground::rule::rules;
+use crate::ground::rules;
 
 rules! {
     BOOK_FOLDER = "book-folder" {

@@ -10,10 +10,10 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
-use crate::book::band::{Limits, MAX_NUMBER, Span, TimeBand};
-use crate::book::claims::Exit;
-use crate::book::contract::Contract;
-use crate::book::pattern::Pattern;
+use super::band::{Limits, MAX_NUMBER, Span, TimeBand};
+use super::claims::Exit;
+use super::contract::Contract;
+use super::pattern::Pattern;
 
 /// The schema of a listing's manifest, as the text of a file: the table `[package.metadata.listing]` is the [`Contract`], and
 /// all else is Cargo's.
@@ -37,7 +37,7 @@ pub fn manifest_schema() -> String {
 }
 
 /// The schema of one type, with all that it is made of.
-pub fn schema_of<Table: JsonSchema>() -> Schema {
+pub(crate) fn schema_of<Table: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft07().with(|settings| {
         settings.inline_subschemas = true;
         settings.meta_schema = None;

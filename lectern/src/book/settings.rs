@@ -9,9 +9,8 @@ use std::time::Duration;
 use mdbook_driver::config::Config;
 use serde::Deserialize;
 
-use crate::book::rules::BOOK_SETTINGS;
-use crate::ground::paths::ENGINE;
-use crate::ground::problem::{Problem, one_line};
+use super::rules::BOOK_SETTINGS;
+use crate::ground::{ENGINE, Problem, one_line};
 
 /// The engine's settings, from the table `[preprocessor.lectern]` of `book.toml`.
 #[derive(Debug, Clone, Deserialize)]

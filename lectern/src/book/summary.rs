@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 
 use mdbook_summary::{Summary, SummaryItem, parse_summary};
 
-use crate::book::markdown::{Link, links_in};
-use crate::book::rules::{MALFORMED_SUMMARY, MISSING_CHAPTER};
-use crate::ground::problem::{Problem, one_line, read};
+use super::markdown::{Link, links_in};
+use super::rules::{MALFORMED_SUMMARY, MISSING_CHAPTER};
+use crate::ground::{Problem, one_line, read};
 
 /// Reads the summary in the chapters' folder `source`, which is relative to `root`.
 ///
 /// # Errors
 /// A problem with `SUMMARY.md` if it is missing or malformed.
-pub(crate) fn summary(root: &Path, source: &Path) -> Result<(Summary, Vec<Problem>), Problem> {
+pub(super) fn summary(root: &Path, source: &Path) -> Result<(Summary, Vec<Problem>), Problem> {
     let file = source.join("SUMMARY.md");
     let text = read(root, &file)
         .map_err(|problem| problem.mend("put the list of chapters there: `- [Title](file.md)`"))?;

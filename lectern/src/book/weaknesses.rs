@@ -2,15 +2,15 @@
 //!
 //! In: a [`Contract`]. Out: a [`Weakness`] for each thing that is wrong with it; none, if a run could break every claim.
 
-use crate::book::band::Unit;
-use crate::book::claims::{Exit, is_lint};
-use crate::book::contract::{Contract, ServerSettings};
-use crate::book::contract_rules::{
+use super::band::Unit;
+use super::claims::{Exit, is_lint};
+use super::contract::{Contract, ServerSettings};
+use super::contract_rules::{
     CONTRADICTORY_CLAIMS, COUNTS_IN_DELAYS, EMPTY_CAPTION, EMPTY_CLAIM, MALFORMED_ERROR_CODE,
     MISPLACED_PLACEHOLDER, NAMELESS_LANE, NEEDLESS_TEST_DELAY, OUT_OF_RANGE, UNCLAIMED_SERVER,
     UNUSABLE_INPUT,
 };
-use crate::ground::rule::Rule;
+use crate::ground::Rule;
 
 /// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
 const ENDLESS: f64 = 3600.0;

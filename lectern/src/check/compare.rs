@@ -12,25 +12,17 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::book::chapter;
-use crate::book::chapter::Chapter;
-use crate::book::listing::Listing;
-use crate::book::pattern::Pattern;
-use crate::book::project::Project;
-use crate::check::comparison_report::{Difference, Report};
-use crate::check::factors::{Worst, factor, factor_of_texts, worst_of};
-use crate::check::rules::{NOTHING_TO_COMPARE, OTHERWISE_THERE};
-use crate::check::sentence::sentence_around;
-use crate::ground::problem::{Problem, line_at, sort_and_dedup};
-use crate::judge::broken::Cause;
-use crate::judge::claims::broken_claims;
-use crate::judge::rules::BROKEN_CLAIM;
+use super::comparison_report::{Difference, Report};
+use super::factors::{Worst, factor, factor_of_texts, worst_of};
+use super::rules::{NOTHING_TO_COMPARE, OTHERWISE_THERE};
+use super::sentence::sentence_around;
+use crate::book::{Chapter, Listing, Pattern, Project, chapters};
+use crate::ground::{Problem, line_at, sort_and_dedup};
+use crate::judge::{BROKEN_CLAIM, Cause, broken_claims};
 use crate::page::block::{BlockKind, OtherAnswer, Run, Runs};
-use crate::page::directive::{Directive, DirectiveKind, directives};
-use crate::page::line_match;
-use crate::page::measure::Quantity;
-use crate::record::recording::Status;
-use crate::run::evidence::Evidence;
+use crate::page::{Directive, DirectiveKind, LineMatch, Quantity, directives, matching_line};
+use crate::record::Status;
+use crate::run::Evidence;
 
 /// Reads the book with the recordings below `folder` in place of its own, and says what is otherwise. A figure
 /// differs if it is `factor` times as large or as small.
@@ -67,7 +59,7 @@ pub fn compare(project: &Project, folder: &Path, factor: f64) -> Result<Report, 
         },
     };
     comparison.contracts();
-    for chapter in chapter::chapters(project)? {
+    for chapter in chapters(project)? {
         comparison.chapter(&chapter);
     }
     for exercise in project.exercises.values() {
@@ -312,14 +304,13 @@ impl<'book> Comparison<'book> {
                 else {
                     return Ok(1.0);
                 };
-                let Ok(here) = line_match::one(&pattern, here) else {
+                let Ok(here) = matching_line(&pattern, here) else {
                     return Ok(1.0);
                 };
-                let there = line_match::one(&pattern, there);
+                let there = matching_line(&pattern, there);
                 let there = there.map_err(|what| format!("`{slug}`: {what}"))?;
-                let text = |reading: &line_match::LineMatch<'_>| {
-                    reading.reads(*hole).unwrap_or_default().to_owned()
-                };
+                let text =
+                    |reading: &LineMatch<'_>| reading.reads(*hole).unwrap_or_default().to_owned();
                 Ok(factor_of_texts(&text(&here), &text(&there)))
             }
             _ => Ok(1.0),
@@ -358,7 +349,7 @@ impl<'book> Comparison<'book> {
                     let run = self.run(slug, side);
                     let read = run.and_then(|run| {
                         let pattern = Pattern::new(pattern).ok()?;
-                        let reading = line_match::one(&pattern, run).ok()?;
+                        let reading = matching_line(&pattern, run).ok()?;
                         Some(reading.reads(*hole)?.to_owned())
                     });
                     sentence.push_str(&read.unwrap_or_else(nothing));

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::ground::problem::Problem;
-use crate::ground::words::counted;
+use crate::ground::{Problem, counted};
 
 /// So many times as large or as small is a figure that is worth a look, unless somebody asks for another factor.
 pub const FACTOR: f64 = 1.5;

@@ -7,16 +7,12 @@ use std::path::Path;
 
 use pulldown_cmark::{Event, Parser, Tag};
 
-use crate::book::chapter::Chapter;
-use crate::book::project::Project;
-use crate::check::rules::DEAD_LINK;
-use crate::check::written_links::written_links;
-use crate::ground::problem::{Problem, line_at};
-use crate::ground::process::Scratch;
-use crate::ground::rules::MACHINE_REFUSES;
-use crate::page::expand::Expansion;
-use crate::site::links::{self, DeadLink, follow};
-use crate::site::render as site;
+use super::rules::DEAD_LINK;
+use super::written_links::written_links;
+use crate::book::{Chapter, Project};
+use crate::ground::{MACHINE_REFUSES, Problem, Scratch, line_at};
+use crate::page::Expansion;
+use crate::site::{DeadLink, follow, read_page, render_for_links};
 
 /// Follows all links, on pages that are wrong too: what a directive could not be replaced by has none.
 pub(super) fn rules(project: &Project, chapters: &[Chapter], expansion: Expansion) -> Vec<Problem> {
@@ -25,7 +21,7 @@ pub(super) fn rules(project: &Project, chapters: &[Chapter], expansion: Expansio
         Ok(folder) => folder,
         Err(error) => return unreadable(format!("no temporary folder for the site: {error}")),
     };
-    let (pages, warnings) = match site::render_for_links(project, expansion, folder.path()) {
+    let (pages, warnings) = match render_for_links(project, expansion, folder.path()) {
         Ok(rendered) => rendered,
         Err(problems) => return problems,
     };
@@ -100,7 +96,7 @@ fn places(text: &str, link: &str) -> Vec<(usize, String)> {
     for (event, range) in Parser::new(text).into_offset_iter() {
         let is_html = matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_));
         let html = &text[range.clone()];
-        if is_html && links::read_page(html).links.contains(link) {
+        if is_html && read_page(html).links.contains(link) {
             let within = html.find(link).unwrap_or(0);
             places.push((line_at(text, range.start + within), link.to_owned()));
         }

@@ -7,10 +7,9 @@
 
 use std::path::Path;
 
-use crate::book::project::Project;
-use crate::check::rules::{OWN_VERSION, UNKNOWN_DEPENDENCY};
-use crate::ground::problem::{Problem, read};
-use crate::ground::toml_places::TomlPlaces;
+use super::rules::{OWN_VERSION, UNKNOWN_DEPENDENCY};
+use crate::book::Project;
+use crate::ground::{Problem, TomlPlaces, read};
 
 /// The tables of a manifest in which dependencies stand.
 const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];

@@ -1,6 +1,6 @@
 //! By which factor figures differ.
 
-use crate::ground::words::{NUMBER, numbers};
+use crate::ground::{NUMBER, numbers};
 use crate::page::block::Figures;
 
 /// Two texts and by which factor the numbers in them differ.

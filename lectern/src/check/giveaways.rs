@@ -9,14 +9,12 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
-use crate::book::chapter::Chapter;
-use crate::book::project::Project;
-use crate::check::rules::ANSWER_IN_NAME;
-use crate::ground::problem::Problem;
-use crate::page::block::predict::Predict;
-use crate::page::directive::DirectiveKind;
-use crate::page::expand::Expansion;
-use crate::record::recording::Status;
+use super::rules::ANSWER_IN_NAME;
+use crate::book::{Chapter, Project};
+use crate::ground::Problem;
+use crate::page::block::Predict;
+use crate::page::{DirectiveKind, Expansion};
+use crate::record::Status;
 
 /// Words that give no answer away, with those for numbers.
 const NO_ANSWER: &str = "a about after again all also always an and another any are as at be because been before between both but by can \

@@ -11,10 +11,9 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use regex::Regex;
 
-use crate::book::chapter::Chapter;
-use crate::book::project::Project;
-use crate::check::rules::{QUOTED_TITLE, REPEATED_HEADING, SECOND_TITLE};
-use crate::ground::problem::{Problem, line_at};
+use super::rules::{QUOTED_TITLE, REPEATED_HEADING, SECOND_TITLE};
+use crate::book::{Chapter, Project};
+use crate::ground::{Problem, line_at};
 
 /// Words in quotation marks, of either kind.
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {

@@ -6,13 +6,10 @@
 
 use std::path::Path;
 
-use crate::book::cargo_lock::Lock;
-use crate::book::chapter::Chapter;
-use crate::book::project::Project;
-use crate::check::rules::LINK_VERSION;
-use crate::check::written_links::written_links;
-use crate::ground::problem::Problem;
-use crate::ground::words::listed;
+use super::rules::LINK_VERSION;
+use super::written_links::written_links;
+use crate::book::{Chapter, Lock, Project};
+use crate::ground::{Problem, listed};
 
 /// The pages of docs.rs that are about docs.rs.
 const NO_CRATES: [&str; 2] = ["about", "releases"];
@@ -110,7 +107,7 @@ mod tests {
     use super::*;
 
     fn lock() -> Lock {
-        let folder = crate::ground::process::Scratch::new().expect("a folder");
+        let folder = crate::ground::Scratch::new().expect("a folder");
         let text = "[[package]]\nname = \"tokio\"\nversion = \"1.54.1\"\n";
         std::fs::write(folder.path().join("Cargo.lock"), text).expect("a file");
         Lock::read(folder.path()).expect("a lock")

@@ -8,21 +8,23 @@
 //!
 //! For example, `check(&project).problems` of a chapter that links to `gone.md` has a problem at the line of that link.
 
-pub(crate) mod compare;
-pub(crate) mod comparison_report;
+mod compare;
+mod comparison_report;
 mod dead_links;
 mod dependencies;
 mod factors;
 mod giveaways;
 mod headings;
 mod link_versions;
-pub(crate) mod report;
-pub mod rules;
+mod report;
+mod rules;
 mod sentence;
-pub(crate) mod source_fidelity;
+mod source_fidelity;
 mod workspace_fidelity;
 mod written_links;
 
 pub use compare::compare;
 pub use comparison_report::FACTOR;
 pub use report::{Report, check};
+
+pub(crate) use rules::RULES;

@@ -6,28 +6,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::book::chapter::{self, Chapter, Place};
-use crate::book::exercise_rules;
-use crate::book::listing::Listing;
-use crate::book::pattern::Pattern;
-use crate::book::project::Project;
-use crate::check::rules::{
+use super::rules::{
     MISPLACED_QUESTION, QUESTION_WITHOUT_RUN, SILENT_LANE, UNDECIDED_QUESTION, UNLISTED_CHAPTER,
 };
-use crate::check::{dead_links, dependencies, giveaways, headings, link_versions, source_fidelity};
-use crate::ground::parallel;
-use crate::ground::paths::CURRICULUM;
-use crate::ground::problem::{Problem, sort_and_dedup};
-use crate::judge::claims::broken_claims;
-use crate::judge::consistency::{contradictions, interrupted_otherwise, typed_otherwise};
-use crate::judge::rules::{BROKEN_CLAIM, IMPOSSIBLE_RECORDING, RECORDED_OTHERWISE};
-use crate::page::directive::{Directive, DirectiveKind};
-use crate::page::expand::expand;
-use crate::page::prose;
-use crate::page::timeline::lanes::speaks;
-use crate::record::cast::Recording;
-use crate::record::recording::{self, Status};
-use crate::run::evidence::Evidence;
+use super::{dead_links, dependencies, giveaways, headings, link_versions, source_fidelity};
+use crate::book::{Chapter, Listing, Pattern, Place, Project, chapters, starter_rules};
+use crate::ground::{CURRICULUM, Problem, in_parallel, sort_and_dedup};
+use crate::judge::{
+    BROKEN_CLAIM, IMPOSSIBLE_RECORDING, RECORDED_OTHERWISE, broken_claims, contradictions,
+    interrupted_otherwise, typed_otherwise,
+};
+use crate::page::{Directive, DirectiveKind, expand, prose_rules, speaks};
+use crate::record::{self, Recording, Status};
+use crate::run::Evidence;
 
 /// What a check found.
 #[derive(Debug)]
@@ -53,7 +44,7 @@ pub struct Report {
 pub fn check(project: &Project) -> Report {
     let mut problems = project.problems.clone();
     let mut checked = 0;
-    match chapter::chapters(project) {
+    match chapters(project) {
         Ok(chapters) => {
             checked = chapters.len();
             let expansion = expand(project, &chapters);
@@ -92,7 +83,7 @@ pub fn check(project: &Project) -> Report {
         starters: project
             .exercises
             .values()
-            .flat_map(exercise_rules::starter_rules)
+            .flat_map(starter_rules)
             .chain(source_fidelity::starter_rules(project))
             .collect(),
         rows: project.curriculum.len(),
@@ -116,7 +107,7 @@ fn recordings_keep_their_contracts(
             _ => None,
         })
         .collect();
-    let problems = parallel::map(&fresh, |(listing, recording)| {
+    let problems = in_parallel(&fresh, |(listing, recording)| {
         recording_keeps_its_contract(listing, recording)
     });
     problems.into_iter().flatten().collect()
@@ -135,7 +126,7 @@ fn recording_keeps_its_contract(listing: &Listing, recording: &Recording) -> Vec
     let otherwise = otherwise.map(|what| (RECORDED_OTHERWISE, what));
     for (rule, contradiction) in impossible.chain(otherwise) {
         problems.push(
-            Problem::error(rule, recording::path(listing), contradiction)
+            Problem::error(rule, record::path(listing), contradiction)
                 .mend(format!("cargo book record {}", listing.slug)),
         );
     }
@@ -157,7 +148,7 @@ fn recording_keeps_its_contract(listing: &Listing, recording: &Recording) -> Vec
         problems.push(
             Problem::error(
                 BROKEN_CLAIM,
-                recording::path(listing),
+                record::path(listing),
                 format!("breaks line {line} of the contract: {}", broken.sentence),
             )
             .mend(format!("cargo book record {}", listing.slug)),
@@ -197,7 +188,7 @@ fn questions(
     places: &BTreeMap<String, Place>,
 ) -> Vec<Problem> {
     let chapters: Vec<_> = chapters.iter().zip(directives).collect();
-    let problems = parallel::map(&chapters, |(chapter, directives)| {
+    let problems = in_parallel(&chapters, |(chapter, directives)| {
         questions_of(project, chapter, directives, places)
     });
     problems.into_iter().flatten().collect()
@@ -275,7 +266,7 @@ fn around_the_summary(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let summary = project.source().join("SUMMARY.md");
     // The titles of chapters are prose like any other.
     let titles = fs::read_to_string(project.root.join(&summary)).unwrap_or_default();
-    let mut problems = prose::rules(&summary, &titles);
+    let mut problems = prose_rules(&summary, &titles);
     let mut folders = vec![PathBuf::new()];
     while let Some(below) = folders.pop() {
         let entries = fs::read_dir(project.root.join(project.source()).join(&below));

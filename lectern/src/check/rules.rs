@@ -1,6 +1,6 @@
 //! The rules that need the whole book, or the book and another machine.
 
-use crate::ground::rule::rules;
+use crate::ground::rules;
 
 rules! {
     SILENT_LANE = "silent-lane" {

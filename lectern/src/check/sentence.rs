@@ -1,6 +1,6 @@
 //! The sentence around a directive.
 
-use crate::page::directive::Directive;
+use crate::page::Directive;
 
 /// Where the sentence around a directive begins and ends. It lies within a paragraph, an item of a list or a row of a
 /// table; what stands in other directives ends none.

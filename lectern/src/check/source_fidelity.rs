@@ -7,18 +7,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::book::chapter::Chapter;
-use crate::book::exercise::Exercise;
-use crate::book::listing::Listing;
-use crate::book::markdown::code_in;
-use crate::book::project::Project;
-use crate::check::rules::{HIDDEN_FILE, HIDDEN_PROGRAM, OTHER_VERSION, OWN_CRATE};
-use crate::check::workspace_fidelity;
-use crate::ground::parallel;
-use crate::ground::problem::{Problem, line_at};
-use crate::ground::toml_places::TomlPlaces;
-use crate::page::prose;
-use crate::page::rules::{HIDDEN_LINE, TYPED_FIGURE};
+use super::rules::{HIDDEN_FILE, HIDDEN_PROGRAM, OTHER_VERSION, OWN_CRATE};
+use super::workspace_fidelity;
+use crate::book::{Chapter, Exercise, Listing, Project, code_in};
+use crate::ground::{Problem, TomlPlaces, in_parallel, line_at};
+use crate::page::{HIDDEN_LINE, TYPED_FIGURE, figure_in, figures_in_code, is_hidden};
 
 /// What a listing's folder may hold.
 const FILES: [&str; 5] = [
@@ -43,7 +36,7 @@ const EXERCISE_FILES: [&str; 6] = [
 pub(crate) fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
     let mut problems = workspace_fidelity::rules(project);
     let listings: Vec<&Listing> = project.listings.values().collect();
-    let of_listings = parallel::map(&listings, |listing| {
+    let of_listings = in_parallel(&listings, |listing| {
         let mut problems = files(project, listing);
         problems.extend(manifest(project, listing));
         problems.extend(source(&listing.main, &listing.source));
@@ -57,7 +50,7 @@ pub(crate) fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
             !in_starter(exercise, file)
         }));
     }
-    let of_chapters = parallel::map(chapters, |chapter| versions(project, chapter));
+    let of_chapters = in_parallel(chapters, |chapter| versions(project, chapter));
     problems.extend(of_chapters.into_iter().flatten());
     problems
 }
@@ -179,7 +172,7 @@ fn manifest(project: &Project, listing: &Listing) -> Vec<Problem> {
                 .mend("write into the program what it needs"),
         );
     }
-    if let Some(figure) = prose::figure_in(&listing.contract.caption) {
+    if let Some(figure) = figure_in(&listing.contract.caption) {
         problems.push(
             problem(
                 TYPED_FIGURE,
@@ -220,7 +213,7 @@ fn own_crates(project: &Project, manifest: &toml::Table) -> Vec<String> {
 
 /// What a program has that a page would hide, or that its author measured.
 fn source(main: &Path, source: &str) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = prose::figures_in_code(source)
+    let mut problems: Vec<Problem> = figures_in_code(source)
         .into_iter()
         .map(|(line, figure)| {
             Problem::error(TYPED_FIGURE, main, format!("“{figure}” is typed by hand"))
@@ -229,7 +222,7 @@ fn source(main: &Path, source: &str) -> Vec<Problem> {
         })
         .collect();
     for (line, text) in (1..).zip(source.lines()) {
-        if prose::is_hidden(text) {
+        if is_hidden(text) {
             problems.push(
                 Problem::error(
                     HIDDEN_LINE,

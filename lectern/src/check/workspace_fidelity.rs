@@ -6,10 +6,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::book::project::Project;
-use crate::check::rules::{OTHER_CARGO_SETTINGS, REPLACED_DEPENDENCY};
-use crate::ground::problem::Problem;
-use crate::ground::toml_places::TomlPlaces;
+use super::rules::{OTHER_CARGO_SETTINGS, REPLACED_DEPENDENCY};
+use crate::book::Project;
+use crate::ground::{Problem, TomlPlaces};
 
 /// What the settings of Cargo for the whole workspace must not have: a table, or a key in one.
 const CARGO_SETTINGS: [&str; 9] = [

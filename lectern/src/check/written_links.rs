@@ -2,8 +2,8 @@
 //!
 //! In: its text. Out: each link with the line on which it begins: in running text, in callouts and in the words of blocks.
 
-use crate::book::markdown::{Link, code_in, links_in};
-use crate::ground::problem::line_at;
+use crate::book::{Link, code_in, links_in};
+use crate::ground::line_at;
 use crate::page::block::{self, WordsKind};
 
 /// All links of the text, with lines counted from one. What stands in HTML is none.

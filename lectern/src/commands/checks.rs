@@ -4,17 +4,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lectern::author;
-use lectern::book::rules::UNKNOWN_LISTING;
+use lectern::book::UNKNOWN_LISTING;
 use lectern::ground::{Problem, counted, sort_and_dedup};
 use lectern::hold::{self, Asked, Tally};
-use lectern::run::{book_lock, target_folder};
+use lectern::run::{Turn, target_folder};
 
 use crate::commands::{load, one, unreadable};
 use crate::print::{print_problems, print_stdout};
 
 pub(super) fn check(root: &Path) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
-    let _turn = book_lock::shared(&project.root);
+    let _turn = Turn::shared(&project.root);
     let report = lectern::check::check(&project);
     let problems = sort_and_dedup([report.problems.clone(), report.starters.clone()].concat());
     print_problems(&problems);
@@ -44,7 +44,7 @@ pub(super) fn check(root: &Path) -> Result<(), Vec<Problem>> {
 
 pub(super) fn test(root: &Path, names: Vec<String>) -> Result<(), Vec<Problem>> {
     let project = Arc::new(load(root)?);
-    let _turn = book_lock::shared(&project.root);
+    let _turn = Turn::shared(&project.root);
     let kept = target_folder(&project).map_err(one)?;
     let nothing = format!(
         "no listing, exercise or block has `{}` in its name",

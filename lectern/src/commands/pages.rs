@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use lectern::book::BOOK_SETTINGS;
 use lectern::book::chapters;
-use lectern::book::rules::BOOK_SETTINGS;
 use lectern::check;
 use lectern::ground::Problem;
-use lectern::run::book_lock;
+use lectern::run::Turn;
 use lectern::{page, site};
 
 use crate::commands::{load, one};
@@ -32,7 +32,7 @@ pub(super) fn build(
             )]
         })?;
     }
-    let _turn = book_lock::shared(&project.root);
+    let _turn = Turn::shared(&project.root);
     let folder = project.root.join(&project.config.build.build_dir);
     if deny_warnings {
         let refused = check::check(&project).problems;

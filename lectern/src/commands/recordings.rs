@@ -4,10 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use lectern::check;
-use lectern::ground::rules::MACHINE_REFUSES;
+use lectern::ground::MACHINE_REFUSES;
 use lectern::ground::{Problem, Scratch, counted, seconds, sort_and_dedup};
 use lectern::record::{self, Choice, Place};
-use lectern::run::book_lock;
+use lectern::run::Turn;
 
 use crate::commands::{load, one, unreadable};
 use crate::print::{print_problems, print_stdout};
@@ -87,7 +87,7 @@ pub(super) fn compare(root: &Path, folder: Option<&Path>, factor: f64) -> Result
             made.path()
         }
     };
-    let _turn = book_lock::shared(&project.root);
+    let _turn = Turn::shared(&project.root);
     let report = check::compare(&project, folder, factor).map_err(one)?;
     print_stdout(report.to_string().trim_end());
     if report.holds() && problems.is_empty() {

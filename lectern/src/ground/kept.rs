@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 use std::{env, fs, io};
 
-use crate::ground::hash::Hash;
-use crate::ground::words::counted;
+use super::hash::Hash;
+use super::words::counted;
 
 /// The environment variable with which nothing that was kept counts.
 const FRESH: &str = "LECTERN_FRESH";
@@ -93,7 +93,7 @@ pub fn this_program() -> &'static str {
     })
 }
 
-/// The environment variable that tells a test program that [`program`] has started it, and which process did.
+/// The environment variable that tells a test program that [`keep_program`] has started it, and which process did.
 const STARTED_BY: &str = "LECTERN_STARTED_BY";
 
 /// Folders in which nothing lies that a test could depend on: what is compiled and installed, wherever it lies.
@@ -108,7 +108,7 @@ const BUILT: &str = "book";
 ///
 /// `sees` are the files that its tests read or run, and folders with all that is below them; the compiler and Cargo are always among
 /// what it sees. With an argument, a name for instance, somebody wants to see tests run, and they do.
-pub fn program(kept_in: &Path, sees: &[&Path]) {
+pub fn keep_program(kept_in: &Path, sees: &[&Path]) {
     let parent = std::os::unix::process::parent_id().to_string();
     if env::args_os().len() > 1 || env::var(STARTED_BY).is_ok_and(|by| by == parent) {
         return;

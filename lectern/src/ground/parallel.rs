@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// What the function makes of each, in the order of `items`.
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn in_parallel<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = threads.min(items.len());
     if threads < 2 {
@@ -48,19 +48,19 @@ mod tests {
     #[test]
     fn what_is_made_stands_in_the_order_of_what_it_is_made_of() {
         let items: Vec<u64> = (0..1000).collect();
-        let made = map(&items, |item| {
+        let made = in_parallel(&items, |item| {
             // Later ones are done sooner.
             let turns = 1000 - item;
             (0..turns).fold(*item, |sum, turn| sum + turn - turn)
         });
         assert_eq!(made, items);
-        assert_eq!(map(&[] as &[u64], |item| *item), Vec::<u64>::new());
+        assert_eq!(in_parallel(&[] as &[u64], |item| *item), Vec::<u64>::new());
     }
 
     #[test]
     #[should_panic(expected = "the seventh")]
     fn a_panic_is_the_callers() {
-        map(&[1, 2, 3, 4, 5, 6, 7, 8], |item| {
+        in_parallel(&[1, 2, 3, 4, 5, 6, 7, 8], |item| {
             assert!(*item != 7, "the seventh")
         });
     }

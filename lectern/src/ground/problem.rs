@@ -7,8 +7,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
-use crate::ground::rule::Rule;
-use crate::ground::rules::{MALFORMED_TOML, UNREADABLE_FILE};
+use super::rule::Rule;
+use super::rules::{MALFORMED_TOML, UNREADABLE_FILE};
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! What a rule is: a kind of problem with a name, by which it can be asked about.
 //!
 //! In: a table of rules, written with [`rules`], one for each room. Out: a constant for each of them, which a
-//! [`Problem`](crate::ground::problem::Problem) carries, and the list of all. Nothing here fails.
+//! [`Problem`](crate::ground::Problem) carries, and the list of all. Nothing here fails.
 //!
 //! ```text
 //! rules! {
@@ -58,17 +58,18 @@ macro_rules! rules {
     })*) => {
         $(
             #[doc = $refuses]
-            pub const $name: &$crate::ground::rule::Rule = &$crate::ground::rule::Rule {
+            #[allow(unreachable_pub, reason = "the room's door says how far each of them goes")]
+            pub const $name: &$crate::ground::Rule = &$crate::ground::Rule {
                 id: $id,
                 refuses: $refuses,
                 because: $because,
                 mend: $mend,
-                shown: $crate::ground::rule::Shown::$kind($shown),
+                shown: $crate::ground::Shown::$kind($shown),
             };
         )*
 
         /// The rules of this room, in the order of the table.
-        pub const RULES: &[&$crate::ground::rule::Rule] = &[$($name),*];
+        pub(crate) const RULES: &[&$crate::ground::Rule] = &[$($name),*];
     };
 }
 

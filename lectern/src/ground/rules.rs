@@ -1,6 +1,6 @@
 //! The rules of whatever reads and writes files, and asks the machine for something.
 
-use crate::ground::rule::rules;
+use super::rule::rules;
 
 rules! {
     UNREADABLE_FILE = "unreadable-file" {

@@ -5,7 +5,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use crate::ground::problem::line_at;
+use super::problem::line_at;
 
 /// A TOML text with the places of all that is in it.
 pub(crate) struct TomlPlaces<'text> {

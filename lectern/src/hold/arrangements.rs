@@ -3,13 +3,9 @@
 //! In: a listing whose contract makes a Parsons problem of it. Out: nothing, if the recorded table is the one that is found now,
 //! arrangement by arrangement; a sentence otherwise.
 
-use crate::book::listing::Listing;
-use crate::book::parsons::{Parsons, name};
-use crate::book::project::Project;
-use crate::judge::rules::IMPOSSIBLE_RECORDING;
-use crate::judge::{Arrangements, Outcome};
-use crate::record::arranged;
-use crate::record::arrangements::{ArrangementsStatus, path, problem_of};
+use crate::book::{Listing, Parsons, Project, arrangement_name};
+use crate::judge::{Arrangements, IMPOSSIBLE_RECORDING, Outcome};
+use crate::record::{ArrangementsStatus, arranged, arrangements_path, parsons_of};
 use crate::run::compiler;
 use crate::run::schedules::Workshop;
 
@@ -22,7 +18,7 @@ pub(super) fn hold(
     listing: &Listing,
     workshop: &Workshop,
 ) -> Result<(), String> {
-    let Some((parsons, claim)) = problem_of(listing) else {
+    let Some((parsons, claim)) = parsons_of(listing) else {
         return Ok(());
     };
     let found =
@@ -37,7 +33,7 @@ pub(super) fn hold(
     differs(&parsons, &recorded.arrangements, &found, same_words).map_or(Ok(()), |(what, shown)| {
         Err(format!(
             "{}: {what} [{}]; renew it: cargo book record {}\n{shown}",
-            path(listing).display(),
+            arrangements_path(listing).display(),
             IMPOSSIBLE_RECORDING.id,
             listing.slug
         ))
@@ -60,7 +56,7 @@ fn differs(
         },
     };
     parsons.arrangements().iter().find_map(|arrangement| {
-        let name = name(arrangement);
+        let name = arrangement_name(arrangement);
         let program = parsons.text(arrangement);
         match (recorded.of(arrangement), found.of(arrangement)) {
             (Some(one), Some(other)) if told(one) == told(other) => None,

@@ -20,22 +20,14 @@ use std::time::Duration;
 use libtest_mimic::{Failed, Trial};
 use slow_server::{Options, SlowServer};
 
-use crate::book::chapter::chapters;
-use crate::book::contract::Profile;
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::ground::kept::Kept;
-use crate::ground::problem::{Problem, Severity};
-use crate::ground::process::Scratch;
-use crate::ground::rules::MACHINE_REFUSES;
-use crate::hold::asked::{Asked, Tally};
-use crate::hold::compiler::{self, Answer, Built, Order, Source};
-use crate::hold::fences::{Asks, Block, blocks as blocks_of};
-use crate::hold::placed::placed;
-use crate::page::expand::expand;
-use crate::page::rules::UNTESTED_RUST;
-use crate::run::cargo::{self, Compiled, Progress};
-use crate::run::packages;
+use super::asked::{Asked, Tally};
+use super::compiler::{self, Answer, Built, Order, Source};
+use super::fences::{Asks, Block, blocks as blocks_of};
+use super::placed::placed;
+use crate::book::{Listing, Profile, Project, chapters};
+use crate::ground::{Kept, MACHINE_REFUSES, Problem, Scratch, Severity};
+use crate::page::{UNTESTED_RUST, expand};
+use crate::run::{self, Compiled, Progress, compile_package_tests, target_folder};
 
 /// How many blocks are at work at once: most programs wait most of the time, and can do so side by side. No more
 /// compilers than there are processors are at work among them.
@@ -125,7 +117,7 @@ impl Bench {
                 if built.len() < to_do.len() {
                     compile_dependencies(project).map_err(|problem| vec![problem])?;
                 }
-                packages::target_folder(project)
+                target_folder(project)
                     .map_err(|problem| vec![problem])?
                     .join("debug")
             }
@@ -248,13 +240,13 @@ fn profile_of_test(program: &Path) -> Option<PathBuf> {
 /// Has Cargo compile what blocks may use: the tests of the package that is named for it, or else everything.
 fn compile_dependencies(project: &Project) -> Result<(), Problem> {
     if let Some(package) = &project.settings.blocks {
-        return packages::compile_package_tests(project, package, Progress::Shown);
+        return compile_package_tests(project, package, Progress::Shown);
     }
     let listings = project.listings.values();
     let listings: Vec<&Listing> = listings
         .filter(|listing| listing.contract.compiles())
         .collect();
-    cargo::compile(project, &listings, Progress::Shown)?;
+    run::compile(project, &listings, Progress::Shown)?;
     let sides = project
         .exercises
         .values()
@@ -262,7 +254,7 @@ fn compile_dependencies(project: &Project) -> Result<(), Problem> {
     let sides: Vec<(&str, &Path)> = sides
         .map(|side| (side.package.as_str(), side.manifest.as_path()))
         .collect();
-    cargo::compile_tests(project, &sides, Progress::Shown)?;
+    run::compile_tests(project, &sides, Progress::Shown)?;
     Ok(())
 }
 
@@ -280,7 +272,7 @@ fn built_by_cargo(project: &Project, asked: &[&Block]) -> Result<Vec<Built>, Pro
         .collect();
     let listings: Vec<&Listing> = shown.iter().map(|(listing, _)| *listing).collect();
     // What Cargo has is fresh when it has looked; what it cannot compile, the compiler will complain about.
-    let compiled = cargo::compile(project, &listings, Progress::Shown)?;
+    let compiled = run::compile(project, &listings, Progress::Shown)?;
     let built = shown.iter().filter_map(|(listing, block)| {
         let Compiled::Program(program) = compiled.get(&listing.slug)? else {
             return None;

@@ -2,9 +2,8 @@
 //!
 //! In: a listing and a claim of its contract that is broken. Out: a line that names both.
 
-use crate::book::listing::Listing;
-use crate::judge::Broken;
-use crate::judge::rules::BROKEN_CLAIM;
+use crate::book::Listing;
+use crate::judge::{BROKEN_CLAIM, Broken};
 
 pub(super) fn claim_in_words(listing: &Listing, broken: &Broken) -> String {
     format!(

@@ -26,9 +26,8 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ground::hash::Hash;
-use crate::ground::kept::{Kept, this_program};
-use crate::hold::programs::{key, quoted, throw_old_away, turn};
+use super::programs::{key, quoted, throw_old_away, turn};
+use crate::ground::{Hash, Kept, this_program};
 
 /// Set for this program when it stands in for the compiler: the file with its [`Order`].
 const ORDER: &str = "LECTERN_COMPILES";
@@ -409,7 +408,7 @@ mod tests {
         let key = runs("engine").key.expect("a key");
         assert!(!runs("engine").kept, "what did not pass");
         Kept::new(&folder.path().join(PASSED)).keep(&key, "");
-        let afresh = crate::ground::kept::all_afresh();
+        let afresh = crate::ground::all_afresh();
         assert_ne!(runs("engine").kept, afresh, "what passed");
         assert!(!runs("another engine").kept, "beside another engine");
         fs::write(&program, "another").expect("a program");

@@ -18,23 +18,16 @@ use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Completion, Failed, Trial};
 
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::ground::hash::Hash;
-use crate::ground::kept::this_program;
-use crate::ground::problem::Problem;
-use crate::ground::words::counted;
-use crate::hold::arrangements;
-use crate::hold::asked::{Asked, Tally};
-use crate::hold::broken::claim_in_words;
-use crate::hold::court::Court;
-use crate::hold::schedules;
+use super::asked::{Asked, Tally};
+use super::broken::claim_in_words;
+use super::court::Court;
+use super::{arrangements, schedules};
+use crate::book::{Listing, Project};
+use crate::ground::{Hash, Problem, counted, this_program};
 use crate::judge::{Broken, Held, Run, Terms, Verdict, first_broken, hold};
 use crate::record::{self, Recording, Status};
-use crate::run::cargo::{self, Compiled, Progress};
-use crate::run::rules::COMPILER_REFUSES;
 use crate::run::schedules::Workshop;
-use crate::run::{self, Room};
+use crate::run::{self, COMPILER_REFUSES, Compiled, Progress, Room};
 
 /// How many cases are at work at once: most of them wait, for their program or for room.
 const AT_ONCE: usize = 32;
@@ -59,7 +52,7 @@ pub fn contracts(project: &Arc<Project>, asked: &Asked) -> Result<Tally, Vec<Pro
     let compiled = match asked.lists() {
         true => BTreeMap::new(),
         false => {
-            cargo::compile(project, &listings, Progress::Shown).map_err(|problem| vec![problem])?
+            run::compile(project, &listings, Progress::Shown).map_err(|problem| vec![problem])?
         }
     };
     let court = Court::new(&asked.kept("contracts"));
@@ -185,9 +178,9 @@ impl Bench {
         // How it was recorded decides what runs beside it.
         let recorded = status.recording().map(|recording| &recording.evidence);
         let recorded = recorded.map(|run| format!("{} {} {}", run.wall, run.cpu, run.delay));
-        let schedules = self.project.root.join(record::schedules::path(listing));
+        let schedules = self.project.root.join(record::schedules_path(listing));
         let schedules = fs::read(schedules).unwrap_or_default();
-        let arrangements = self.project.root.join(record::arrangements::path(listing));
+        let arrangements = self.project.root.join(record::arrangements_path(listing));
         let arrangements = fs::read(arrangements).unwrap_or_default();
         let key = Hash::new()
             .part(this_program())

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use libtest_mimic::{Completion, Failed};
 
-use crate::ground::kept::Kept;
+use crate::ground::Kept;
 use crate::run::Machine;
 
 /// With this variable set to `all`, a case of which this machine cannot tell counts as failed.

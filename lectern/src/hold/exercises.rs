@@ -16,16 +16,14 @@ use std::sync::Arc;
 
 use libtest_mimic::{Completion, Failed, Trial};
 
-use crate::book::exercise::{Exercise, Side};
-use crate::book::project::Project;
-use crate::ground::hash::Hash;
-use crate::ground::kept::this_program;
-use crate::ground::problem::Problem;
-use crate::ground::words::counted;
-use crate::hold::asked::{Asked, Tally};
-use crate::hold::court::Court;
-use crate::run::cargo::{self, Compiled, Progress};
-use crate::run::exercise_tests;
+use super::asked::{Asked, Tally};
+use super::court::Court;
+use crate::book::{Exercise, Project, Side};
+use crate::ground::{Hash, Problem, counted, this_program};
+use crate::run::{
+    self, Compiled, EXERCISE_NEEDS, EXERCISES_AT_ONCE, Progress, solution_problems,
+    starter_problems,
+};
 
 /// The two programs of an exercise.
 #[derive(Clone, Copy)]
@@ -53,7 +51,7 @@ pub fn exercises(project: &Arc<Project>, asked: &Asked) -> Result<Tally, Vec<Pro
         .collect();
     let compiled = match asked.lists() {
         true => BTreeMap::new(),
-        false => cargo::compile_tests(project, &packages, Progress::Shown)
+        false => run::compile_tests(project, &packages, Progress::Shown)
             .map_err(|problem| vec![problem])?,
     };
     let bench = Arc::new(Bench {
@@ -66,7 +64,7 @@ pub fn exercises(project: &Arc<Project>, asked: &Asked) -> Result<Tally, Vec<Pro
         Trial::ignorable_test(role.case(exercise), move || bench.try_case(&slug, role))
             .with_ignored_flag(!role.is_judged(exercise))
     });
-    let tally = asked.run(exercise_tests::AT_ONCE, cases.collect());
+    let tally = asked.run(EXERCISES_AT_ONCE, cases.collect());
     if !asked.lists() && tally.cases > 0 {
         bench.report();
     }
@@ -100,8 +98,8 @@ impl Role {
 
     fn judge(self, exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
         match self {
-            Self::Solution => exercise_tests::solution(exercise, compiled),
-            Self::Starter => exercise_tests::starter(exercise, compiled),
+            Self::Solution => solution_problems(exercise, compiled),
+            Self::Starter => starter_problems(exercise, compiled),
         }
     }
 }
@@ -119,7 +117,7 @@ impl Bench {
         let side = role.side(exercise);
         let compiled = self.compiled.get(&side.package);
         let compiled = compiled.ok_or("it was not compiled")?;
-        let lacks = self.court.machine.lacks(&exercise_tests::NEEDS);
+        let lacks = self.court.machine.lacks(&EXERCISE_NEEDS);
         if !lacks.is_empty() {
             return self.court.undecided(role.case(exercise), lacks.join("; "));
         }

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use crate::book::listing::EDITION;
-use crate::book::project::Project;
+use crate::book::{EDITION, Project};
 
 /// A block of Rust on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -38,9 +38,8 @@ pub use compiler::stand_in;
 pub use contracts::contracts;
 pub use exercises::exercises;
 
-use crate::book::project::Project;
-use crate::ground::problem::{Problem, print_stderr};
-use crate::ground::process::end_with_the_terminal;
+use crate::book::Project;
+use crate::ground::{Problem, end_with_the_terminal, print_stderr};
 
 /// All cases of one kind, run.
 pub type Suite = fn(&Arc<Project>, &Asked) -> Result<Tally, Vec<Problem>>;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use crate::hold::compiler::BLOCK;
+use super::compiler::BLOCK;
 
 /// A line of the copy: as the stand-in for the compiler names it, or where skeptic has put it, for a program that panics.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| {

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::thread::available_parallelism;
 use std::time::{Duration, SystemTime};
 
-use crate::ground::hash::Hash;
+use crate::ground::Hash;
 
 /// A program that was not used for this long is thrown away.
 const KEEP: Duration = Duration::from_hours(7 * 24);

@@ -3,12 +3,10 @@
 //! In: a listing whose contract counts its schedules. Out: nothing, if the claim is kept and the recorded graph is the one that is
 //! found now, state by state; a sentence otherwise.
 
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::hold::broken::claim_in_words;
-use crate::judge::rules::IMPOSSIBLE_RECORDING;
-use crate::judge::{broken_schedules, judged};
-use crate::record::schedules::{SchedulesStatus, path};
+use super::broken::claim_in_words;
+use crate::book::{Listing, Project};
+use crate::judge::{IMPOSSIBLE_RECORDING, broken_schedules, judged};
+use crate::record::{SchedulesStatus, schedules_path};
 use crate::run::schedules::{Graph, Workshop};
 
 /// Goes through all schedules of the listing.
@@ -44,7 +42,7 @@ pub(super) fn hold(
             differs(&recorded.graph, &found).map_or(Ok(()), |what| {
                 Err(format!(
                     "{}: {what} [{}]; renew it: cargo book record {}",
-                    path(listing).display(),
+                    schedules_path(listing).display(),
                     IMPOSSIBLE_RECORDING.id,
                     listing.slug
                 ))

@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::claims::SchedulesClaim;
-use crate::book::parsons::{Arrangement, Parsons, name};
-use crate::ground::words::in_words;
-use crate::judge::schedules::judged;
+use super::schedules::judged;
+use crate::book::{Arrangement, Parsons, SchedulesClaim, arrangement_name};
+use crate::ground::in_words;
 use crate::run::schedules::{EndKind, Graph, Refusal, Tried};
 
 /// The version of the form.
@@ -87,7 +86,7 @@ fn is_zero(number: &u64) -> bool {
 impl Arrangements {
     /// The outcome of an arrangement.
     pub fn of(&self, arrangement: &[usize]) -> Option<&Outcome> {
-        let outcome = self.table.get(&name(arrangement))?;
+        let outcome = self.table.get(&arrangement_name(arrangement))?;
         self.outcomes.get(*outcome)
     }
 
@@ -231,7 +230,7 @@ pub(super) fn is_code(error: &str) -> bool {
 ///
 /// # Errors
 /// A sentence, where the schedules of one of them cannot be counted.
-pub fn judged_arrangements(
+pub(crate) fn judged_arrangements(
     slug: &str,
     parsons: &Parsons,
     tried: Vec<(Arrangement, Tried)>,
@@ -246,7 +245,7 @@ pub fn judged_arrangements(
             outcomes.push(outcome);
             outcomes.len() - 1
         });
-        table.insert(name(&arrangement), number);
+        table.insert(arrangement_name(&arrangement), number);
     }
     Ok(Arrangements {
         version: VERSION,

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::book::band::TimeBand;
+use crate::book::TimeBand;
 
 /// A claim that was not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,16 +3,12 @@
 //! In: a [`Contract`] and the [`Evidence`] of a run. Out: one sentence for each broken claim, none if all are kept, and whether
 //! the machine may be the cause of it. A broken claim is a result, not an error; nothing here fails.
 
-use crate::book::band::Limits;
-use crate::book::claims::{Exit, RunsClaim, is_lint, written_out};
-use crate::book::contract::Contract;
-use crate::book::pattern::Fit;
-use crate::ground::problem::shortened;
-use crate::ground::words::counted;
-use crate::judge::broken::{Broken, Cause, Found, certain, in_band};
-use crate::judge::lines::{MOST_SENTENCES, in_any_order, in_this_order, order_at};
-use crate::judge::requests::{answers, server};
-use crate::run::evidence::{End, Evidence};
+use super::broken::{Broken, Cause, Found, certain, in_band};
+use super::lines::{MOST_SENTENCES, in_any_order, in_this_order, order_at};
+use super::requests::{answers, server};
+use crate::book::{Contract, Exit, Fit, Limits, RunsClaim, is_lint, written_out};
+use crate::ground::{counted, shortened};
+use crate::run::{End, Evidence};
 
 /// Every claim of the contract that the evidence breaks, in words that show both.
 pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
@@ -29,7 +25,7 @@ pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
 }
 
 /// The first claim that one of many runs breaks, in words.
-pub fn first_broken(contract: &Contract, evidence: &Evidence) -> Option<String> {
+pub(crate) fn first_broken(contract: &Contract, evidence: &Evidence) -> Option<String> {
     let broken = broken_in_one_run(contract, evidence);
     broken.into_iter().next().map(|broken| broken.sentence)
 }
@@ -279,7 +275,7 @@ fn over_runs(claim: &RunsClaim, tally: &[(String, usize)]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::evidence::{Line, Request, Witness};
+    use crate::run::{Line, Request, Witness};
 
     fn contract(rest: &str) -> Contract {
         toml::from_str(&format!("caption = \"c\"\nteaches = [\"t\"]\n{rest}")).unwrap()

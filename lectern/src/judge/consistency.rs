@@ -5,11 +5,9 @@
 //! that runs backwards, a request that ends before the server's delay is over, a peak that the bars do not show.
 //! Nothing here fails.
 
-use crate::book::band::SLACK_IN_DELAYS;
-use crate::book::contract::Contract;
-use crate::ground::problem::shortened;
-use crate::ground::words::counted;
-use crate::run::evidence::{Evidence, Request, Witness};
+use crate::book::{Contract, SLACK_IN_DELAYS};
+use crate::ground::{counted, shortened};
+use crate::run::{Evidence, Request, Witness};
 
 /// How long after the end of a process its last lines may be read, in seconds.
 const LATE: f64 = 0.25;
@@ -209,7 +207,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::run::evidence::{Interrupt, Line};
+    use crate::run::{Interrupt, Line};
 
     /// Two requests, one after another, and a line after each.
     fn honest() -> Evidence {

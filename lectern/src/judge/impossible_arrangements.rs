@@ -5,12 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::book::claims::SchedulesClaim;
-use crate::book::parsons::{Parsons, name};
-use crate::judge::arrangements::{Arrangements, Outcome, OutcomeKind, VERSION, is_code};
+use super::arrangements::{Arrangements, Outcome, OutcomeKind, VERSION, is_code};
+use crate::book::{Parsons, SchedulesClaim, arrangement_name};
 
 /// What contradicts itself in a table, or what this problem and this claim would have made otherwise.
-pub fn impossible_arrangements(
+pub(crate) fn impossible_arrangements(
     arrangements: &Arrangements,
     parsons: &Parsons,
     claim: &SchedulesClaim,
@@ -23,7 +22,10 @@ pub fn impossible_arrangements(
     }
     let mut found = Vec::new();
     let all = parsons.arrangements();
-    let names: BTreeSet<String> = all.iter().map(|arrangement| name(arrangement)).collect();
+    let names: BTreeSet<String> = all
+        .iter()
+        .map(|arrangement| arrangement_name(arrangement))
+        .collect();
     let recorded: BTreeSet<&String> = arrangements.table.keys().collect();
     for name in names.iter().filter(|name| !recorded.contains(name)) {
         found.push(format!("the arrangement `{name}` is left out"));
@@ -32,7 +34,7 @@ pub fn impossible_arrangements(
         found.push(format!("`{name}` is no arrangement of the problem"));
     }
     for arrangement in &all {
-        let name = name(arrangement);
+        let name = arrangement_name(arrangement);
         let Some(number) = arrangements.table.get(&name) else {
             continue;
         };

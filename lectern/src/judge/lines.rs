@@ -2,9 +2,8 @@
 //!
 //! In: patterns, and lines. Out: what is missing, too much, or out of order, as sentences.
 
-use crate::book::pattern::{Fit, Pattern};
-use crate::ground::problem::shortened;
-use crate::ground::words::counted;
+use crate::book::{Fit, Pattern};
+use crate::ground::{counted, shortened};
 
 /// One claim is broken in so many sentences at the most: a program that prints all day must not be told of every line.
 pub(super) const MOST_SENTENCES: usize = 20;
@@ -94,7 +93,7 @@ pub(super) fn in_any_order(expected: &[&Pattern], printed: &[&str], least: Fit) 
 }
 
 /// Why the first pattern is not done with before the second begins; `None` if it is.
-pub(crate) fn before(first: &Pattern, second: &Pattern, printed: &[&str]) -> Option<String> {
+pub(crate) fn out_of_order(first: &Pattern, second: &Pattern, printed: &[&str]) -> Option<String> {
     order_at(first, second, printed, Fit::Whole)
 }
 

@@ -9,22 +9,29 @@
 //! For example, `broken_claims(&contract, &evidence)` of `duration = { delays = 5 }` and a run of seven delays is one claim, of
 //! which the machine may be the cause; [`hold`] then runs the listing with longer delays, and the slope decides.
 
-pub(crate) mod arrangements;
-pub(crate) mod broken;
-pub(crate) mod claims;
-pub(crate) mod consistency;
-pub(crate) mod impossible_arrangements;
-pub(crate) mod lines;
+mod arrangements;
+mod broken;
+mod claims;
+mod consistency;
+mod impossible_arrangements;
+mod lines;
 mod requests;
-pub mod rules;
-pub(crate) mod schedules;
-pub(crate) mod terms;
-pub(crate) mod verdict;
+mod rules;
+mod schedules;
+mod terms;
+mod verdict;
 
-pub use arrangements::{Arrangements, Outcome, OutcomeKind, judged_arrangements};
+pub use arrangements::{Arrangements, Outcome, OutcomeKind};
 pub use broken::Broken;
-pub use claims::{broken_claims, first_broken};
-pub use impossible_arrangements::impossible_arrangements;
-pub use schedules::{broken_schedules, impossible_schedules, judged};
-pub use terms::Terms;
-pub use verdict::{Held, Run, Verdict, hold};
+pub use claims::broken_claims;
+
+pub(crate) use arrangements::judged_arrangements;
+pub(crate) use broken::Cause;
+pub(crate) use claims::first_broken;
+pub(crate) use consistency::{contradictions, interrupted_otherwise, typed_otherwise};
+pub(crate) use impossible_arrangements::impossible_arrangements;
+pub(crate) use lines::out_of_order;
+pub(crate) use rules::{BROKEN_CLAIM, IMPOSSIBLE_RECORDING, RECORDED_OTHERWISE, RULES};
+pub(crate) use schedules::{broken_schedules, impossible_schedules, judged};
+pub(crate) use terms::Terms;
+pub(crate) use verdict::{Held, Run, Verdict, hold};

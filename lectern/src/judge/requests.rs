@@ -2,12 +2,11 @@
 //!
 //! In: the claims `server` and `answers`, and the evidence of a run. Out: a sentence for each that is broken.
 
-use crate::book::claims::Claims;
-use crate::book::contract::Contract;
-use crate::ground::problem::shortened;
-use crate::judge::broken::{Found, certain, in_band};
-use crate::judge::lines::MOST_SENTENCES;
-use crate::run::evidence::{Evidence, Witness};
+use super::broken::{Found, certain, in_band};
+use super::lines::MOST_SENTENCES;
+use crate::book::{Claims, Contract};
+use crate::ground::shortened;
+use crate::run::{Evidence, Witness};
 
 pub(super) fn server(claims: &Claims, evidence: &Evidence) -> Vec<String> {
     let Some(claim) = &claims.server else {

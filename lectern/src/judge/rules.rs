@@ -1,6 +1,6 @@
 //! The rules of what happened.
 
-use crate::ground::rule::rules;
+use crate::ground::rules;
 
 rules! {
     BROKEN_CLAIM = "broken-claim" {

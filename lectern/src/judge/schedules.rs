@@ -5,12 +5,10 @@
 
 use std::collections::HashMap;
 
-use crate::book::claims::SchedulesClaim;
-use crate::ground::words::counted;
-use crate::judge::broken::{Broken, Cause};
-use crate::run::schedules::graph::{
-    End, EndKind, Graph, Raw, RawEnd, RawState, State, VERSION, Way,
-};
+use super::broken::{Broken, Cause};
+use crate::book::SchedulesClaim;
+use crate::ground::counted;
+use crate::run::schedules::{End, EndKind, Graph, Raw, RawEnd, RawState, State, VERSION, Way};
 
 /// Scripts count exactly up to here.
 const MOST_SCHEDULES: u64 = 1 << 53;
@@ -19,7 +17,7 @@ const MOST_SCHEDULES: u64 = 1 << 53;
 ///
 /// # Errors
 /// A sentence, where they cannot be counted.
-pub fn judged(slug: &str, raw: Raw, claim: &SchedulesClaim) -> Result<Graph, String> {
+pub(crate) fn judged(slug: &str, raw: Raw, claim: &SchedulesClaim) -> Result<Graph, String> {
     let mut texts = Texts::new();
     let states = raw
         .states
@@ -43,7 +41,7 @@ pub fn judged(slug: &str, raw: Raw, claim: &SchedulesClaim) -> Result<Graph, Str
 }
 
 /// Which claims about its schedules a program does not keep.
-pub fn broken_schedules(graph: &Graph, claim: &SchedulesClaim) -> Vec<Broken> {
+pub(crate) fn broken_schedules(graph: &Graph, claim: &SchedulesClaim) -> Vec<Broken> {
     let (all, bad) = graph.counts();
     let mut broken = Vec::new();
     let mut refuse = |sentence: String| {
@@ -83,7 +81,7 @@ pub fn broken_schedules(graph: &Graph, claim: &SchedulesClaim) -> Vec<Broken> {
 }
 
 /// What contradicts itself in a graph, or what this claim would have judged otherwise.
-pub fn impossible_schedules(graph: &Graph, claim: &SchedulesClaim) -> Vec<String> {
+pub(crate) fn impossible_schedules(graph: &Graph, claim: &SchedulesClaim) -> Vec<String> {
     let mut found = Vec::new();
     for (number, state) in graph.states.iter().enumerate() {
         found.extend(

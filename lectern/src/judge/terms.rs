@@ -4,23 +4,20 @@
 
 use std::time::Duration;
 
-use crate::book::contract::Contract;
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::run::evidence::Evidence;
-use crate::run::machine::Machine;
+use crate::book::{Contract, Listing, Project};
+use crate::run::{Evidence, Machine};
 
 /// No run is made that would take longer than this, in seconds.
 pub(super) const LONGEST_RUN: f64 = 60.0;
 
 /// What a trial begins with.
 #[derive(Debug, Clone, Copy)]
-pub struct Terms {
+pub(crate) struct Terms {
     /// The delay of the first run.
     pub delay: Duration,
     /// How many processors the program kept busy when it was recorded, if it was.
     pub recorded_busy: Option<f64>,
-    /// How crowded the machine is; see [`Machine::crowded`](crate::run::machine::Machine::crowded).
+    /// How crowded the machine is; see [`Machine::crowded`](crate::run::Machine::crowded).
     pub crowded: f64,
 }
 
@@ -35,7 +32,7 @@ const START: f64 = 0.015;
 
 impl Terms {
     /// For a listing on this machine, given its recorded run, if there is one: a delay as short as the machine bears.
-    pub fn of(
+    pub(crate) fn of(
         project: &Project,
         listing: &Listing,
         recorded: Option<&Evidence>,
@@ -62,7 +59,7 @@ impl Terms {
 
     /// How many processors a run with the first delay keeps busy, its slow server's work included, by its recording. One that
     /// was never recorded may need them all.
-    pub fn need(&self, contract: &Contract, recorded: Option<&Evidence>) -> f64 {
+    pub(crate) fn need(&self, contract: &Contract, recorded: Option<&Evidence>) -> f64 {
         let Some(run) = recorded else {
             return f64::INFINITY;
         };

@@ -23,12 +23,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use crate::book::band::{Limits, TimeBand, Unit};
-use crate::book::contract::Contract;
-use crate::judge::broken::{Broken, Cause};
-use crate::judge::claims::broken_claims;
-use crate::judge::terms::{LONGEST_RUN, Terms};
-use crate::run::evidence::Evidence;
+use super::broken::{Broken, Cause};
+use super::claims::broken_claims;
+use super::terms::{LONGEST_RUN, Terms};
+use crate::book::{Contract, Limits, TimeBand, Unit};
+use crate::run::Evidence;
 
 /// So often a listing is run at the most.
 const MOST_RUNS: usize = 4;
@@ -51,7 +50,7 @@ const LONG_DELAY: f64 = 2.0;
 
 /// What a trial came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// Every claim was kept.
     Kept,
     /// These were not, and it is the program's doing.
@@ -62,7 +61,7 @@ pub enum Verdict {
 
 /// A verdict, and the runs that it rests on, in their order; at least one, unless the machine lacks what a run needs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Held {
+pub(crate) struct Held {
     /// The verdict.
     pub verdict: Verdict,
     /// The evidence of each run.
@@ -71,7 +70,7 @@ pub struct Held {
 
 /// How a run is to be made.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Run {
+pub(crate) struct Run {
     /// With this delay.
     pub delay: Duration,
     /// With nothing beside it.
@@ -82,7 +81,7 @@ pub struct Run {
 ///
 /// # Errors
 /// Those of `run`.
-pub fn hold<E>(
+pub(crate) fn hold<E>(
     contract: &Contract,
     terms: &Terms,
     mut run: impl FnMut(Run) -> Result<Evidence, E>,
@@ -335,7 +334,7 @@ impl Trial<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::evidence::{End, Line, Request, Witness};
+    use crate::run::{End, Line, Request, Witness};
     use std::convert::Infallible;
 
     fn contract(rest: &str) -> Contract {
@@ -512,7 +511,7 @@ mod tests {
                 count += 1;
                 let mut evidence = took(run, run.delay.as_secs_f64(), &["a", "b"]);
                 evidence.typed = vec![evidence.lines[0].clone()];
-                evidence.interrupts = vec![crate::run::evidence::Interrupt { at: 0.0, after: 1 }];
+                evidence.interrupts = vec![crate::run::Interrupt { at: 0.0, after: 1 }];
                 evidence.tally = vec![("1 x".into(), 2)];
                 if contract.claims.hangs.is_some() {
                     evidence.end = End::StillRunning;

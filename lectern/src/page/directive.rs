@@ -13,13 +13,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::book::markdown::{Code, code_in};
-use crate::ground::problem::line_at;
-use crate::ground::words::listed;
-use crate::page::asked::{BackMatterKind, RepositoryPart};
+use super::asked::{BackMatterKind, RepositoryPart};
+use super::forms::names;
+use super::measure::Quantity;
+use crate::book::{Code, code_in};
+use crate::ground::{line_at, listed};
 use crate::page::block::{self, BLOCKS, BlockKind};
-use crate::page::forms::names;
-use crate::page::measure::Quantity;
 
 /// A directive and where it stands.
 #[derive(Debug, Clone, PartialEq)]

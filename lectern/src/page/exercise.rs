@@ -4,10 +4,10 @@
 
 use std::fmt::Write as _;
 
-use crate::book::exercise::Exercise;
+use crate::book::Exercise;
 
 /// The element's id on its page: where links to the exercise lead.
-pub(crate) fn id(slug: &str) -> String {
+pub(super) fn id(slug: &str) -> String {
     format!("exercise-{slug}")
 }
 
@@ -56,17 +56,17 @@ pub(crate) fn markdown(exercise: &Exercise, number: &str, words: &Words) -> Stri
 
 /// The texts of an exercise with their directives replaced.
 #[derive(Debug)]
-pub(crate) struct Words {
+pub(super) struct Words {
     /// The task.
-    pub(crate) task: String,
+    pub(super) task: String,
     /// The hints, in their order.
-    pub(crate) hints: Vec<String>,
+    pub(super) hints: Vec<String>,
     /// What is said of the solution.
-    pub(crate) remark: String,
+    pub(super) remark: String,
 }
 
 /// A fold with a solution.
-pub(crate) fn solution(inside: &str) -> String {
+pub(super) fn solution(inside: &str) -> String {
     fold("solution", "A solution", inside)
 }
 

@@ -7,25 +7,20 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::book::chapter::{Chapter, Place};
-use crate::book::project::Project;
-use crate::ground::parallel;
-use crate::ground::problem::Problem;
-use crate::page::asked::BackMatterKind;
+use super::asked::BackMatterKind;
+use super::directive::{Directive, DirectiveKind, directives};
+use super::listing_index::ListingIndex;
+use super::lookup::Lookup;
+use super::places::Places;
+use super::prose::{self, prose_rules};
+use super::questions::Questions;
+use super::render::replace;
+use super::rules::{FIGURE_IN_SENTENCE, MALFORMED_DIRECTIVE};
+use super::{near_directive, review};
+use crate::book::{Chapter, Place, Project};
+use crate::ground::{Problem, in_parallel};
 use crate::page::back_matter::{BackMatter, Term, defined_twice};
-use crate::page::directive::{Directive, DirectiveKind, directives};
-use crate::page::listing_index::ListingIndex;
-use crate::page::lookup::Lookup;
-use crate::page::near_directive;
-use crate::page::places::Places;
-use crate::page::prose;
-use crate::page::questions::Questions;
-use crate::page::render::replace;
-use crate::page::review;
-use crate::page::rules::{FIGURE_IN_SENTENCE, MALFORMED_DIRECTIVE};
-use crate::record::arrangements::ArrangementsStatus;
-use crate::record::recording::Status;
-use crate::record::schedules::SchedulesStatus;
+use crate::record::{ArrangementsStatus, SchedulesStatus, Status};
 
 /// Chapters with their directives replaced.
 #[derive(Debug)]
@@ -69,11 +64,11 @@ pub fn expand(project: &Project, chapters: &[Chapter]) -> Expansion {
             Some((listing.slug.clone(), status))
         })
         .collect();
-    let read = parallel::map(chapters, |chapter| read(project, chapter));
+    let read = in_parallel(chapters, |chapter| read(project, chapter));
     let (directives, by_hand): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     let mut problems: Vec<Problem> = by_hand.into_iter().flatten().collect();
     for exercise in project.exercises.values() {
-        problems.extend(prose::rules(&exercise.file, &exercise.text));
+        problems.extend(prose_rules(&exercise.file, &exercise.text));
     }
     let read: Vec<(&Chapter, Vec<Directive>)> = chapters.iter().zip(directives).collect();
     let (places, misplaced) = Places::of(project, &read);
@@ -93,7 +88,7 @@ pub fn expand(project: &Project, chapters: &[Chapter]) -> Expansion {
         places: &places,
         questions: &questions,
     };
-    let mut replaced = parallel::map(&read, |(chapter, directives)| {
+    let mut replaced = in_parallel(&read, |(chapter, directives)| {
         replace(&book, chapter, directives, &index, None)
     });
     problems.extend(fill_back_matter(&book, &read, &index, &mut replaced));
@@ -175,7 +170,7 @@ fn fill_back_matter(
         glossary,
         &terms,
     );
-    let made = parallel::map(read, |(chapter, directives)| {
+    let made = in_parallel(read, |(chapter, directives)| {
         is_made(directives).then(|| replace(book, chapter, directives, index, Some(&back_matter)))
     });
     for (replaced, made) in replaced.iter_mut().zip(made) {

@@ -7,14 +7,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::book::claims::Exit;
-use crate::book::listing::{EDITION, Listing};
-use crate::book::settings::Server;
-use crate::page::html::{escape, with_code};
-use crate::page::playback;
-use crate::page::recorded_run::{distribution, output, provenance};
+use super::html::{escape, with_code};
+use super::playback;
+use super::recorded_run::{distribution, output, provenance};
+use crate::book::{EDITION, Exit, Listing, Server};
 use crate::page::timeline;
-use crate::record::recording::Status;
+use crate::record::Status;
 
 /// Where a reader's second slow server listens, for programs that want one with other settings.
 const OTHER_PORT: u16 = 3013;
@@ -38,7 +36,7 @@ pub(crate) struct Figure<'book> {
 
 /// How much of the program a figure shows.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Program<'text> {
+pub(super) enum Program<'text> {
     /// All of it.
     Whole,
     /// An excerpt, and all of it folded below.
@@ -54,7 +52,7 @@ impl Figure<'_> {
     }
 
     /// The whole figure. A `question` to the reader, in Markdown, stands between the program and what it did.
-    pub(crate) fn markdown(&self, program: Program<'_>, question: &str) -> String {
+    pub(super) fn markdown(&self, program: Program<'_>, question: &str) -> String {
         let id = Self::id(&self.listing.slug);
         let mut text = format!(
             "<figure class=\"listing\" id=\"{id}\">\n\n{}",
@@ -70,7 +68,7 @@ impl Figure<'_> {
     }
 
     /// Two or three runs side by side, on one time axis.
-    pub(crate) fn pair(sides: &[(Figure<'_>, Program<'_>)], caption: Option<&str>) -> String {
+    pub(super) fn pair(sides: &[(Figure<'_>, Program<'_>)], caption: Option<&str>) -> String {
         let span = sides
             .iter()
             .filter_map(|(figure, _)| figure.status.recording())
@@ -312,7 +310,7 @@ impl Figure<'_> {
 
 /// A piece of a program, under a line that says of which listing it is. `link` leads to the figure of that, in Markdown.
 /// Nothing compiles a piece: the whole program is compiled where it stands.
-pub(crate) fn piece(slug: &str, excerpt: &str, link: &str) -> String {
+pub(super) fn piece(slug: &str, excerpt: &str, link: &str) -> String {
     format!(
         "<div class=\"excerpt\" data-listing=\"{slug}\">\n\n<div class=\"legend\">\n\nFrom {link}:\n\n</div>\n\n\
          ```rust,ignore\n{excerpt}```\n\n</div>\n"

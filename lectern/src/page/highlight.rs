@@ -59,7 +59,7 @@ pub(crate) fn highlight(markdown: &str) -> String {
 }
 
 /// The lines of a program in Rust, each as HTML for the inside of a `<pre>`. Where it cannot be parsed, they have no colours.
-pub(crate) fn lines_of_rust(program: &str) -> Vec<String> {
+pub(super) fn lines_of_rust(program: &str) -> Vec<String> {
     let mut highlighter = Highlighter::with_store(GRAMMARS.clone());
     let code = program.strip_suffix('\n').unwrap_or(program);
     let spans = highlighter.highlight_spans("rust", code);

@@ -11,7 +11,7 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 /// Words for HTML, such as a caption, in which code stands between backticks, as in Markdown. A single backtick stands for itself.
-pub(crate) fn with_code(words: &str) -> String {
+pub(super) fn with_code(words: &str) -> String {
     let parts: Vec<&str> = words.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return escape(words);

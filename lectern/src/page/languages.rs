@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
-use crate::book::markdown::Code;
-use crate::ground::problem::Problem;
+use super::rules::{OUTPUT_BY_HAND, UNTESTED_RUST};
+use crate::book::Code;
+use crate::ground::Problem;
 use crate::page::block::BLOCKS;
-use crate::page::rules::{OUTPUT_BY_HAND, UNTESTED_RUST};
 
 /// The languages of a chapter's own blocks of code, beside those that [become figures](BLOCKS).
 const LANGUAGES: [&str; 3] = ["rust", "toml", "sh"];

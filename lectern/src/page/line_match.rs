@@ -6,10 +6,9 @@
 
 use std::ops::Range;
 
-use crate::book::pattern::Pattern;
-use crate::ground::problem::shortened;
-use crate::ground::words::counted;
-use crate::run::evidence::Evidence;
+use crate::book::Pattern;
+use crate::ground::{counted, shortened};
+use crate::run::Evidence;
 
 /// How many lines an error shows.
 const NEAREST: usize = 3;
@@ -55,7 +54,7 @@ impl<'line> LineMatch<'line> {
 ///
 /// # Errors
 /// A sentence, if there is none, or if the lines are those of one run of many.
-pub fn every<'run>(
+pub(super) fn every<'run>(
     pattern: &Pattern,
     evidence: &'run Evidence,
 ) -> Result<Vec<LineMatch<'run>>, String> {
@@ -90,7 +89,10 @@ pub fn every<'run>(
 ///
 /// # Errors
 /// A sentence, if there is none, if several say different things, or if the pattern has no hole.
-pub fn one<'run>(pattern: &Pattern, evidence: &'run Evidence) -> Result<LineMatch<'run>, String> {
+pub fn matching_line<'run>(
+    pattern: &Pattern,
+    evidence: &'run Evidence,
+) -> Result<LineMatch<'run>, String> {
     if pattern.hole_count() == 0 {
         return Err(format!(
             "`{pattern}` has no hole, so nothing is read from the line; put a hole such as {{number}} where the figure stands"
@@ -169,7 +171,7 @@ mod tests {
 
     fn span(source: &str, lines: &[&str]) -> Result<String, String> {
         let run = Evidence::of_lines(lines);
-        let reading = one(&pattern(source), &run)?;
+        let reading = matching_line(&pattern(source), &run)?;
         Ok(reading.span().expect("a hole").to_owned())
     }
 
@@ -208,7 +210,7 @@ mod tests {
         );
         let mut many = Evidence::of_lines(&lines);
         many.tally = vec![("sum 3".to_owned(), 2)];
-        let error = one(&pattern("sum {integer}"), &many).expect_err("many runs");
+        let error = matching_line(&pattern("sum {integer}"), &many).expect_err("many runs");
         assert!(error.contains("many runs"), "{error}");
     }
 

@@ -3,12 +3,11 @@
 //! In: a directive's slugs and anchor. Out: Markdown with HTML. A listing that was shown before, and an anchor that is not there,
 //! are [`Refusal`]s.
 
-use crate::book::chapter::Chapter;
-use crate::book::listing::Listing;
-use crate::page::exercise;
-use crate::page::figure::{self, Figure, Program};
-use crate::page::lookup::{Lookup, Refusal};
-use crate::page::rules::{SHOWN_TWICE, UNKNOWN_ANCHOR};
+use super::exercise;
+use super::figure::{self, Figure, Program};
+use super::lookup::{Lookup, Refusal};
+use super::rules::{SHOWN_TWICE, UNKNOWN_ANCHOR};
+use crate::book::{Chapter, Listing};
 
 fn make_figure<'here>(
     book: &'here Lookup<'_>,

@@ -10,14 +10,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::book::chapter::{Chapter, Place, relative};
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::ground::words::{counted, time};
-use crate::page::figure::Figure;
-use crate::page::html::{escape, with_code};
-use crate::record::cast::Recording;
-use crate::record::recording::Status;
+use super::figure::Figure;
+use super::html::{escape, with_code};
+use crate::book::{Chapter, Listing, Place, Project, relative};
+use crate::ground::{counted, time};
+use crate::record::{Recording, Status};
 
 /// Everything that is known of the listings, in the order of the book; those that no chapter shows come last.
 #[derive(Debug, Clone, Serialize)]
@@ -183,7 +180,7 @@ impl ListingIndex {
 
     /// The page: counts, then a table for each chapter. `page` is the chapter in which it stands, relative to the chapters'
     /// folder.
-    pub(crate) fn markdown(&self, page: &Path) -> String {
+    pub(super) fn markdown(&self, page: &Path) -> String {
         let json = page.with_extension("json");
         let json = json.file_name().unwrap_or_default().to_string_lossy();
         let mut text = self.counts.markdown();

@@ -6,22 +6,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::book::chapter::{Chapter, Place, relative};
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::book::rules::UNKNOWN_LISTING;
-use crate::ground::problem::Problem;
-use crate::ground::rule::Rule;
-use crate::page::exercise;
-use crate::page::figure::Figure;
-use crate::page::places::Places;
-use crate::page::questions::Questions;
-use crate::page::rules::SHOWN_NOWHERE;
-use crate::record::arrangements::ArrangementsStatus;
-use crate::record::recording::Status;
-use crate::record::rules::NO_RECORDING_KEPT;
-use crate::record::schedules::SchedulesStatus;
-use crate::run::evidence::Evidence;
+use super::exercise;
+use super::figure::Figure;
+use super::places::Places;
+use super::questions::Questions;
+use super::rules::SHOWN_NOWHERE;
+use crate::book::{Chapter, Listing, Place, Project, UNKNOWN_LISTING, relative};
+use crate::ground::{Problem, Rule};
+use crate::record::{ArrangementsStatus, NO_RECORDING_KEPT, SchedulesStatus, Status};
+use crate::run::Evidence;
 
 /// Why a directive cannot be rendered.
 #[derive(Debug)]

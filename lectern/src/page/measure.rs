@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use schemars::JsonSchema;
 
-use crate::ground::words::time;
-use crate::run::evidence::{End, Evidence, Witness};
+use crate::ground::time;
+use crate::run::{End, Evidence, Witness};
 
 /// Something that every recording has a figure for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
@@ -48,7 +48,7 @@ const NAMES: [(&str, Quantity); 9] = [
 
 /// The name of what a recording has for a figure with this unit, as `measured` knows it: memory, a share of time, delays; time
 /// for all others.
-pub(crate) fn quantity_of_unit(number: &str) -> &'static str {
+pub(super) fn quantity_of_unit(number: &str) -> &'static str {
     let unit = number.trim_start_matches(|c: char| !c.is_alphabetic() && c != '%' && c != '×');
     match unit {
         "%" | "percent" | "per cent" => "busy",

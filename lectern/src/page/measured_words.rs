@@ -3,12 +3,12 @@
 //! In: the slug of a listing, and what is asked of its recorded run. Out: the words, such as "15.02 s", or that the listing has
 //! not been recorded yet. Fails where the run has no such quantity, and where not exactly one of its lines fits the pattern.
 
-use crate::book::pattern::Pattern;
-use crate::page::block::table::check_hole;
-use crate::page::line_match;
-use crate::page::lookup::{Lookup, Refusal};
-use crate::page::measure::Quantity;
-use crate::page::rules::{UNMEASURED, UNREAD_LINE};
+use super::line_match::{self, matching_line};
+use super::lookup::{Lookup, Refusal};
+use super::measure::Quantity;
+use super::rules::{UNMEASURED, UNREAD_LINE};
+use crate::book::Pattern;
+use crate::page::block::check_hole;
 
 /// What was measured of a run, with its unit.
 pub(super) fn quantity(
@@ -55,7 +55,7 @@ pub(super) fn line(
     let Some(evidence) = book.evidence(slug)? else {
         return Ok("(not recorded yet)".to_owned());
     };
-    let reading = line_match::one(&pattern, evidence).map_err(|what| {
+    let reading = matching_line(&pattern, evidence).map_err(|what| {
         Refusal::new(
             UNREAD_LINE,
             format!("`{slug}`: {what}"),

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::page::directive::{Directive, DirectiveKind};
-use crate::page::forms::FORMS;
+use super::directive::{Directive, DirectiveKind};
+use super::forms::FORMS;
 
 /// A directive in the making: braces before a word, or after it.
 static BRACES: LazyLock<Regex> = LazyLock::new(|| {
@@ -30,7 +30,7 @@ static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What is read as it stands, and was meant to be something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Near {
+pub(super) enum Near {
     /// A directive that has lost a brace or its sign.
     Directive(String),
     /// A link that leads nowhere, for it is none.
@@ -39,7 +39,7 @@ pub(crate) enum Near {
 
 impl Near {
     /// What is wrong, as a sentence without a full stop.
-    pub(crate) fn what(&self) -> String {
+    pub(super) fn what(&self) -> String {
         match self {
             Self::Directive(words) => format!(
                 "`{words}` would be printed as it stands: a directive begins with `{{{{#` and ends with `}}}}` on its line"
@@ -51,7 +51,7 @@ impl Near {
     }
 
     /// What mends it.
-    pub(crate) fn mend(&self) -> String {
+    pub(super) fn mend(&self) -> String {
         let form_of = |words: &str| {
             let names = |text: &str| {
                 let letters = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
@@ -80,7 +80,7 @@ impl Near {
 }
 
 /// Everything in a piece of running text that is no directive or link and looks like one, with its offset.
-pub(crate) fn near(text: &str) -> Vec<(usize, Near)> {
+pub(super) fn near(text: &str) -> Vec<(usize, Near)> {
     let braces = BRACES.find_iter(text).filter_map(|found| {
         let words = found.as_str();
         // What has all its braces is a directive: whoever reads those says what is wrong with it. So is a line that is
@@ -117,7 +117,7 @@ fn start_of(words: &str) -> String {
 
 /// Directives that become a figure and do not stand on lines of their own: the rest of their paragraph would be torn
 /// apart, or shown as HTML. Their lines, and what is wrong.
-pub(crate) fn within_sentences(markdown: &str, directives: &[Directive]) -> Vec<(usize, String)> {
+pub(super) fn within_sentences(markdown: &str, directives: &[Directive]) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for directive in directives {
         let is_figure = matches!(

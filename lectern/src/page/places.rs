@@ -6,12 +6,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::book::chapter::{Chapter, Place};
-use crate::book::exercise;
-use crate::book::project::Project;
-use crate::ground::problem::Problem;
-use crate::page::directive::{Directive, DirectiveKind};
-use crate::page::rules::{FOREIGN_CHAPTER, SHOWN_NOWHERE, SHOWN_TWICE, UNNUMBERED_CHAPTER};
+use super::directive::{Directive, DirectiveKind};
+use super::rules::{FOREIGN_CHAPTER, SHOWN_NOWHERE, SHOWN_TWICE, UNNUMBERED_CHAPTER};
+use crate::book::{Chapter, Place, Project, exercise_folder};
+use crate::ground::Problem;
 
 /// Where everything stands, by slug.
 #[derive(Debug, Default)]
@@ -130,7 +128,7 @@ impl Places {
                     "the exercise `{slug}` belongs to the chapter `{}`, by its folder",
                     exercise.chapter
                 );
-                let folder = exercise::folder(&chapter.stem(), slug);
+                let folder = exercise_folder(&chapter.stem(), slug);
                 let mend = format!("show it there, or move it to {}", folder.display());
                 problems.push(problem(FOREIGN_CHAPTER, what).mend(mend));
             }

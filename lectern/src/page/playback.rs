@@ -10,7 +10,7 @@
 use std::fmt::Write as _;
 
 use crate::page::timeline;
-use crate::run::evidence::{End, Evidence, Said};
+use crate::run::{End, Evidence, Said};
 
 /// The element; none where nothing happened that could be played. `span` is the length of an axis that runs share, in seconds.
 pub(super) fn place(evidence: &Evidence, span: Option<f64>) -> String {
@@ -63,7 +63,7 @@ fn steps(times: &[i64]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::evidence::{Interrupt, Line};
+    use crate::run::{Interrupt, Line};
     use std::time::Duration;
 
     fn evidence(times: &[f64]) -> Evidence {

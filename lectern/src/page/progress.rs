@@ -6,12 +6,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::book::chapter::{Chapter, relative};
-use crate::ground::words::counted;
-use crate::page::block::predict::Predict;
-use crate::page::html::escape;
-use crate::page::lookup::Lookup;
-use crate::page::questions::InBook;
+use super::html::escape;
+use super::lookup::Lookup;
+use super::questions::InBook;
+use crate::book::{Chapter, relative};
+use crate::ground::counted;
+use crate::page::block::Predict;
 
 /// The list, for the page of this chapter.
 pub(super) fn markdown(book: &Lookup<'_>, page: &Chapter) -> String {

@@ -15,16 +15,16 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use regex::Regex;
 
-use crate::book::markdown::{Code, blank, code_in};
-use crate::ground::problem::{Problem, line_at};
-use crate::page::block::{self, BlockKind, WordsKind};
-use crate::page::directive::{Directive, DirectiveKind, directives};
-use crate::page::languages::{info_string, language};
-use crate::page::measure::quantity_of_unit;
-use crate::page::near_directive::{Near, near};
-use crate::page::rules::{
+use super::directive::{Directive, DirectiveKind, directives};
+use super::languages::{info_string, language};
+use super::measure::quantity_of_unit;
+use super::near_directive::{Near, near};
+use super::rules::{
     HIDDEN_LINE, HTML_BY_HAND, NEAR_DIRECTIVE, OUTPUT_BY_HAND, PICTURE_BY_HAND, TYPED_FIGURE,
 };
+use crate::book::{Code, blank, code_in};
+use crate::ground::{Problem, line_at};
+use crate::page::block::{self, BlockKind, WordsKind};
 
 /// What stands between a number and its unit, spaces that nobody sees included.
 const GAP: &str = r"[\s\u{a0}\u{202f}\u{200b}\u{2060}\u{ad}-]*";
@@ -66,7 +66,7 @@ const TAGS: [&str; 8] = [
 ];
 
 /// Everything that is wrong with the chapter's prose. `file` is named in the problems.
-pub fn rules(file: &Path, markdown: &str) -> Vec<Problem> {
+pub fn prose_rules(file: &Path, markdown: &str) -> Vec<Problem> {
     rules_beside(file, markdown, &directives(markdown).0)
 }
 
@@ -77,7 +77,7 @@ pub(super) fn rules_beside(file: &Path, markdown: &str, directives: &[Directive]
         let line = line_at(markdown, block.range.start);
         // A callout is a fenced block, but what is in it is Markdown.
         let inside = match block.info.as_str() {
-            info if info.starts_with("admonish") => rules(file, &block.text),
+            info if info.starts_with("admonish") => prose_rules(file, &block.text),
             info => match block::kind_of(info) {
                 Some(kind) => in_words(file, kind, &block.text),
                 None => in_code(file, block),
@@ -372,7 +372,7 @@ mod tests {
     use super::*;
 
     fn problems(markdown: &str) -> Vec<String> {
-        rules(Path::new("src/a.md"), markdown)
+        prose_rules(Path::new("src/a.md"), markdown)
             .iter()
             .map(Problem::to_string)
             .collect()

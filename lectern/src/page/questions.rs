@@ -5,9 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::book::chapter::Chapter;
+use super::directive::{Directive, DirectiveKind};
+use crate::book::Chapter;
 use crate::page::block::BlockKind;
-use crate::page::directive::{Directive, DirectiveKind};
 
 /// A question, and where it stands.
 #[derive(Debug)]

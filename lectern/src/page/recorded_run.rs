@@ -4,11 +4,11 @@
 
 use std::fmt::Write as _;
 
-use crate::ground::words;
-use crate::page::html::escape;
-use crate::page::measure::Quantity;
-use crate::record::cast::Recording;
-use crate::run::evidence::{End, Evidence, Said};
+use super::html::escape;
+use super::measure::Quantity;
+use crate::ground::time;
+use crate::record::Recording;
+use crate::run::{End, Evidence, Said};
 
 pub(super) fn output(slug: &str, evidence: &Evidence) -> String {
     let said = evidence.said();
@@ -133,8 +133,8 @@ pub(super) fn provenance(recording: &Recording) -> String {
     let mut took = Vec::new();
     match evidence.end {
         End::NotCompiled => {}
-        End::StillRunning => took.push(format!("stopped after {}", words::time(evidence.wall))),
-        End::Status(_) | End::Signal(_) | End::Visited => took.push(words::time(evidence.wall)),
+        End::StillRunning => took.push(format!("stopped after {}", time(evidence.wall))),
+        End::Status(_) | End::Signal(_) | End::Visited => took.push(time(evidence.wall)),
     }
     match evidence.end {
         End::Status(status) if status != 0 => took.push(format!("ended with status {status}")),

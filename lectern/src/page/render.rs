@@ -5,25 +5,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::book::chapter::Chapter;
-use crate::book::exercise::{Exercise, Part};
-use crate::ground::problem::Problem;
-use crate::ground::words::listed;
-use crate::page::asked::RepositoryPart;
+use super::asked::RepositoryPart;
+use super::directive::{Directive, DirectiveKind, directives};
+use super::exercise::{self, Words};
+use super::listing_index::ListingIndex;
+use super::lookup::{Lookup, Refusal};
+use super::rules::{FIGURE_IN_EXERCISE, FIGURE_IN_SENTENCE, MALFORMED_DIRECTIVE, UNKNOWN_EXERCISE};
+use super::{listing_figure, measured_words, progress, review};
+use crate::book::{Chapter, Exercise, Part};
+use crate::ground::{Problem, listed};
 use crate::page::back_matter::{self, BackMatter, dfn};
 use crate::page::block::{Block, BlockKind, OfListing, Run, Runs, Setting, WordsKind, Wrong};
-use crate::page::directive::{Directive, DirectiveKind, directives};
-use crate::page::exercise::{self, Words};
-use crate::page::listing_figure;
-use crate::page::listing_index::ListingIndex;
-use crate::page::lookup::{Lookup, Refusal};
-use crate::page::measured_words;
-use crate::page::progress;
-use crate::page::review;
-use crate::page::rules::{
-    FIGURE_IN_EXERCISE, FIGURE_IN_SENTENCE, MALFORMED_DIRECTIVE, UNKNOWN_EXERCISE,
-};
-use crate::record::recording::Status;
+use crate::record::Status;
 
 /// The chapter with its directives replaced, and what is wrong with those that cannot be.
 pub(super) fn replace(

@@ -7,12 +7,12 @@
 
 use std::fmt::Write as _;
 
-use crate::book::chapter::Chapter;
-use crate::page::block::predict::Predict;
-use crate::page::html::escape;
-use crate::page::lookup::{Lookup, Refusal};
-use crate::page::questions::Asked;
-use crate::page::rules::PARTLESS_REVIEW;
+use super::html::escape;
+use super::lookup::{Lookup, Refusal};
+use super::questions::Asked;
+use super::rules::PARTLESS_REVIEW;
+use crate::book::Chapter;
+use crate::page::block::Predict;
 
 /// How a review begins.
 pub(super) const START: &str = "<figure class=\"review\"";

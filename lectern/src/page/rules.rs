@@ -1,7 +1,7 @@
 //! The rules of chapters: what an author may write between the listings, and what a directive may ask for. Those of blocks
-//! stand in [`block::rules`](crate::page::block::rules).
+//! stand in [`block`](super::block), in a table of their own.
 
-use crate::ground::rule::rules;
+use crate::ground::rules;
 
 rules! {
     TYPED_FIGURE = "typed-figure" {

@@ -8,19 +8,14 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::claims::SchedulesClaim;
-use crate::book::listing::Listing;
-use crate::book::parsons::Parsons;
-use crate::ground::hash::Hash;
-use crate::ground::problem::{Problem, read};
-use crate::judge::arrangements::Arrangements;
-use crate::judge::impossible_arrangements::impossible_arrangements;
-use crate::judge::rules::IMPOSSIBLE_RECORDING;
-use crate::record::rules::{MISSING_RECORDING, SPOILED_RECORDING, STALE_RECORDING};
+use super::rules::{MISSING_RECORDING, SPOILED_RECORDING, STALE_RECORDING};
+use crate::book::{Listing, Parsons, SchedulesClaim};
+use crate::ground::{Hash, Problem, read};
+use crate::judge::{Arrangements, IMPOSSIBLE_RECORDING, impossible_arrangements};
 use crate::run::schedules::layer;
 
 /// The file's name in a listing's folder.
-pub(crate) const FILE: &str = "arrangements.json";
+pub(super) const FILE: &str = "arrangements.json";
 
 /// The version of the file's first line.
 const FORMAT: u32 = 1;
@@ -36,7 +31,7 @@ struct Head {
 
 /// A table that was recorded.
 #[derive(Debug)]
-pub struct Recorded {
+pub struct RecordedArrangements {
     /// What each arrangement does.
     pub arrangements: Arrangements,
     /// The compiler that said so, such as `rustc 1.95.0`.
@@ -45,7 +40,7 @@ pub struct Recorded {
     pub text: String,
 }
 
-impl Recorded {
+impl RecordedArrangements {
     /// Where it is served, below the site's root. The name changes with what is in it.
     pub fn path(&self) -> String {
         let hash = Hash::new().part(&self.text).finish();
@@ -61,9 +56,9 @@ impl Recorded {
 #[derive(Debug)]
 pub enum ArrangementsStatus {
     /// Recorded from what it is now.
-    Fresh(Recorded),
+    Fresh(RecordedArrangements),
     /// Recorded, and something has changed since.
-    Stale(Recorded),
+    Stale(RecordedArrangements),
     /// Never recorded.
     Missing,
     /// Recorded, and not what the engine wrote.
@@ -71,7 +66,7 @@ pub enum ArrangementsStatus {
 }
 
 /// What a listing's contract says of a Parsons problem, where it is sound.
-pub fn problem_of(listing: &Listing) -> Option<(Parsons, &SchedulesClaim)> {
+pub(crate) fn parsons_of(listing: &Listing) -> Option<(Parsons, &SchedulesClaim)> {
     // What is wrong with it is said with the project.
     let parsons = Parsons::of(listing)?.ok()?;
     Some((parsons, listing.contract.claims.schedules.as_ref()?))
@@ -80,8 +75,8 @@ pub fn problem_of(listing: &Listing) -> Option<(Parsons, &SchedulesClaim)> {
 impl ArrangementsStatus {
     /// Where a listing of the book in `root` stands; `None` if its contract makes no Parsons problem of it.
     pub fn of(root: &Path, listing: &Listing) -> Option<Self> {
-        let (_, claim) = problem_of(listing)?;
-        let file = path(listing);
+        let (_, claim) = parsons_of(listing)?;
+        let file = arrangements_path(listing);
         if !root.join(&file).exists() {
             return Some(Self::Missing);
         }
@@ -109,7 +104,7 @@ impl ArrangementsStatus {
         let Ok(arrangements) = serde_json::from_str::<Arrangements>(table) else {
             return Some(spoiled(2, "is no table of arrangements"));
         };
-        let recorded = Recorded {
+        let recorded = RecordedArrangements {
             arrangements,
             rustc: head.rustc,
             text: table.to_owned(),
@@ -121,7 +116,7 @@ impl ArrangementsStatus {
     }
 
     /// What was recorded, fresh or stale.
-    pub fn recorded(&self) -> Option<&Recorded> {
+    pub fn recorded(&self) -> Option<&RecordedArrangements> {
         match self {
             Self::Fresh(recorded) | Self::Stale(recorded) => Some(recorded),
             Self::Missing | Self::Spoiled(_) => None,
@@ -135,7 +130,7 @@ impl ArrangementsStatus {
 
     /// What is wrong with it: a table that is fresh also has every arrangement, and can be.
     pub fn problems(&self, listing: &Listing) -> Vec<Problem> {
-        let file = path(listing);
+        let file = arrangements_path(listing);
         let warning =
             |rule, what: &str| vec![Problem::warning(rule, &file, what).mend(renew(listing))];
         match self {
@@ -146,7 +141,7 @@ impl ArrangementsStatus {
             Self::Missing => warning(MISSING_RECORDING, "the arrangements were never recorded"),
             Self::Spoiled(problem) => vec![problem.clone()],
             Self::Fresh(recorded) => {
-                let Some((parsons, claim)) = problem_of(listing) else {
+                let Some((parsons, claim)) = parsons_of(listing) else {
                     return Vec::new();
                 };
                 let impossible = impossible_arrangements(&recorded.arrangements, &parsons, claim);
@@ -162,12 +157,12 @@ impl ArrangementsStatus {
 }
 
 /// The file, relative to the root.
-pub fn path(listing: &Listing) -> PathBuf {
+pub(crate) fn arrangements_path(listing: &Listing) -> PathBuf {
     listing.folder.join(FILE)
 }
 
 /// The text of the file. `rustc` is the compiler that was asked.
-pub fn write(
+pub fn write_arrangements(
     listing: &Listing,
     claim: &SchedulesClaim,
     rustc: &str,

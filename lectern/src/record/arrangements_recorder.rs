@@ -3,29 +3,22 @@
 //! In: listings. Out: a file beside each whose contract makes a Parsons problem of it, written whole or not at all. Fails with what
 //! the model cannot do, and with a program that is not the right arrangement of its own lines; the old file stays then.
 
-use crate::book::claims::SchedulesClaim;
-use crate::book::listing::Listing;
-use crate::book::parsons::{Arrangement, Parsons};
-use crate::book::project::Project;
-use crate::ground::problem::{Problem, cause, print_stderr};
-use crate::ground::process::write_whole;
-use crate::ground::rules::UNWRITABLE_FILE;
-use crate::ground::words::counted;
-use crate::judge::arrangements::{Arrangements, judged_arrangements};
-use crate::judge::impossible_arrangements::impossible_arrangements;
-use crate::judge::rules::{BROKEN_CLAIM, IMPOSSIBLE_RECORDING};
-use crate::record::arrangements::{self, problem_of};
-use crate::record::recording::BESIDE;
-use crate::record::schedules::MOST_BYTES;
-use crate::run::compiler;
-use crate::run::rules::MODEL_REFUSES;
+use super::arrangements::{arrangements_path, parsons_of, write_arrangements};
+use super::recording::BESIDE;
+use super::schedules::MOST_BYTES;
+use crate::book::{Arrangement, Listing, Parsons, Project, SchedulesClaim};
+use crate::ground::{Problem, UNWRITABLE_FILE, cause, counted, print_stderr, write_whole};
+use crate::judge::{
+    Arrangements, BROKEN_CLAIM, IMPOSSIBLE_RECORDING, impossible_arrangements, judged_arrangements,
+};
 use crate::run::schedules::{Workshop, try_all};
+use crate::run::{MODEL_REFUSES, compiler};
 
 /// Tries every arrangement of a problem, and judges it.
 ///
 /// # Errors
 /// A problem that says what cannot be done with one of them.
-pub fn arranged(
+pub(crate) fn arranged(
     workshop: &Workshop,
     listing: &Listing,
     parsons: &Parsons,
@@ -48,7 +41,7 @@ pub(super) fn record(
     let problems_of: Vec<(&Listing, Parsons, &SchedulesClaim)> = listings
         .iter()
         .filter_map(|listing| {
-            let (parsons, claim) = problem_of(listing)?;
+            let (parsons, claim) = parsons_of(listing)?;
             Some((*listing, parsons, claim))
         })
         .collect();
@@ -100,7 +93,7 @@ fn write(
         let problem = |what| Problem::error(IMPOSSIBLE_RECORDING, &listing.main, what);
         return Err(impossible.into_iter().map(problem).collect());
     }
-    let text = arrangements::write(listing, claim, rustc, found);
+    let text = write_arrangements(listing, claim, rustc, found);
     if text.len() > MOST_BYTES {
         let what = format!(
             "what its arrangements do has {} bytes, which nobody loads for a figure; {MOST_BYTES} bytes are the most",
@@ -109,7 +102,7 @@ fn write(
         let problem = Problem::error(MODEL_REFUSES, &listing.main, what);
         return Err(vec![problem.mend("let fewer lines be arranged")]);
     }
-    let file = arrangements::path(listing);
+    let file = arrangements_path(listing);
     write_whole(&project.root.join(&file), BESIDE, &text).map_err(|error| {
         let what = format!("cannot be written: {}", cause(&error));
         let problem = Problem::error(UNWRITABLE_FILE, file, what);

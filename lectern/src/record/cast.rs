@@ -11,8 +11,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ground::hash::Hash;
-use crate::run::evidence::{Evidence, Interrupt, Line, Said};
+use crate::ground::Hash;
+use crate::run::{Evidence, Interrupt, Line, Said};
 
 /// The version of what stands under `lectern`.
 const FORMAT: u32 = 1;
@@ -244,7 +244,7 @@ fn impossible(evidence: &Evidence) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::evidence::{End, Request, Witness};
+    use crate::run::{End, Request, Witness};
 
     /// The text of the recording's file.
     fn text() -> String {

@@ -8,18 +8,24 @@
 //! For example, `Status::of(&project, listing)` is `Stale` after a comment was added to the program, because the recording's
 //! [`Key`] has a hash of the sources.
 
-pub mod arrangements;
+mod arrangements;
 mod arrangements_recorder;
-pub(crate) mod cast;
+mod cast;
 mod model_recorder;
 mod private;
-pub(crate) mod recorder;
-pub(crate) mod recording;
-pub mod rules;
-pub mod schedules;
+mod recorder;
+mod recording;
+mod rules;
+mod schedules;
 mod schedules_recorder;
 
-pub use arrangements_recorder::arranged;
+pub use arrangements::{ArrangementsStatus, RecordedArrangements, write_arrangements};
 pub use cast::{Key, Provenance, Recording, parse, write_cast};
 pub use recorder::{Choice, Place, chosen, estimate, record};
 pub use recording::{Status, path, write};
+pub use schedules::{Schedules, SchedulesStatus, write_schedules};
+
+pub(crate) use arrangements::{arrangements_path, parsons_of};
+pub(crate) use arrangements_recorder::arranged;
+pub(crate) use rules::{NO_RECORDING_KEPT, RULES};
+pub(crate) use schedules::schedules_path;

@@ -2,10 +2,9 @@
 //!
 //! In: listings. Out: the files beside them. Fails where the model cannot be compiled, and with what is wrong with each listing.
 
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::ground::problem::Problem;
-use crate::record::{arrangements_recorder, schedules_recorder};
+use super::{arrangements_recorder, schedules_recorder};
+use crate::book::{Listing, Project};
+use crate::ground::Problem;
 use crate::run::schedules::Workshop;
 
 /// Records what the model of schedules tells of those listings whose contracts claim something of that.

@@ -4,9 +4,8 @@
 
 use std::{env, fs};
 
-use crate::book::project::Project;
-use crate::run::cargo::Compiled;
-use crate::run::evidence::Evidence;
+use crate::book::Project;
+use crate::run::{Compiled, Evidence};
 
 /// The first thing in the output that would give away whose machine this is: the project's folder, the program's, the
 /// one for temporary files, the home directory, the user, the host.

@@ -13,31 +13,19 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::book::rules::UNKNOWN_LISTING;
-use crate::ground::problem::{Problem, cause, print_stderr};
-use crate::ground::process::{self, write_whole};
-use crate::ground::rules::UNWRITABLE_FILE;
-use crate::ground::words::{counted, seconds};
-use crate::judge::broken::Broken;
-use crate::judge::claims::{broken_claims, first_broken};
-use crate::judge::rules::BROKEN_CLAIM;
-use crate::record::arrangements::ArrangementsStatus;
-use crate::record::cast::{Key, Provenance, Recording};
-use crate::record::model_recorder::record_with_the_model;
-use crate::record::private::private_text;
-use crate::record::recording::{self, BESIDE, Status};
-use crate::record::rules::{
-    CHANGED_WHILE_RECORDED, NO_RECORDING_KEPT, PRIVATE_OUTPUT, RECORDING_FOLDER,
+use super::arrangements::ArrangementsStatus;
+use super::cast::{Key, Provenance, Recording};
+use super::model_recorder::record_with_the_model;
+use super::private::private_text;
+use super::recording::{self, BESIDE, Status};
+use super::rules::{CHANGED_WHILE_RECORDED, NO_RECORDING_KEPT, PRIVATE_OUTPUT, RECORDING_FOLDER};
+use super::schedules::SchedulesStatus;
+use crate::book::{Listing, Project, UNKNOWN_LISTING};
+use crate::ground::{
+    Problem, UNWRITABLE_FILE, adopt_orphans, cause, counted, print_stderr, seconds, write_whole,
 };
-use crate::record::schedules::SchedulesStatus;
-use crate::run::book_lock;
-use crate::run::cargo::{self, Compiled, Progress};
-use crate::run::compiler;
-use crate::run::event::RunError;
-use crate::run::program;
-use crate::run::rules::CANNOT_BE_RUN;
+use crate::judge::{BROKEN_CLAIM, Broken, broken_claims, first_broken};
+use crate::run::{self, CANNOT_BE_RUN, Compiled, Progress, RunError, Turn, compiler};
 
 /// Which listings to record.
 #[derive(Debug, Clone)]
@@ -197,8 +185,8 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
         print_stderr("Every recording is fresh.");
         return Ok(());
     }
-    let _recorder = book_lock::recorder(&project.root).map_err(|problem| vec![problem])?;
-    process::adopt_orphans();
+    let _recorder = Turn::recorder(&project.root).map_err(|problem| vec![problem])?;
+    adopt_orphans();
     let mut problems = Vec::new();
     if matches!(place, Place::Beside) {
         problems.extend(record_with_the_model(project, listings));
@@ -220,7 +208,7 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
     // A source that is edited from here on is not what was compiled: its recording must come out stale.
     let before = keys(project, listings).map_err(|problem| vec![problem])?;
     let compiled =
-        cargo::compile(project, listings, Progress::Shown).map_err(|problem| vec![problem])?;
+        run::compile(project, listings, Progress::Shown).map_err(|problem| vec![problem])?;
     // Cargo has locked what was not locked yet.
     let locked = Project::load(&project.root).map_err(|problem| vec![problem])?;
     let after = keys(&locked, listings).map_err(|problem| vec![problem])?;
@@ -230,7 +218,7 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
             ..before
         })
         .collect();
-    problems.extend(cargo::problems(listings, &compiled));
+    problems.extend(run::compile_problems(listings, &compiled));
     let provenance = provenance(&locked).map_err(|problem| vec![problem])?;
     let mut left: Duration = listings
         .iter()
@@ -238,7 +226,7 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
         .sum();
     for (index, listing) in listings.iter().enumerate() {
         let takes = estimate(project, listing);
-        let turn = book_lock::exclusive(&project.root);
+        let turn = Turn::exclusive(&project.root);
         // The end of the line says what came of it.
         let _ = write!(
             io::stderr(),
@@ -299,11 +287,13 @@ fn record_one(
     let wrong = |rule, what: String| {
         vec![Problem::error(rule, &listing.main, what).mend(listing.command())]
     };
-    let evidence = program::run(listing, compiled, project.settings.delay(), first_broken)
-        .map_err(|error| match error {
-            // Said already, with all that is wrong with the project.
-            RunError::Contract(_) => Vec::new(),
-            error => wrong(CANNOT_BE_RUN, error.to_string()),
+    let evidence =
+        run::run(listing, compiled, project.settings.delay(), first_broken).map_err(|error| {
+            match error {
+                // Said already, with all that is wrong with the project.
+                RunError::Contract(_) => Vec::new(),
+                error => wrong(CANNOT_BE_RUN, error.to_string()),
+            }
         })?;
     let broken = broken_claims(&listing.contract, &evidence);
     if !broken.is_empty() && matches!(place, Place::Beside) {

@@ -8,16 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::ground::hash::Hash;
-use crate::ground::parallel;
-use crate::ground::problem::{Problem, read};
-use crate::ground::rules::UNREADABLE_FILE;
-use crate::record::cast;
-use crate::record::cast::{Key, Recording, parse};
-use crate::record::rules::{MISSING_RECORDING, SPOILED_RECORDING, STALE_RECORDING};
-use crate::record::schedules::FILE as SCHEDULES;
+use super::cast::{self, Key, Recording, parse};
+use super::rules::{MISSING_RECORDING, SPOILED_RECORDING, STALE_RECORDING};
+use super::schedules::FILE as SCHEDULES;
+use crate::book::{Listing, Project};
+use crate::ground::{Hash, Problem, UNREADABLE_FILE, in_parallel, read};
 
 /// What a recording is called while it is written.
 pub(super) const BESIDE: &str = ".recording-";
@@ -226,7 +221,7 @@ impl Status {
     pub fn of_all(project: &Project) -> BTreeMap<String, Self> {
         let server = Server::default();
         let listings: Vec<&Listing> = project.listings.values().collect();
-        let statuses = parallel::map(&listings, |listing| {
+        let statuses = in_parallel(&listings, |listing| {
             Self::with(&project.root, project, listing, &server)
         });
         let slugs = listings.iter().map(|listing| listing.slug.clone());

@@ -1,6 +1,6 @@
 //! The rules of recordings as files.
 
-use crate::ground::rule::rules;
+use crate::ground::rules;
 
 rules! {
     STALE_RECORDING = "stale-recording" {

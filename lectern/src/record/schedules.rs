@@ -7,23 +7,20 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::claims::SchedulesClaim;
-use crate::book::listing::Listing;
-use crate::ground::hash::Hash;
-use crate::ground::problem::{Problem, read};
-use crate::judge::rules::{BROKEN_CLAIM, IMPOSSIBLE_RECORDING};
-use crate::judge::schedules::{broken_schedules, impossible_schedules};
-use crate::record::rules::{MISSING_RECORDING, SPOILED_RECORDING, STALE_RECORDING};
+use super::rules::{MISSING_RECORDING, SPOILED_RECORDING, STALE_RECORDING};
+use crate::book::{Listing, SchedulesClaim};
+use crate::ground::{Hash, Problem, read};
+use crate::judge::{BROKEN_CLAIM, IMPOSSIBLE_RECORDING, broken_schedules, impossible_schedules};
 use crate::run::schedules::{Graph, layer};
 
 /// The file's name in a listing's folder.
-pub(crate) const FILE: &str = "schedules.json";
+pub(super) const FILE: &str = "schedules.json";
 
 /// The version of the file's first line.
 const FORMAT: u32 = 1;
 
 /// A reader loads no more than this for one figure, in bytes before they are compressed: some 15 KB after that.
-pub const MOST_BYTES: usize = 150_000;
+pub(super) const MOST_BYTES: usize = 150_000;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,7 +64,7 @@ impl SchedulesStatus {
     /// Where a listing of the book in `root` stands; `None` if its contract claims nothing of its schedules.
     pub fn of(root: &Path, listing: &Listing) -> Option<Self> {
         let claim = listing.contract.claims.schedules.as_ref()?;
-        let file = path(listing);
+        let file = schedules_path(listing);
         if !root.join(&file).exists() {
             return Some(Self::Missing);
         }
@@ -120,7 +117,7 @@ impl SchedulesStatus {
 
     /// What is wrong with it: a graph that is fresh also keeps its contract, and can be.
     pub fn problems(&self, listing: &Listing) -> Vec<Problem> {
-        let file = path(listing);
+        let file = schedules_path(listing);
         let warning =
             |rule, what: &str| vec![Problem::warning(rule, &file, what).mend(renew(listing))];
         match self {
@@ -151,12 +148,12 @@ impl SchedulesStatus {
 }
 
 /// The file, relative to the root.
-pub fn path(listing: &Listing) -> PathBuf {
+pub(crate) fn schedules_path(listing: &Listing) -> PathBuf {
     listing.folder.join(FILE)
 }
 
 /// The text of the file.
-pub fn write(listing: &Listing, claim: &SchedulesClaim, graph: &Graph) -> String {
+pub fn write_schedules(listing: &Listing, claim: &SchedulesClaim, graph: &Graph) -> String {
     let graph = serde_json::to_string(graph).expect("a graph has string keys and whole numbers");
     let key = key(listing, claim);
     let head = Head {

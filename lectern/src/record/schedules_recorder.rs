@@ -3,18 +3,12 @@
 //! In: listings. Out: a file beside each whose contract claims something of its schedules, written whole or not at all. Fails with
 //! what the model cannot do, and with broken claims; the old file stays then.
 
-use crate::book::claims::SchedulesClaim;
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::ground::problem::{Problem, cause, print_stderr};
-use crate::ground::process::write_whole;
-use crate::ground::rules::UNWRITABLE_FILE;
-use crate::ground::words::counted;
-use crate::judge::rules::BROKEN_CLAIM;
-use crate::judge::{broken_schedules, judged};
-use crate::record::recording::BESIDE;
-use crate::record::schedules;
-use crate::run::rules::MODEL_REFUSES;
+use super::recording::BESIDE;
+use super::schedules::{self, schedules_path, write_schedules};
+use crate::book::{Listing, Project, SchedulesClaim};
+use crate::ground::{Problem, UNWRITABLE_FILE, cause, counted, print_stderr, write_whole};
+use crate::judge::{BROKEN_CLAIM, broken_schedules, judged};
+use crate::run::MODEL_REFUSES;
 use crate::run::schedules::Workshop;
 
 /// Records the schedules of those of the listings that have some, and says what is wrong.
@@ -62,7 +56,7 @@ fn record_one(
             })
             .collect());
     }
-    let text = schedules::write(listing, claim, &graph);
+    let text = write_schedules(listing, claim, &graph);
     if text.len() > schedules::MOST_BYTES {
         return Err(refuse(format!(
             "its schedules have {} and {} bytes, which nobody loads for a figure; {} bytes are the most",
@@ -71,7 +65,7 @@ fn record_one(
             schedules::MOST_BYTES
         )));
     }
-    let file = schedules::path(listing);
+    let file = schedules_path(listing);
     write_whole(&project.root.join(&file), BESIDE, &text).map_err(|error| {
         let problem = Problem::error(
             UNWRITABLE_FILE,

@@ -10,55 +10,56 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use crate::ground::paths::LISTINGS;
-use crate::ground::problem::{Problem, print_stderr};
-use crate::run::rules::TWO_RECORDERS;
+use super::rules::TWO_RECORDERS;
+use crate::ground::{LISTINGS, Problem, print_stderr};
 
 /// The right to do something; dropping it gives it back.
 #[derive(Debug)]
 pub struct Turn(#[expect(dead_code, reason = "held open for its lock")] Option<File>);
 
-/// The turn of the one recorder of the book in `root`.
-///
-/// # Errors
-/// A problem if there is another recorder.
-pub fn recorder(root: &Path) -> Result<Turn, Problem> {
-    let folder = root.join(LISTINGS);
-    let Ok(file) = File::open(&folder) else {
-        return Ok(Turn(None));
-    };
-    match file.try_lock() {
-        Ok(()) => Ok(Turn(Some(file))),
-        Err(TryLockError::WouldBlock) => {
-            let holder = holder(&folder);
-            let what = format!(
-                "another `cargo book record` is running here{holder}; two at once would distort each other's times"
-            );
-            Err(Problem::error(TWO_RECORDERS, LISTINGS, what)
-                .mend("wait until it has finished, or stop it"))
+impl Turn {
+    /// The turn of the one recorder of the book in `root`.
+    ///
+    /// # Errors
+    /// A problem if there is another recorder.
+    pub fn recorder(root: &Path) -> Result<Self, Problem> {
+        let folder = root.join(LISTINGS);
+        let Ok(file) = File::open(&folder) else {
+            return Ok(Self(None));
+        };
+        match file.try_lock() {
+            Ok(()) => Ok(Self(Some(file))),
+            Err(TryLockError::WouldBlock) => {
+                let holder = holder(&folder);
+                let what = format!(
+                    "another `cargo book record` is running here{holder}; two at once would distort each other's times"
+                );
+                Err(Problem::error(TWO_RECORDERS, LISTINGS, what)
+                    .mend("wait until it has finished, or stop it"))
+            }
+            Err(TryLockError::Error(_)) => Ok(Self(None)),
         }
-        Err(TryLockError::Error(_)) => Ok(Turn(None)),
     }
-}
 
-/// The turn of a recorder to run a listing: waits until no other command is at work.
-pub fn exclusive(root: &Path) -> Turn {
-    take(
-        root,
-        File::try_lock,
-        File::lock,
-        "another command of `cargo book`",
-    )
-}
+    /// The turn of a recorder to run a listing: waits until no other command is at work.
+    pub fn exclusive(root: &Path) -> Self {
+        take(
+            root,
+            File::try_lock,
+            File::lock,
+            "another command of `cargo book`",
+        )
+    }
 
-/// The turn of a command to work, among others: waits until no listing is being recorded.
-pub fn shared(root: &Path) -> Turn {
-    take(
-        root,
-        File::try_lock_shared,
-        File::lock_shared,
-        "`cargo book record`, whose times must not be disturbed",
-    )
+    /// The turn of a command to work, among others: waits until no listing is being recorded.
+    pub fn shared(root: &Path) -> Self {
+        take(
+            root,
+            File::try_lock_shared,
+            File::lock_shared,
+            "`cargo book record`, whose times must not be disturbed",
+        )
+    }
 }
 
 fn take(

@@ -13,14 +13,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Deserialize;
 
-use crate::book::contract::Profile;
-use crate::book::listing::{DOES_NOT_COMPILE, Listing};
-use crate::book::project::Project;
-use crate::ground::problem::{Problem, print_stderr};
-use crate::ground::process::Group;
-use crate::ground::rules::MACHINE_REFUSES;
-use crate::run::rules::COMPILER_REFUSES;
-use crate::run::stopped::{is_progress, not_compiled};
+use super::rules::COMPILER_REFUSES;
+use super::stopped::{is_progress, not_compiled};
+use crate::book::{DOES_NOT_COMPILE, Listing, Profile, Project};
+use crate::ground::{Group, MACHINE_REFUSES, Problem, print_stderr};
 
 /// Whether Cargo's own progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +102,7 @@ struct SourceSpan {
 ///
 /// # Errors
 /// A problem without a line where Cargo did not get as far as the listings.
-pub fn compile(
+pub(crate) fn compile(
     project: &Project,
     listings: &[&Listing],
     progress: Progress,
@@ -322,7 +318,10 @@ impl CompilerMessage {
 }
 
 /// The errors of listings that should compile and do not.
-pub fn problems(listings: &[&Listing], compiled: &BTreeMap<String, Compiled>) -> Vec<Problem> {
+pub(crate) fn compile_problems(
+    listings: &[&Listing],
+    compiled: &BTreeMap<String, Compiled>,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     for listing in listings
         .iter()

@@ -4,14 +4,13 @@ use std::env;
 use std::path::Path;
 use std::process::Command;
 
-use crate::ground::problem::Problem;
-use crate::ground::rules::MACHINE_REFUSES;
+use crate::ground::{MACHINE_REFUSES, Problem};
 
 /// The compiler that Cargo calls in this folder, by its name and version: `rustc 1.95.0`.
 ///
 /// # Errors
 /// A problem, if it cannot be asked.
-pub fn compiler(folder: &Path) -> Result<String, Problem> {
+pub(crate) fn compiler(folder: &Path) -> Result<String, Problem> {
     let rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
         .arg("--version")
         .current_dir(folder)

@@ -9,11 +9,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Instant;
 
-use crate::book::contract::Visitors;
-use crate::book::pattern::Pattern;
-use crate::ground::process::Group;
-use crate::run::event::{Event, MOST_OUTPUT, RunError, round};
-use crate::run::evidence::{Interrupt, Line};
+use super::event::{Event, MOST_OUTPUT, RunError, round};
+use super::evidence::{Interrupt, Line};
+use crate::book::{Pattern, Visitors};
+use crate::ground::Group;
 
 /// Types lines to a program, each when it is due, until the run is over; then its standard input ends. Gives those that
 /// were typed.

@@ -6,14 +6,14 @@ use std::time::Instant;
 use thiserror::Error;
 use wait4::ResUse;
 
-use crate::run::evidence::Request;
+use super::evidence::Request;
 
 /// A run may print this many bytes.
-pub(crate) const MOST_OUTPUT: u64 = 1 << 20;
+pub(super) const MOST_OUTPUT: u64 = 1 << 20;
 
 /// Why there is no evidence.
 #[derive(Debug, Error)]
-pub enum RunError {
+pub(crate) enum RunError {
     /// The program could not be started or watched.
     #[error("cannot be run: {0}")]
     Io(#[from] io::Error),

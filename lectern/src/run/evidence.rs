@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ground::problem::printable;
-use crate::ground::words::counted;
+use crate::ground::{counted, printable};
 
 /// So many lines of a run are said in the terminal.
 const MOST_SAID: usize = 20;

@@ -19,23 +19,20 @@ use std::time::Duration;
 
 use regex::Regex;
 
-use crate::book::contract::Needs;
-use crate::book::exercise::{Exercise, Side};
-use crate::book::rules::EXERCISE_TESTS;
-use crate::ground::problem::{Problem, one_line};
-use crate::ground::process::Group;
-use crate::run::cargo::{Compiled, Diagnostic};
-use crate::run::rules::{COMPILER_REFUSES, FAILING_SOLUTION, TEST_WITHOUT_A_TASK};
+use super::cargo::{Compiled, Diagnostic};
+use super::rules::{COMPILER_REFUSES, FAILING_SOLUTION, TEST_WITHOUT_A_TASK};
+use crate::book::{EXERCISE_TESTS, Exercise, Needs, Side};
+use crate::ground::{Group, Problem, one_line};
 
-/// What the tests of an exercise need of a machine, with as many others beside them as [`AT_ONCE`] says.
-pub const NEEDS: Needs = Needs {
+/// What the tests of an exercise need of a machine, with as many others beside them as [`EXERCISES_AT_ONCE`] says.
+pub(crate) const EXERCISE_NEEDS: Needs = Needs {
     processors: 0,
     files: 256,
     threads: 512,
 };
 
 /// How many test programs run side by side at the most. Nearly all that they do is wait.
-pub const AT_ONCE: usize = 16;
+pub(crate) const EXERCISES_AT_ONCE: usize = 16;
 
 /// How many tests of one program run side by side.
 const TEST_THREADS: &str = "--test-threads=4";
@@ -48,7 +45,7 @@ const QUIET: Duration = Duration::from_secs(180);
 const MOST_OUTPUT: u64 = 1024 * 1024;
 
 /// What is wrong with a solution, given what became of compiling its tests.
-pub fn solution(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
+pub fn solution_problems(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
     let side = &exercise.solution;
     let program = match compiled {
         Compiled::Program(program) => program,
@@ -76,7 +73,7 @@ pub fn solution(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
 }
 
 /// What is wrong with a starter that has something left to do, given what became of compiling its tests.
-pub fn starter(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
+pub fn starter_problems(exercise: &Exercise, compiled: &Compiled) -> Vec<Problem> {
     let side = &exercise.starter;
     let program = match compiled {
         Compiled::Program(program) => program,

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use nix::sys::resource::{Resource, getrlimit};
 use nix::time::{ClockId, clock_gettime};
 
-use crate::book::contract::Needs;
+use crate::book::Needs;
 
 /// How much CPU time each thread takes when the machine is measured: what a control group hands out in several periods, so
 /// that a limit shows.
@@ -27,7 +27,7 @@ const BETWEEN_STARTS: Duration = Duration::from_millis(15);
 
 /// What the machine offers, and how much of it is to be had.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Machine {
+pub(crate) struct Machine {
     /// Processors that a program finds.
     pub processors: usize,
     /// How many of them it is given, when it asks for all: fewer where others want them too, or where a limit is set.
@@ -40,7 +40,7 @@ pub struct Machine {
 
 impl Machine {
     /// Measures the machine as it is at this moment, which takes a fifth of a second or more.
-    pub fn measure() -> Self {
+    pub(crate) fn measure() -> Self {
         let processors = available_parallelism().map_or(1, usize::from);
         Self {
             processors,
@@ -51,12 +51,12 @@ impl Machine {
     }
 
     /// How many times as long something takes here as on the same machine with nothing else to do; at least 1.
-    pub fn crowded(&self) -> f64 {
+    pub(crate) fn crowded(&self) -> f64 {
         (self.processors as f64 / self.given).clamp(1.0, MOST_CROWDED)
     }
 
     /// What is missing, one phrase each. A limit that is not known is none.
-    pub fn lacks(&self, needs: &Needs) -> Vec<String> {
+    pub(crate) fn lacks(&self, needs: &Needs) -> Vec<String> {
         let mut missing = Vec::new();
         if needs.processors > self.processors {
             missing.push(format!(
@@ -126,7 +126,7 @@ fn threads() -> u64 {
 /// Lets runs in as long as there is room for what they need of the processors. Poisoned locks guard nothing here: whoever
 /// panicked has been reported.
 #[derive(Debug)]
-pub struct Room {
+pub(crate) struct Room {
     /// In processors.
     size: f64,
     /// How often the machine's crowd slows down a start.
@@ -148,14 +148,14 @@ struct Inside {
 
 /// The right to run; dropping it makes room.
 #[derive(Debug)]
-pub struct Place<'room> {
+pub(crate) struct Place<'room> {
     room: &'room Room,
     need: f64,
 }
 
 impl Room {
     /// As much room as the machine has.
-    pub fn of(machine: &Machine) -> Self {
+    pub(crate) fn of(machine: &Machine) -> Self {
         Self {
             size: machine.given * FILLED,
             crowded: machine.crowded(),
@@ -166,7 +166,7 @@ impl Room {
 
     /// Waits for room for a run that keeps `need` processors busy. One that needs as much as there is, or more, has the machine
     /// for itself.
-    pub fn enter(&self, need: f64) -> Place<'_> {
+    pub(crate) fn enter(&self, need: f64) -> Place<'_> {
         let need = need.clamp(0.0, self.size);
         let mut inside = self.locked();
         let ticket = inside.next_ticket;
@@ -198,7 +198,7 @@ impl Room {
     }
 
     /// Waits until the machine is free, and has it for one run alone.
-    pub fn enter_alone(&self) -> Place<'_> {
+    pub(crate) fn enter_alone(&self) -> Place<'_> {
         self.enter(f64::INFINITY)
     }
 

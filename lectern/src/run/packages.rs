@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::book::project::Project;
-use crate::ground::problem::{Problem, read, toml_problem};
-use crate::run::cargo::{Progress, cargo, listen};
-use crate::run::rules::CARGO_FAILED;
-use crate::run::stopped::not_compiled;
+use super::cargo::{Progress, cargo, listen};
+use super::rules::CARGO_FAILED;
+use super::stopped::not_compiled;
+use crate::book::Project;
+use crate::ground::{Problem, read, toml_problem};
 
 /// Compiles the tests of a package that says in `[[test]]` what they are called, and with them all that they depend on.
 ///

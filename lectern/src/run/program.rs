@@ -12,20 +12,18 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::book::claims::RunsClaim;
-use crate::book::contract::Contract;
-use crate::book::listing::Listing;
-use crate::run::cargo::Compiled;
-use crate::run::event::RunError;
-use crate::run::evidence::{End, Evidence, Line};
-use crate::run::supervise::run_once;
+use super::cargo::Compiled;
+use super::event::RunError;
+use super::evidence::{End, Evidence, Line};
+use super::supervise::run_once;
+use crate::book::{Contract, Listing, RunsClaim};
 
 /// Runs the listing as often as its contract asks for. Of many runs, the evidence holds the first; `broken` says which claim
 /// another one breaks, if it breaks any.
 ///
 /// # Errors
 /// See [`RunError`].
-pub fn run(
+pub(crate) fn run(
     listing: &Listing,
     compiled: &Compiled,
     delay: Duration,

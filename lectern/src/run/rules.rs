@@ -1,6 +1,6 @@
 //! The rules of compiling and running.
 
-use crate::ground::rule::rules;
+use crate::ground::rules;
 
 rules! {
     COMPILER_REFUSES = "does-not-compile" {

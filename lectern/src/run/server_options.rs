@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use slow_server::Options;
 
-use crate::book::contract::Contract;
+use crate::book::Contract;
 
 /// The settings of the server that the listing with this contract asks.
 pub(crate) fn server_options(contract: &Contract, delay: Duration) -> Options {

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::book::project::Project;
-use crate::ground::problem::Problem;
-use crate::run::rules::CARGO_FAILED;
+use super::rules::CARGO_FAILED;
+use crate::book::Project;
+use crate::ground::Problem;
 
 /// That Cargo did not get as far as a package: at the manifest that Cargo names, which may be that of any other member.
 /// `command` shows what else Cargo says.

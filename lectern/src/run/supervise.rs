@@ -12,15 +12,13 @@ use std::{io, thread};
 use slow_server::SlowServer;
 use wait4::{ResUse, Wait4 as _};
 
-use crate::book::band::Unit;
-use crate::book::contract::Contract;
-use crate::book::listing::Listing;
-use crate::ground::process::{Group, RUN_DIR_VAR, Scratch, end_strays};
-use crate::run::console::{Reader, read_output, type_lines};
-use crate::run::event::{Event, RunError, round};
-use crate::run::evidence::{End, Evidence, Request, Witness};
-use crate::run::server_options::server_options;
-use crate::run::visits::visit;
+use super::console::{Reader, read_output, type_lines};
+use super::event::{Event, RunError, round};
+use super::evidence::{End, Evidence, Request, Witness};
+use super::server_options::server_options;
+use super::visits::visit;
+use crate::book::{Contract, Listing, Unit};
+use crate::ground::{Group, RUN_DIR_VAR, Scratch, end_strays};
 
 /// What programs find in `SLOW_SERVER` whose contract does not mention the server: a name that cannot be resolved,
 /// and says why.

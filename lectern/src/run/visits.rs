@@ -8,9 +8,9 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Instant;
 
-use crate::book::contract::Visitors;
-use crate::run::event::{Event, round};
-use crate::run::evidence::Request;
+use super::event::{Event, round};
+use super::evidence::Request;
+use crate::book::Visitors;
 
 /// So much of an answer to a visitor is read, in bytes.
 const MOST_BODY: u64 = 64 << 10;

@@ -16,7 +16,7 @@ use html5ever::tokenizer::{
 };
 use regex::Regex;
 
-use crate::ground::parallel;
+use crate::ground::in_parallel;
 
 /// A link that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +39,7 @@ pub struct Page {
 }
 
 /// Pages by their paths in the site.
-pub(crate) type Pages = BTreeMap<PathBuf, Page>;
+pub(super) type Pages = BTreeMap<PathBuf, Page>;
 
 impl Page {
     /// Adds what another rendering of the same page has.
@@ -90,11 +90,11 @@ pub(crate) fn follow(pages: &Pages, there: impl Fn(&Path) -> bool) -> Vec<DeadLi
 ///
 /// # Errors
 /// Those of reading the folder.
-pub(crate) fn read_pages(folder: &Path, is_meant: impl Fn(&Path) -> bool) -> io::Result<Pages> {
+pub(super) fn read_pages(folder: &Path, is_meant: impl Fn(&Path) -> bool) -> io::Result<Pages> {
     let mut paths = Vec::new();
     paths_of_pages(folder, Path::new(""), &mut paths)?;
     paths.retain(|path| is_meant(path));
-    let pages = parallel::map(&paths, |path| {
+    let pages = in_parallel(&paths, |path| {
         fs::read_to_string(folder.join(path)).map(|html| read_page(&html))
     });
     let pages = pages.into_iter().collect::<io::Result<Vec<_>>>()?;

@@ -11,18 +11,18 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shown {
     /// The last site that could be built.
-    pub(crate) site: Option<Arc<Site>>,
+    pub(super) site: Option<Arc<Site>>,
     /// What keeps the next one from being built.
-    pub(crate) problems: Vec<String>,
+    pub(super) problems: Vec<String>,
     /// What is wrong with programs on the pages, which are shown all the same.
-    pub(crate) programs: Vec<String>,
+    pub(super) programs: Vec<String>,
     /// What `check` refuses of the pages that are shown.
-    pub(crate) refused: Vec<String>,
+    pub(super) refused: Vec<String>,
 }
 
 /// A site in memory.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Site {
+pub(super) struct Site {
     /// Every file, by its path below the site, parted by `/`.
     files: BTreeMap<String, File>,
     /// How often something has changed.
@@ -42,7 +42,7 @@ struct File {
 
 impl Site {
     /// The file that a path of a URL means: its path below the site, and its bytes.
-    pub(crate) fn file(&self, path: &str) -> Option<(&str, Arc<[u8]>)> {
+    pub(super) fn file(&self, path: &str) -> Option<(&str, Arc<[u8]>)> {
         let (path, file) = self
             .files
             .get_key_value(&file_for(path, |file| self.files.contains_key(file))?)?;
@@ -50,7 +50,7 @@ impl Site {
     }
 
     /// A number that changes whenever the page of this path of a URL does; without a path, whenever any page does.
-    pub(crate) fn version(&self, page: Option<&str>) -> u64 {
+    pub(super) fn version(&self, page: Option<&str>) -> u64 {
         let Some(page) = page else {
             return self.version;
         };

@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use crate::book::project::Project;
-use crate::ground::problem::Problem;
-use crate::ground::process::Scratch;
-use crate::ground::rules::MACHINE_REFUSES;
-use crate::page::expand::Expansion;
-use crate::site::render as site;
+use super::render as site;
+use crate::book::Project;
+use crate::ground::{MACHINE_REFUSES, Problem, Scratch};
+use crate::page::Expansion;
 
 /// A site, and what mdBook warned of.
 pub(super) type Rendered = (BTreeMap<String, Vec<u8>>, Vec<Problem>);

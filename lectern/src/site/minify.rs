@@ -9,13 +9,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::ground::parallel;
+use crate::ground::in_parallel;
 
 /// Minifies every style sheet and script in `folder`.
 pub(super) fn minify(folder: &Path) -> io::Result<()> {
     let mut files = Vec::new();
     find(folder, &mut files)?;
-    let minified = parallel::map(&files, |(path, kind)| {
+    let minified = in_parallel(&files, |(path, kind)| {
         let text = fs::read_to_string(path)?;
         let short = match kind {
             Kind::Style => minifier::css::minify(&text)

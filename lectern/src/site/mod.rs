@@ -10,20 +10,20 @@
 
 mod admonish;
 mod block_styles;
-pub(crate) mod links;
-pub(crate) mod memory;
+mod links;
+mod memory;
 mod memory_render;
 mod minify;
 mod open_pages;
 mod programs;
-pub(crate) mod protocol;
-pub(crate) mod publish;
+mod protocol;
+mod publish;
 mod refused;
-pub(crate) mod render;
-pub(crate) mod renew;
-pub mod rules;
+mod render;
+mod renew;
+mod rules;
 mod search_figures;
-pub(crate) mod serve;
+mod serve;
 mod slow_server;
 mod terminal;
 mod theme;
@@ -31,9 +31,13 @@ mod warnings;
 
 pub use self::slow_server::slow_server;
 pub use block_styles::into_head as styles_into_head;
-pub use links::{dead_links, read_page};
+pub use links::{DeadLink, dead_links, read_page};
 pub use protocol::preprocess;
 pub use publish::{build, expanded, publish};
 pub use refused::Rules;
 pub use render::render;
 pub use serve::{Options, serve};
+
+pub(crate) use links::follow;
+pub(crate) use render::render_for_links;
+pub(crate) use rules::RULES;

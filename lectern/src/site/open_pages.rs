@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::site::memory::file_for;
+use super::memory::file_for;
 
 /// Which pages are open, as paths of URLs, and how often.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Open(Arc<Mutex<BTreeMap<String, usize>>>);
+pub(super) struct Open(Arc<Mutex<BTreeMap<String, usize>>>);
 
 /// A page that is open until this is dropped.
 #[derive(Debug)]
-pub(crate) struct OpenPage {
+pub(super) struct OpenPage {
     open: Open,
     page: String,
 }
 
 impl Open {
     /// Notes that a page is open.
-    pub(crate) fn page(&self, page: String) -> OpenPage {
+    pub(super) fn page(&self, page: String) -> OpenPage {
         self.with(|pages| *pages.entry(page.clone()).or_default() += 1);
         OpenPage {
             open: self.clone(),

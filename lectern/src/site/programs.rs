@@ -9,14 +9,11 @@ use std::sync::mpsc::Receiver;
 
 use tokio::sync::watch;
 
-use crate::book::contract::Profile;
-use crate::book::listing::Listing;
-use crate::book::project::Project;
-use crate::ground::problem::print_stderr;
-use crate::run::cargo::Progress;
-use crate::run::{book_lock, cargo};
-use crate::site::memory::Shown;
-use crate::site::terminal::errors;
+use super::memory::Shown;
+use super::terminal::errors;
+use crate::book::{Listing, Profile, Project};
+use crate::ground::print_stderr;
+use crate::run::{self, Progress, Turn};
 
 /// Programs to be compiled, those with these slugs first.
 pub(super) struct Programs {
@@ -46,7 +43,7 @@ pub(super) fn compile_programs(programs: &Receiver<Programs>, shown: &watch::Sen
             newest.first.extend(first);
         }
         let Programs { project, first } = newest;
-        let _turn = book_lock::shared(&project.root);
+        let _turn = Turn::shared(&project.root);
         wrong.retain(|slug, _| project.listings.contains_key(slug));
         let listings = project.listings.values();
         let quick = listings.filter(|listing| listing.contract.profile == Profile::Dev);
@@ -56,10 +53,10 @@ pub(super) fn compile_programs(programs: &Receiver<Programs>, shown: &watch::Sen
             if listings.is_empty() {
                 continue;
             }
-            let said = match cargo::compile(&project, &listings, progress) {
+            let said = match run::compile(&project, &listings, progress) {
                 Ok(compiled) => {
                     for listing in listings {
-                        let problems = cargo::problems(&[listing], &compiled);
+                        let problems = run::compile_problems(&[listing], &compiled);
                         wrong.insert(listing.slug.clone(), errors(&problems));
                     }
                     Vec::new()

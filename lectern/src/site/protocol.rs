@@ -5,13 +5,12 @@ use std::io::{Read, Write};
 use anyhow::{Context as _, bail};
 use semver::{Version, VersionReq};
 
-use crate::book::chapter::Chapter;
-use crate::book::project::Project;
-use crate::ground::problem::{Problem, Severity, print_stderr, sort_and_dedup};
-use crate::page::expand::expand;
-use crate::run::book_lock;
-use crate::site::render::replace_chapters;
-use crate::site::theme::Theme;
+use super::render::replace_chapters;
+use super::theme::Theme;
+use crate::book::{Chapter, Project};
+use crate::ground::{Problem, Severity, print_stderr, sort_and_dedup};
+use crate::page::expand;
+use crate::run::Turn;
 
 /// Answers mdBook's preprocessor protocol: a context and a book come in as JSON, the expanded book goes out.
 ///
@@ -34,7 +33,7 @@ pub fn preprocess(input: impl Read, mut output: impl Write) -> anyhow::Result<()
         anyhow::anyhow!("the book cannot be built")
     };
     let project = Project::load(&context.root).map_err(unreadable)?;
-    let _turn = book_lock::shared(&project.root);
+    let _turn = Turn::shared(&project.root);
     let expansion = expand(&project, &Chapter::all(&book));
     let problems = sort_and_dedup(
         project

@@ -7,14 +7,11 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::book::chapter::chapters;
-use crate::book::project::Project;
-use crate::ground::problem::{Problem, Severity, cause, sort_and_dedup};
-use crate::ground::process::Scratch;
-use crate::ground::rules::UNWRITABLE_FILE;
-use crate::page::expand::{Expansion, expand};
-use crate::site::render::render;
-use crate::site::rules::BUILD_FOLDER;
+use super::render::render;
+use super::rules::BUILD_FOLDER;
+use crate::book::{Project, chapters};
+use crate::ground::{Problem, Scratch, Severity, UNWRITABLE_FILE, cause, sort_and_dedup};
+use crate::page::{Expansion, expand};
 
 /// Builds the site into `folder`.
 ///

@@ -8,11 +8,11 @@ use std::sync::mpsc::Receiver;
 
 use tokio::sync::watch;
 
-use crate::book::project::Project;
-use crate::ground::problem::{Problem, print_stderr};
-use crate::run::book_lock;
-use crate::site::memory::Shown;
-use crate::site::terminal::errors;
+use super::memory::Shown;
+use super::terminal::errors;
+use crate::book::Project;
+use crate::ground::{Problem, print_stderr};
+use crate::run::Turn;
 
 /// Every rule that needs no run: what is wrong with a book.
 pub type Rules = fn(&Project) -> Vec<Problem>;
@@ -28,7 +28,7 @@ pub(super) fn hold_rules(
         while let Ok(newer) = books.try_recv() {
             project = newer;
         }
-        let turn = book_lock::shared(&project.root);
+        let turn = Turn::shared(&project.root);
         let refused = errors(&rules(&project));
         drop(turn);
         shown.send_if_modified(|shown| {

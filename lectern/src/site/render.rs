@@ -15,22 +15,17 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use tracing_core::dispatcher;
 use tracing_core::dispatcher::Dispatch;
 
-use crate::book::chapter::load;
-use crate::book::project::Project;
-use crate::book::rules::MDBOOK_FAILS;
-use crate::ground::parallel;
-use crate::ground::problem::{Problem, one_line, sort_and_dedup};
-use crate::page::expand::Expansion;
-use crate::page::highlight::highlight;
-use crate::record::arrangements::ArrangementsStatus;
-use crate::record::schedules::SchedulesStatus;
-use crate::site::admonish::admonish;
-use crate::site::block_styles::{BlockStyles, into_head};
-use crate::site::links::{Page, Pages, paths_of_pages, read_pages};
-use crate::site::minify::minify;
-use crate::site::search_figures;
-use crate::site::theme::Theme;
-use crate::site::warnings::Warnings;
+use super::admonish::admonish;
+use super::block_styles::{BlockStyles, into_head};
+use super::links::{Page, Pages, paths_of_pages, read_pages};
+use super::minify::minify;
+use super::search_figures;
+use super::theme::Theme;
+use super::warnings::Warnings;
+use crate::book::{MDBOOK_FAILS, Project, load_mdbook};
+use crate::ground::{Problem, in_parallel, one_line, sort_and_dedup};
+use crate::page::{Expansion, highlight};
+use crate::record::{ArrangementsStatus, SchedulesStatus};
 
 /// Lets mdBook render chapters that are expanded, by these settings, and returns what it warns of. Where `only` some
 /// chapters are meant, the others have their pages with nothing on them: what is right are the pages of those that are
@@ -83,7 +78,7 @@ pub(crate) fn render_for_links(
         let mut chapters = expansion.chapters.iter().map(|(path, _)| path);
         chapters.any(|chapter| !share.contains(chapter) && chapter.with_extension("html") == *path)
     };
-    let rendered = parallel::map(&shares, |(folder, share)| {
+    let rendered = in_parallel(&shares, |(folder, share)| {
         let expanded_book = ExpandedBook {
             expansion: expansion.clone(),
             only: Some(share.clone()),
@@ -138,7 +133,7 @@ fn render_with(
 ) -> Result<Vec<Problem>, Vec<Problem>> {
     config.build.build_dir = folder.to_path_buf();
     let theme = Theme::of(project, &mut config).map_err(|problem| vec![problem])?;
-    let mut book = load(project, theme.root(), config).map_err(|problem| vec![problem])?;
+    let mut book = load_mdbook(project, theme.root(), config).map_err(|problem| vec![problem])?;
     let in_colour = expanded_book.in_colour;
     let expansion = &expanded_book.expansion;
     let checked = expansion
@@ -203,7 +198,7 @@ fn write_arrangements(expansion: &Expansion, folder: &Path) -> io::Result<()> {
 fn move_styles(folder: &Path) -> io::Result<()> {
     let mut pages = Vec::new();
     paths_of_pages(folder, Path::new(""), &mut pages)?;
-    let moved = parallel::map(&pages, |page| {
+    let moved = in_parallel(&pages, |page| {
         let file = folder.join(page);
         match into_head(&fs::read_to_string(&file)?) {
             Some(text) => fs::write(&file, text),
@@ -251,7 +246,7 @@ pub(super) fn replace_chapters(
     mut book: Book,
 ) -> anyhow::Result<Book> {
     let styles = BlockStyles::read(root)?;
-    let texts = parallel::map(&expansion.chapters, |(path, text)| {
+    let texts = in_parallel(&expansion.chapters, |(path, text)| {
         if only.is_some_and(|only| !only.contains(path)) {
             return Ok(String::new());
         }

@@ -16,25 +16,23 @@ use std::{fs, thread};
 use notify::{RecursiveMode, Watcher as _};
 use tokio::sync::watch;
 
-use crate::book::project::Project;
-use crate::ground::paths::{EXERCISES, LISTINGS};
-use crate::ground::problem::{Problem, print_stderr};
-use crate::ground::words::{counted, seconds};
-use crate::page::expand::Expansion;
-use crate::run::book_lock;
-use crate::site::memory::Shown;
-use crate::site::memory_render::{Rendered, render};
-use crate::site::open_pages::{Open, page_of};
-use crate::site::programs::{Programs, changed_programs, compile_programs};
-use crate::site::publish;
-use crate::site::refused::{Rules, hold_rules};
-use crate::site::terminal::{doing, errors, report};
+use super::memory::Shown;
+use super::memory_render::{Rendered, render};
+use super::open_pages::{Open, page_of};
+use super::programs::{Programs, changed_programs, compile_programs};
+use super::publish;
+use super::refused::{Rules, hold_rules};
+use super::terminal::{doing, errors, report};
+use crate::book::Project;
+use crate::ground::{EXERCISES, LISTINGS, Problem, counted, print_stderr, seconds};
+use crate::page::Expansion;
+use crate::run::Turn;
 
 /// Changes that come within this time of each other are one.
 const DEBOUNCE: Duration = Duration::from_millis(50);
 
 /// Keeps [`Shown`] up to date.
-pub(crate) struct Renewal {
+pub(super) struct Renewal {
     root: PathBuf,
     /// The chapters' folder, relative to the root.
     source: PathBuf,
@@ -69,7 +67,7 @@ enum News {
 
 impl Renewal {
     /// Builds the book for the first time. Watches nothing yet.
-    pub(crate) fn begin(
+    pub(super) fn begin(
         project: Project,
         shown: Arc<watch::Sender<Shown>>,
         open: Open,
@@ -101,7 +99,7 @@ impl Renewal {
 
     /// Builds the whole book and shows it, or shows why it cannot be built.
     fn build_all(&mut self, project: Arc<Project>) {
-        let _turn = book_lock::shared(&self.root);
+        let _turn = Turn::shared(&self.root);
         let begin = Instant::now();
         let outcome = self.expand(&project).and_then(|(expansion, warnings)| {
             doing(&format!(
@@ -156,7 +154,7 @@ impl Renewal {
     ///
     /// # Errors
     /// Files that cannot be watched.
-    pub(crate) fn go_on(mut self) -> Result<(), notify::Error> {
+    pub(super) fn go_on(mut self) -> Result<(), notify::Error> {
         let (sender, news) = mpsc::channel();
         let changed = sender.clone();
         let mut watcher =
@@ -221,7 +219,7 @@ impl Renewal {
     fn renew(&mut self, changed: &[PathBuf]) {
         self.state += 1;
         self.next = None;
-        let _turn = book_lock::shared(&self.root);
+        let _turn = Turn::shared(&self.root);
         let begin = Instant::now();
         let project = match Project::load(&self.root) {
             Ok(project) => Arc::new(project),
@@ -313,7 +311,7 @@ impl Renewal {
         self.rendering = true;
         let news = news.clone();
         thread::spawn(move || {
-            let _turn = book_lock::shared(&whole.project.root);
+            let _turn = Turn::shared(&whole.project.root);
             let rendered = render(&whole.project, whole.expansion, None);
             // The receiver lives as long as the process.
             let _ = news.send(News::Rendered(whole.state, whole.project, rendered));

@@ -1,6 +1,6 @@
 //! The rules of building and serving.
 
-use crate::ground::rule::rules;
+use crate::ground::rules;
 
 rules! {
     MDBOOK_WARNS = "mdbook-warns" {

@@ -13,10 +13,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::book::project::Project;
-use crate::page::expand::Expansion;
-use crate::page::figure::Figure;
-use crate::page::html::escape;
+use crate::book::Project;
+use crate::page::{Expansion, Figure, escape};
 
 /// A listing, as the search sees it.
 #[derive(Serialize)]

@@ -19,16 +19,15 @@ use axum::routing::get;
 use slow_server::SlowServer;
 use tokio::sync::watch;
 
-use crate::book::project::Project;
-use crate::ground::problem::{Problem, print_stderr};
-use crate::ground::rules::MACHINE_REFUSES;
-use crate::site::memory::Shown;
-use crate::site::open_pages::Open;
-use crate::site::refused::Rules;
-use crate::site::renew::Renewal;
-use crate::site::rules::TAKEN_PORT;
-use crate::site::slow_server::start;
-use crate::site::terminal::{doing, say};
+use super::memory::Shown;
+use super::open_pages::Open;
+use super::refused::Rules;
+use super::renew::Renewal;
+use super::rules::TAKEN_PORT;
+use super::slow_server::start;
+use super::terminal::{doing, say};
+use crate::book::Project;
+use crate::ground::{MACHINE_REFUSES, Problem, print_stderr};
 
 /// The script that reloads pages and shows problems on them; part of the preview only, never of the built site.
 const LIVE: &str = include_str!("live.js");

@@ -5,13 +5,11 @@
 
 use slow_server::{Options, SlowServer, StartError};
 
-use crate::book::project::Project;
-use crate::book::rules::UNKNOWN_LISTING;
-use crate::ground::problem::Problem;
-use crate::ground::rules::MACHINE_REFUSES;
-use crate::run::server_options::server_options;
-use crate::site::rules::TAKEN_PORT;
-use crate::site::terminal::say;
+use super::rules::TAKEN_PORT;
+use super::terminal::say;
+use crate::book::{Project, UNKNOWN_LISTING};
+use crate::ground::{MACHINE_REFUSES, Problem};
+use crate::run::server_options;
 
 /// Runs the slow server as the contract of a listing has it, with the delay of recordings, until the process ends.
 ///

@@ -2,10 +2,10 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use crate::ground::problem::{Problem, Severity, print_stderr};
+use crate::ground::{Problem, Severity, print_stderr};
 
 /// Says on a terminal what the preview is at; for others, it is of no interest.
-pub(crate) fn doing(what: &str) {
+pub(super) fn doing(what: &str) {
     if io::stderr().is_terminal() {
         print_stderr(what);
     }

@@ -12,12 +12,8 @@ use std::{fs, io};
 
 use mdbook_driver::config::Config;
 
-use crate::book::project::Project;
-use crate::book::rules::BOOK_SETTINGS;
-use crate::ground::paths::ENGINE;
-use crate::ground::problem::{Problem, cause};
-use crate::ground::process::Scratch;
-use crate::ground::rules::{MACHINE_REFUSES, UNREADABLE_FILE};
+use crate::book::{BOOK_SETTINGS, Project};
+use crate::ground::{ENGINE, MACHINE_REFUSES, Problem, Scratch, UNREADABLE_FILE, cause};
 
 /// The theme's folder, relative to the book's.
 const FOLDER: &str = "theme";

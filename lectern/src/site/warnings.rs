@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use tracing_core::field::{Field, Visit};
 use tracing_core::{Event, Level, LevelFilter, Metadata, Subscriber, span};
 
-use crate::ground::problem::{Problem, one_line};
-use crate::site::rules::MDBOOK_WARNS;
+use super::rules::MDBOOK_WARNS;
+use crate::ground::{Problem, one_line};
 
 /// What mdBook warns of while it renders.
 #[derive(Debug, Default, Clone)]

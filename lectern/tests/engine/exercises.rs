@@ -4,8 +4,8 @@ use std::path::Path;
 
 use lectern::book::Project;
 use lectern::ground::Problem;
-use lectern::run::cargo::{Progress, compile_tests};
-use lectern::run::exercise_tests;
+use lectern::run::{Progress, compile_tests};
+use lectern::run::{solution_problems, starter_problems};
 
 use crate::fixture::Fixture;
 
@@ -35,7 +35,7 @@ fn judged(book: &Fixture) -> [String; 2] {
         .map(|side| (side.package.as_str(), side.manifest.as_path()))
         .collect();
     let compiled = compile_tests(&project, &packages, Progress::Hidden).expect("cargo runs");
-    let judges = [exercise_tests::solution, exercise_tests::starter];
+    let judges = [solution_problems, starter_problems];
     let mut sides = sides.iter().zip(judges).map(|(side, judge)| {
         let problems = judge(exercise, &compiled[&side.package]);
         problems

@@ -48,7 +48,7 @@ fn keep() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
     // What the engine takes from beside its sources for another book.
     let [theme, settings] = ["../theme", "../book.toml"].map(|file| sources.join(file));
-    lectern::ground::kept::program(
+    lectern::ground::keep_program(
         &Path::new(env!("CARGO_TARGET_TMPDIR")).join("engine"),
         &[engine, sources, &theme, &settings],
     );

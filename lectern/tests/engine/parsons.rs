@@ -3,9 +3,9 @@
 use std::process::Command;
 
 use lectern::book::Project;
-use lectern::book::parsons::{Parsons, name};
+use lectern::book::{Parsons, arrangement_name};
 use lectern::judge::{Arrangements, Outcome, OutcomeKind};
-use lectern::record::arrangements::{ArrangementsStatus, write};
+use lectern::record::{ArrangementsStatus, write_arrangements};
 
 use crate::fixture::{Fixture, Outcome as Done, main_of, manifest_of};
 use crate::pages::{all, page, texts};
@@ -88,7 +88,10 @@ fn forge(book: &Fixture, change: impl FnOnce(&mut Arrangements, &Parsons)) {
     let mut arrangements = recorded.arrangements.clone();
     change(&mut arrangements, &parsons(book));
     let claim = listing.contract.claims.schedules.as_ref().expect("a claim");
-    book.write(FILE, &write(listing, claim, &recorded.rustc, &arrangements));
+    book.write(
+        FILE,
+        &write_arrangements(listing, claim, &recorded.rustc, &arrangements),
+    );
 }
 
 fn refused(book: &Fixture, words: &str) {
@@ -261,8 +264,10 @@ fn a_table_that_was_changed_is_found_out() {
         forge(&book, change);
     };
     let swap = |table: &mut Arrangements, parsons: &Parsons, of: &[&str], with: &[&str]| {
-        let other = table.table[&name(&arrangement(parsons, with))];
-        table.table.insert(name(&arrangement(parsons, of)), other);
+        let other = table.table[&arrangement_name(&arrangement(parsons, with))];
+        table
+            .table
+            .insert(arrangement_name(&arrangement(parsons, of)), other);
     };
     book.write(FILE, &honest.replacen("end badly", "end well", 1));
     refused(&book, "its digest does not fit");

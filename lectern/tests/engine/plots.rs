@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lectern::page::block::plot::Plot;
+use lectern::page::block::Plot;
 use lectern::run::Evidence;
 use scraper::ElementRef;
 use serde_json::Value;

@@ -9,9 +9,9 @@ use lectern::book::Contract;
 use lectern::book::Pattern;
 use lectern::ground::Hash;
 use lectern::judge::broken_claims;
-use lectern::page::block::plot::Formula;
-use lectern::page::line_match;
+use lectern::page::block::Formula;
 use lectern::page::{DirectiveKind, directives};
+use lectern::page::{as_markdown, matching_line};
 use lectern::record::{Key, Provenance, Recording, parse, write_cast};
 use lectern::run::{End, Evidence, Interrupt, Line, Request, Witness};
 use proptest::collection::vec;
@@ -492,7 +492,7 @@ proptest! {
             lines: lines.to_vec(),
             ..Evidence::nothing(Duration::from_secs(1))
         };
-        let reading = line_match::one(&pattern, &run).map_err(TestCaseError::fail)?;
+        let reading = matching_line(&pattern, &run).map_err(TestCaseError::fail)?;
         prop_assert_eq!(reading.span(), Some(&line[start..end]));
     }
 
@@ -518,7 +518,7 @@ proptest! {
 
     #[test]
     fn what_was_printed_is_shown_as_it_was(text in printable()) {
-        let markdown = line_match::as_markdown(&text);
+        let markdown = as_markdown(&text);
         prop_assert_eq!(shown(&format!("x{markdown}x")), Some(format!("x{text}x")));
         if !text.is_empty() && text.trim() == text {
             prop_assert_eq!(shown(&markdown), Some(text));

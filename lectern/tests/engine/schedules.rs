@@ -1,7 +1,7 @@
 //! All schedules of a small program: recorded, held, shown.
 
 use lectern::book::Project;
-use lectern::record::schedules::{SchedulesStatus, write};
+use lectern::record::{SchedulesStatus, write_schedules};
 use lectern::run::schedules::Graph;
 
 use crate::fixture::{Fixture, Outcome, main_of, manifest_of};
@@ -52,7 +52,7 @@ fn forge(book: &Fixture, change: impl FnOnce(&mut Graph)) {
     let mut graph = status.recorded().expect("a graph").graph.clone();
     change(&mut graph);
     let claim = listing.contract.claims.schedules.as_ref().expect("a claim");
-    book.write(FILE, &write(listing, claim, &graph));
+    book.write(FILE, &write_schedules(listing, claim, &graph));
 }
 
 fn refused(book: &Fixture, words: &str) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lectern::page::block::scoreboard::{Column, Scoreboard};
+use lectern::page::block::{Column, Scoreboard};
 use lectern::run::{Evidence, Witness};
 
 use crate::fixture::{Fixture, cast_of, printed};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lectern::page::block::Recorded;
-use lectern::page::block::stepper::Stepper;
+use lectern::page::block::Stepper;
 use lectern::run::Evidence;
 
 use crate::fixture::{Fixture, cast_of, main_of, printed};

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::book::chapter::relative;
-use crate::page::back_matter::matter::BackMatter;
+use super::matter::BackMatter;
+use crate::book::relative;
 use crate::page::html::escape;
 
 /// The glossary, in Markdown with HTML.

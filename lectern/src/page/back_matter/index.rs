@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::book::chapter::relative;
-use crate::page::back_matter::matter::{BackMatter, sort_key};
+use super::matter::{BackMatter, sort_key};
+use crate::book::relative;
 use crate::page::html::escape;
 
 /// So many sections are named at the most: those that speak of it most.

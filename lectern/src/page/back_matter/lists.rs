@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::book::chapter::relative;
-use crate::page::back_matter::matcher::{Matcher, words};
-use crate::page::back_matter::matter::BackMatter;
-use crate::page::back_matter::terms::Term;
+use super::matcher::{Matcher, words};
+use super::matter::BackMatter;
+use super::terms::Term;
+use crate::book::relative;
 use crate::page::exercise;
 use crate::page::html::{escape, with_code};
 

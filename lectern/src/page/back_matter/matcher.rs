@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::page::back_matter::terms::Term;
+use super::terms::Term;
 
 /// The terms, by their first words.
 pub(super) struct Matcher {

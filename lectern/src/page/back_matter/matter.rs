@@ -6,17 +6,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::book::chapter::{Chapter, relative};
-use crate::book::project::Project;
-use crate::ground::parallel;
-use crate::page::back_matter::matcher::{Matcher, words};
-use crate::page::back_matter::sections::{Section, sections};
-use crate::page::back_matter::sentence;
-use crate::page::back_matter::terms::Term;
+use super::matcher::{Matcher, words};
+use super::sections::{Section, sections};
+use super::sentence;
+use super::terms::Term;
+use crate::book::{Chapter, Project, relative};
+use crate::ground::in_parallel;
 use crate::page::figure::Figure;
 use crate::page::listing_index::ListingIndex;
 use crate::page::places::Places;
-use crate::record::recording::Status;
+use crate::record::Status;
 
 /// Everything that those pages are made of.
 pub(crate) struct BackMatter<'book> {
@@ -70,7 +69,7 @@ impl<'book> BackMatter<'book> {
                 listings: Vec::new(),
             })
             .collect();
-        let read = parallel::map(chapters, |(chapter, text, is_read)| match is_read {
+        let read = in_parallel(chapters, |(chapter, text, is_read)| match is_read {
             true => sections(chapter, text),
             false => Vec::new(),
         });
@@ -91,7 +90,7 @@ impl<'book> BackMatter<'book> {
                 *next = sentence::listing_after(text, &entry.term.id());
             }
         }
-        let seen = parallel::map(&index.listings, |listing| {
+        let seen = in_parallel(&index.listings, |listing| {
             let mut seen = words(&listing.caption);
             seen.extend(words(&project.listings[&listing.slug].program()));
             let recording = statuses.get(&listing.slug).and_then(Status::recording);

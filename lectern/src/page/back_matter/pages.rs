@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use super::matter::BackMatter;
+use super::{glossary, index, lists};
 use crate::page::asked::BackMatterKind;
-use crate::page::back_matter::matter::BackMatter;
-use crate::page::back_matter::{glossary, index, lists};
 
 /// What stands on a page, whose path is relative to the chapters' folder, in place of a directive.
 pub(crate) fn markdown(book: &BackMatter<'_>, kind: BackMatterKind, page: &Path) -> String {

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::book::chapter::Chapter;
-use crate::page::back_matter::matcher::words;
+use super::matcher::words;
+use crate::book::Chapter;
 
 /// A stretch of a chapter, from one heading to the next.
 #[derive(Debug, Default)]

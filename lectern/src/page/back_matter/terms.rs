@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::book::chapter::Chapter;
-use crate::ground::problem::Problem;
+use crate::book::Chapter;
+use crate::ground::Problem;
 use crate::page::directive::{Directive, DirectiveKind};
 use crate::page::html::escape;
 use crate::page::rules::REPEATED_TERM;

@@ -10,13 +10,11 @@ use std::time::Duration;
 
 use schemars::{JsonSchema, Schema};
 
-use crate::book::listing::Listing;
-use crate::book::schema::schema_of;
-use crate::ground::rule::Rule;
-use crate::page::block::table::{Words, Wrong};
-use crate::record::arrangements::ArrangementsStatus;
-use crate::record::schedules::SchedulesStatus;
-use crate::run::evidence::Evidence;
+use super::table::{Words, Wrong};
+use crate::book::{Listing, schema_of};
+use crate::ground::Rule;
+use crate::record::{ArrangementsStatus, SchedulesStatus};
+use crate::run::Evidence;
 
 /// A block of some kind, read. Numbers of what was measured come from recordings: a block names a listing, and is given its run.
 pub trait Block {
@@ -128,12 +126,12 @@ pub struct OfListing<'book, Status> {
 
 impl<'book> Setting<'book> {
     /// The evidence of a listing's run, if it was recorded.
-    pub(crate) fn evidence(&self, slug: &str) -> Option<&'book Evidence> {
+    pub(super) fn evidence(&self, slug: &str) -> Option<&'book Evidence> {
         self.runs.get(slug).map(|run| run.evidence)
     }
 
     /// Whether a listing has changed since it was recorded, so that what the block shows is not proved.
-    pub(crate) fn is_stale(&self) -> bool {
+    pub(super) fn is_stale(&self) -> bool {
         self.runs.values().any(|run| !run.fresh)
     }
 }

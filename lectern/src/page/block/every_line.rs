@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use crate::book::pattern::Pattern;
-use crate::ground::problem::shortened;
-use crate::page::block::recorded::{Recorded, check_line};
-use crate::page::block::table::{Source, Wrong, check_hole, first_word, pattern};
+use super::recorded::{Recorded, check_line};
+use super::table::{Source, Wrong, check_hole, first_word, pattern};
+use crate::book::Pattern;
+use crate::ground::shortened;
 use crate::page::line_match::{self, LineMatch};
-use crate::run::evidence::Evidence;
+use crate::run::Evidence;
 
 /// What a block calls such lines, and a single one.
 pub(super) struct Names {

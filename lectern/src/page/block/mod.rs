@@ -11,36 +11,46 @@
 //! For example, `kind_of("predict")` is the kind of questions, and its `read` of a table with one option is an error: "a
 //! question needs at least two options".
 
-pub(crate) mod definition;
+mod definition;
 mod every_line;
-pub(crate) mod html;
-pub mod recorded;
-pub mod rules;
-pub(crate) mod table;
+mod html;
+mod recorded;
+mod rules;
+mod table;
 
-pub mod cancel;
-pub mod diagram;
-pub mod parsons;
-pub mod plot;
-pub mod predict;
-pub mod schedule;
-pub mod scoreboard;
-pub mod stepper;
+mod cancel;
+mod diagram;
+mod parsons;
+mod plot;
+mod predict;
+mod schedule;
+mod scoreboard;
+mod stepper;
 
+pub use cancel::{BEFORE_CANCELLING, Cancel, Dropped, Outcomes, cancel_sentence};
 pub use definition::{Block, BlockKind, Figures, OfListing, OtherAnswer, Run, Runs, Setting};
+pub use parsons::ParsonsBlock;
+pub use plot::{Formula, Picture, Plot};
+pub use predict::{Choice, Predict, Question};
 pub use recorded::Recorded;
+pub use schedule::Schedule;
+pub use scoreboard::{Board, Column, Scoreboard};
+pub use stepper::{Change, Content, Item, Shows, Step, Stepper, Trace, step_sentence};
 pub use table::{Words, WordsKind, Wrong};
+
+pub(crate) use rules::RULES;
+pub(super) use table::check_hole;
 
 /// Every kind of block.
 pub const BLOCKS: &[BlockKind] = &[
-    BlockKind::of::<predict::Predict>(),
-    BlockKind::of::<plot::Plot>(),
-    BlockKind::of::<stepper::Stepper>(),
-    BlockKind::of::<cancel::Cancel>(),
-    BlockKind::of::<scoreboard::Scoreboard>(),
+    BlockKind::of::<Predict>(),
+    BlockKind::of::<Plot>(),
+    BlockKind::of::<Stepper>(),
+    BlockKind::of::<Cancel>(),
+    BlockKind::of::<Scoreboard>(),
     BlockKind::of::<diagram::Diagram>(),
-    BlockKind::of::<schedule::Schedule>(),
-    BlockKind::of::<parsons::ParsonsBlock>(),
+    BlockKind::of::<Schedule>(),
+    BlockKind::of::<ParsonsBlock>(),
 ];
 
 /// The kind of block that begins with this fence, if it is one.

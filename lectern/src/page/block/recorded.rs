@@ -3,10 +3,10 @@
 //! In: recorded runs. Out: a [`Recorded`], or nothing where there is no recording yet. A number that cannot be the line of the program that
 //! printed it is told in words.
 
-use crate::ground::problem::shortened;
-use crate::page::block::definition::{Run, Runs};
-use crate::page::block::table::Wrong;
-use crate::run::evidence::Evidence;
+use super::definition::{Run, Runs};
+use super::table::Wrong;
+use crate::ground::shortened;
+use crate::run::Evidence;
 
 /// A run, and the program that was run.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ pub struct Recorded<'book> {
 
 /// What is read from a listing's run, with the program as readers see it. While there is no recording, `read` only says what is
 /// wrong with the block.
-pub(crate) fn read_run<T>(
+pub(super) fn read_run<T>(
     runs: &Runs<'_>,
     slug: &str,
     read: impl Fn(Option<Recorded<'_>>) -> Result<Option<T>, Wrong>,

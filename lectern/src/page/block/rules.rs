@@ -1,6 +1,6 @@
 //! The rules of blocks that become figures.
 
-use crate::ground::rule::rules;
+use crate::ground::rules;
 
 rules! {
     MALFORMED_BLOCK = "malformed-block" {

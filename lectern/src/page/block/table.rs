@@ -8,11 +8,9 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use crate::book::pattern::Pattern;
-use crate::ground::problem::{line_at, one_line};
-use crate::ground::rule::Rule;
-use crate::ground::toml_places::{TomlPlaces, line_in_string};
-use crate::page::block::rules::{EMPTY_LABEL, MALFORMED_BLOCK};
+use super::rules::{EMPTY_LABEL, MALFORMED_BLOCK};
+use crate::book::Pattern;
+use crate::ground::{Rule, TomlPlaces, line_at, line_in_string, one_line};
 
 /// A phone has room for a label of so many characters.
 const LONGEST_LABEL: usize = 30;
@@ -32,7 +30,7 @@ pub struct Wrong {
 
 impl Wrong {
     /// The same, against a rule that all kinds of blocks have in common.
-    pub(crate) fn against(self, rule: &'static Rule) -> Self {
+    pub(super) fn against(self, rule: &'static Rule) -> Self {
         Self {
             rule: Some(rule),
             ..self
@@ -40,7 +38,7 @@ impl Wrong {
     }
 
     /// What is wrong with a line of the block.
-    pub(crate) fn at(line: usize, what: impl Into<String>) -> Self {
+    pub(super) fn at(line: usize, what: impl Into<String>) -> Self {
         Self {
             line,
             what: what.into(),
@@ -58,7 +56,7 @@ pub struct Words<'block> {
     /// What it says.
     pub text: &'block str,
     /// How the block has it, in quotation marks.
-    pub(crate) literal: &'block str,
+    pub(super) literal: &'block str,
     /// How it is meant.
     pub kind: WordsKind,
 }
@@ -111,21 +109,21 @@ fn variants(message: &str, written: &str) -> String {
 
 /// The text that the places in a table refer to.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Source(String);
+pub(super) struct Source(String);
 
 impl Source {
     /// The text between the fences.
-    pub(crate) fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         Self(text.to_owned())
     }
 
     /// The line, counted from one, on which a value begins.
-    pub(crate) fn line_of<T>(&self, place: &Spanned<T>) -> usize {
+    pub(super) fn line_of<T>(&self, place: &Spanned<T>) -> usize {
         line_at(&self.0, place.span().start)
     }
 
     /// The line of a key of a table that stands in braces; that of the table, where it stands otherwise.
-    pub(crate) fn line_within<T>(&self, table: &Spanned<T>, key: &str) -> usize {
+    pub(super) fn line_within<T>(&self, table: &Spanned<T>, key: &str) -> usize {
         let alone = format!("_ = {}", &self.0[table.span()]);
         let below = TomlPlaces::of(&alone).line(["_", key]).unwrap_or(1);
         self.line_of(table) + below - 1
@@ -166,7 +164,7 @@ impl Source {
     }
 
     /// Whether there are no more `things` than a `page` or a `screen` has room for.
-    pub(crate) fn check_room<T>(
+    pub(super) fn check_room<T>(
         &self,
         all: &[Spanned<T>],
         most: usize,
@@ -192,7 +190,7 @@ impl Source {
 }
 
 /// A reader must be told something: no words may be empty.
-pub(crate) fn check_words(words: &[Words<'_>]) -> Result<(), Wrong> {
+pub(super) fn check_words(words: &[Words<'_>]) -> Result<(), Wrong> {
     match words.iter().find(|words| words.text.trim().is_empty()) {
         None => Ok(()),
         Some(empty) => {
@@ -202,7 +200,7 @@ pub(crate) fn check_words(words: &[Words<'_>]) -> Result<(), Wrong> {
 }
 
 /// A label that is longer than what a phone has room for, in characters.
-pub(crate) fn check_length(label: &str, longest: usize) -> Result<(), String> {
+pub(super) fn check_length(label: &str, longest: usize) -> Result<(), String> {
     let length = label.chars().count();
     if length > longest {
         return Err(format!(
@@ -213,7 +211,7 @@ pub(crate) fn check_length(label: &str, longest: usize) -> Result<(), String> {
 }
 
 /// A pattern that picks recorded `lines` (or `steps`, or `a line`) by their words, and not by what was measured.
-pub(crate) fn pattern(source: &str, lines: &str) -> Result<Pattern, String> {
+pub(super) fn pattern(source: &str, lines: &str) -> Result<Pattern, String> {
     let pattern = Pattern::new(source)?;
     if pattern.compares() {
         let whose = if lines == "a line" { "its" } else { "their" };
@@ -236,7 +234,7 @@ pub(crate) fn check_hole(pattern: &Pattern, hole: usize) -> Result<(), String> {
 }
 
 /// What a text begins with, up to the first character that belongs to no word.
-pub(crate) fn first_word(text: &str) -> &str {
+pub(super) fn first_word(text: &str) -> &str {
     let end = text.find(|letter: char| !letter.is_alphanumeric());
     &text[..end.unwrap_or(text.len())]
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::run::evidence::{Evidence, Witness};
+use crate::run::{Evidence, Witness};
 
 /// Where the time axis begins and how long it is, in per cent of the width: room for labels on the left.
 const LEFT: f64 = 9.0;

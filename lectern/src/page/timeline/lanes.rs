@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::book::pattern::Pattern;
+use super::axis::{AXIS, Axis, short};
+use super::frame::{Timeline, frame};
+use crate::book::Pattern;
 use crate::page::html::escape;
-use crate::page::timeline::axis::{AXIS, Axis, short};
-use crate::page::timeline::frame::{Timeline, frame};
-use crate::run::evidence::{Evidence, Line};
+use crate::run::{Evidence, Line};
 
 /// A stretch of a lane.
 #[derive(Debug, PartialEq)]

@@ -9,14 +9,15 @@
 
 mod axis;
 mod frame;
-pub(crate) mod lanes;
+mod lanes;
 mod requests;
 
-use crate::book::pattern::Pattern;
-use crate::page::timeline::lanes::{draw_lanes, speaks};
-use crate::page::timeline::requests::draw_requests;
-use crate::run::evidence::{Evidence, Line};
+use crate::book::Pattern;
+use crate::run::{Evidence, Line};
 pub use frame::Timeline;
+use lanes::draw_lanes;
+pub(crate) use lanes::speaks;
+use requests::draw_requests;
 
 /// Draws the run: its requests, if it has any, and the lanes, if lines of output begin with them. `id` must be unique on
 /// the page; `span` is the length of the time axis in seconds, for runs that are to be compared. After a line that matches one of
@@ -53,7 +54,7 @@ pub fn span(evidence: &Evidence) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::evidence::{End, Request, Witness};
+    use crate::run::{End, Request, Witness};
     use scraper::{Html, Selector};
 
     fn request(start: f64, end: f64) -> Request {

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::ground::words::counted;
+use super::axis::{AXIS, Axis, short};
+use super::frame::{Timeline, frame};
+use crate::ground::counted;
 use crate::page::html::escape;
-use crate::page::timeline::axis::{AXIS, Axis, short};
-use crate::page::timeline::frame::{Timeline, frame};
-use crate::run::evidence::{Evidence, Request, Witness};
+use crate::run::{Evidence, Request, Witness};
 
 /// More requests than this are drawn by a sample.
 const MOST_BARS: usize = 100;

@@ -14,16 +14,13 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::book::claims::SchedulesClaim;
-use crate::book::listing::Listing;
-use crate::ground::parallel;
-use crate::ground::problem::{Problem, cause, one_line};
-use crate::ground::process::Group;
+use super::text::{Text, for_the_model};
+use super::tried::{Refusal, Tried};
+use super::workshop::{MODEL, Workshop, run, rustc};
+use crate::book::{Listing, SchedulesClaim};
+use crate::ground::{Group, Problem, cause, in_parallel, one_line};
 use crate::run::cargo::without_homes;
 use crate::run::rules::MODEL_REFUSES;
-use crate::run::schedules::text::{Text, for_the_model};
-use crate::run::schedules::tried::{Refusal, Tried};
-use crate::run::schedules::workshop::{MODEL, Workshop, run, rustc};
 
 /// What the model says of a program whose schedules need not end.
 const ENDLESS: &str = "a schedule has more than ";
@@ -55,7 +52,7 @@ struct Span {
 ///
 /// # Errors
 /// A problem, where one of them is something that the model does not have, or where the machine refuses.
-pub fn try_all(
+pub(crate) fn try_all(
     workshop: &Workshop,
     listing: &Listing,
     claim: &SchedulesClaim,
@@ -67,7 +64,7 @@ pub fn try_all(
     };
     let folder = workshop.0.path().join(format!("{}-arranged", listing.slug));
     let numbered: Vec<(usize, &String)> = programs.iter().enumerate().collect();
-    let checked = parallel::map(&numbered, |(number, program)| {
+    let checked = in_parallel(&numbered, |(number, program)| {
         refusal(&folder.join(number.to_string()), program)
     });
     let mut tried: Vec<Option<Tried>> = Vec::with_capacity(programs.len());
@@ -85,7 +82,7 @@ pub fn try_all(
         .map_err(wrong)?;
     let program = compile(&folder, &texts, claim).map_err(wrong)?;
     let numbered: Vec<(usize, usize)> = compiles.iter().copied().enumerate().collect();
-    let explored = parallel::map(&numbered, |(index, _)| explore(&folder, &program, *index));
+    let explored = in_parallel(&numbered, |(index, _)| explore(&folder, &program, *index));
     for ((_, number), explored) in numbered.into_iter().zip(explored) {
         let explored = explored.map_err(|what| wrong(format!("{what}:\n{}", programs[number])))?;
         tried[number] = Some(explored);

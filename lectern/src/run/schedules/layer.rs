@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::ground::hash::Hash;
+use crate::ground::Hash;
 
 macro_rules! layer {
     ($($file:literal),* $(,)?) => {
@@ -11,7 +11,7 @@ macro_rules! layer {
 }
 
 /// The files of the model.
-pub(crate) const LAYER: &[(&str, &str)] = layer!(
+pub(super) const LAYER: &[(&str, &str)] = layer!(
     "lib.rs",
     "explore.rs",
     "graph.rs",
@@ -27,7 +27,7 @@ pub(crate) const LAYER: &[(&str, &str)] = layer!(
 );
 
 /// A hash over the model: another one may find other states.
-pub fn layer() -> &'static str {
+pub(crate) fn layer() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| {
         let parts = LAYER.iter().flat_map(|(file, text)| [*file, *text]);

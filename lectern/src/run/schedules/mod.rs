@@ -8,14 +8,16 @@
 //! Fails, with a problem, where the model doesn't have what the program uses, or where its states have no end.
 
 mod arrangements;
-pub(crate) mod graph;
-pub(crate) mod layer;
+mod graph;
+mod layer;
 mod text;
 mod tried;
 mod workshop;
 
-pub use arrangements::try_all;
 pub use graph::{End, EndKind, Graph, Raw, RawEnd, RawState, Standing, State, Step, Thing, Way};
-pub use layer::layer;
-pub use tried::{Refusal, Tried};
-pub use workshop::Workshop;
+
+pub(crate) use arrangements::try_all;
+pub(crate) use graph::VERSION;
+pub(crate) use layer::layer;
+pub(crate) use tried::{Refusal, Tried};
+pub(crate) use workshop::Workshop;

@@ -1,10 +1,10 @@
 //! What became of one arrangement of a program's lines: plain data.
 
-use crate::run::schedules::graph::Raw;
+use super::graph::Raw;
 
 /// What became of an arrangement.
 #[derive(Debug, Clone)]
-pub enum Tried {
+pub(crate) enum Tried {
     /// It does not compile.
     Refused(Refusal),
     /// It has a schedule of so many steps that nobody knows whether it ends.
@@ -15,7 +15,7 @@ pub enum Tried {
 
 /// The first error of the compiler.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// Its code, such as `E0382`; nothing where it has none.
     pub code: String,
     /// What it says in one line.

@@ -8,29 +8,26 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use crate::book::claims::SchedulesClaim;
-use crate::book::listing::Listing;
-use crate::ground::problem::{Problem, cause};
-use crate::ground::process::{Group, Scratch};
-use crate::ground::rules::MACHINE_REFUSES;
+use super::graph::Raw;
+use super::layer::LAYER;
+use super::text::{Text, for_the_model};
+use crate::book::{Listing, SchedulesClaim};
+use crate::ground::{Group, MACHINE_REFUSES, Problem, Scratch, cause};
 use crate::run::rules::MODEL_REFUSES;
-use crate::run::schedules::graph::Raw;
-use crate::run::schedules::layer::LAYER;
-use crate::run::schedules::text::{Text, for_the_model};
 
 /// The model's name as a crate.
 pub(super) const MODEL: &str = "lectern_model";
 
 /// The model, compiled, in a folder of its own.
 #[derive(Debug)]
-pub struct Workshop(pub(super) Scratch);
+pub(crate) struct Workshop(pub(super) Scratch);
 
 impl Workshop {
     /// Compiles the model.
     ///
     /// # Errors
     /// A problem, if this machine cannot.
-    pub fn open() -> Result<Self, Problem> {
+    pub(crate) fn open() -> Result<Self, Problem> {
         let wrong = |what: String| {
             Problem::error(
                 MACHINE_REFUSES,
@@ -72,7 +69,11 @@ impl Workshop {
     ///
     /// # Errors
     /// A problem that says what the model cannot do with the program.
-    pub fn explore(&self, listing: &Listing, claim: &SchedulesClaim) -> Result<Raw, Problem> {
+    pub(crate) fn explore(
+        &self,
+        listing: &Listing,
+        claim: &SchedulesClaim,
+    ) -> Result<Raw, Problem> {
         let wrong = |what: String| {
             Problem::error(MODEL_REFUSES, &listing.main, what).mend(
                 "let the program use threads, locks, condition variables and atomics of the standard library, and nothing \

@@ -6,15 +6,15 @@
 
 use std::fmt::Write as _;
 
-use crate::page::block::cancel::outcomes::{Dropped, Outcomes};
-use crate::page::block::cancel::table::FENCE;
+use super::outcomes::{Dropped, Outcomes};
+use super::table::FENCE;
 use crate::page::block::definition::Setting;
 use crate::page::block::html::recorded;
 use crate::page::highlight::lines_of_rust;
 use crate::page::html::escape;
 
 /// What is said before a reader has cancelled anything, above boxes that are still empty.
-pub const BEFORE: &str = "Press a button, and these boxes fill.";
+pub const BEFORE_CANCELLING: &str = "Press a button, and these boxes fill.";
 
 /// The figure.
 pub(super) fn markdown(outcomes: &Outcomes, program: &str, setting: &Setting<'_>) -> String {
@@ -23,7 +23,7 @@ pub(super) fn markdown(outcomes: &Outcomes, program: &str, setting: &Setting<'_>
 }
 
 /// What is said of a future that was cancelled. The page's script says the same.
-pub fn sentence(Dropped { line, says, .. }: &Dropped) -> String {
+pub fn cancel_sentence(Dropped { line, says, .. }: &Dropped) -> String {
     format!("Cancelled at line {line}, {says}.")
 }
 
@@ -46,7 +46,7 @@ fn picture(outcomes: &Outcomes, program: &str) -> String {
         "<div class=\"cancel-picture\">\n\
          <pre class=\"cancel-code\" tabindex=\"0\" role=\"group\" aria-label=\"Program of {listing}, with a button wherever it can be \
          cancelled\"><span class=\"lines\">{lines}</span></pre>\n\
-         <p class=\"cancel-says\" aria-live=\"polite\" aria-atomic=\"true\">{BEFORE}</p>\n\
+         <p class=\"cancel-says\" aria-live=\"polite\" aria-atomic=\"true\">{BEFORE_CANCELLING}</p>\n\
          <div class=\"cancel-boxes\">"
     );
     for label in &outcomes.labels {

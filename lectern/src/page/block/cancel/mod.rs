@@ -22,14 +22,14 @@ mod html;
 mod outcomes;
 mod table;
 
-use crate::ground::rule::Rule;
+use crate::ground::Rule;
 use crate::page::block::definition::{Block, Figures, Runs, Setting};
 use crate::page::block::html::unrecorded;
 use crate::page::block::recorded::read_run;
 use crate::page::block::rules::IMPOSSIBLE_CANCELLATION;
 use crate::page::block::table::{Words, Wrong};
 
-pub use html::{BEFORE, sentence};
+pub use html::{BEFORE_CANCELLING, cancel_sentence};
 pub use outcomes::{Dropped, Outcomes};
 pub use table::Cancel;
 

@@ -3,7 +3,7 @@
 //! In: a [`Cancel`] and a run. Out: [`Outcomes`], of all recorded lines that begin as its pattern does. One that does not match, two at
 //! the same line, and a line number that the program does not compute are [`Wrong`].
 
-use crate::page::block::cancel::table::Cancel;
+use super::table::Cancel;
 use crate::page::block::recorded::Recorded;
 use crate::page::block::table::Wrong;
 

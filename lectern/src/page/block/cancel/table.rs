@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::book::pattern::Pattern;
+use crate::book::Pattern;
 use crate::page::block::every_line::{EveryLine, Names};
 use crate::page::block::table::{self, Source, Words, Wrong, check_words};
 
@@ -87,7 +87,7 @@ impl Cancel {
     }
 
     /// Every text that readers see, with its line within the block.
-    pub(crate) fn words(&self) -> Vec<Words<'_>> {
+    pub(super) fn words(&self) -> Vec<Words<'_>> {
         let words = iter::once(&self.caption).chain(self.labels());
         words.map(|words| self.source.plain(words)).collect()
     }

@@ -5,7 +5,7 @@
 
 use layout::core::geometry::Point;
 
-use crate::page::block::diagram::text::NamedBox;
+use super::text::NamedBox;
 
 /// The theme writes labels in this size.
 pub(super) const FONT: f64 = 13.0;

@@ -28,13 +28,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::ground::rule::Rule;
+use crate::ground::Rule;
 use crate::page::block::definition::{Block, Figures, Runs, Setting};
-use crate::page::block::diagram::text::Drawing;
 use crate::page::block::rules::IMPOSSIBLE_DIAGRAM;
-use crate::page::block::table;
-use crate::page::block::table::{Source, Words, WordsKind, Wrong, check_words};
+use crate::page::block::table::{self, Source, Words, WordsKind, Wrong, check_words};
 use crate::page::html::escape;
+use text::Drawing;
 
 /// The word after the opening fence.
 const FENCE: &str = "diagram";
@@ -44,7 +43,7 @@ const SHORT_ALT: usize = 120;
 
 /// A `diagram` block, read.
 #[derive(Debug, Clone)]
-pub struct Diagram {
+pub(super) struct Diagram {
     table: Table,
     source: Source,
     drawing: Drawing,

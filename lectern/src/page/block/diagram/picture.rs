@@ -13,8 +13,8 @@ use layout::core::style::{LineStyleKind, StyleAttr};
 use layout::std_shapes::shapes::{Arrow, Element, LineEndKind, ShapeKind};
 use layout::topo::layout::VisualGraph;
 
-use crate::page::block::diagram::cells::{Cells, FONT, LINE, PADDING, width, wrapped};
-use crate::page::block::diagram::text::Drawing;
+use super::cells::{Cells, FONT, LINE, PADDING, width, wrapped};
+use super::text::Drawing;
 use crate::page::block::table::Wrong;
 use crate::page::html::escape;
 

@@ -7,7 +7,7 @@
 //! - `name:` with lines `| cell | cell |` below it is a box with rows of cells: a queue, memory, or an interleaving.
 //! - `name` alone is a box.
 
-use crate::ground::words::counted;
+use crate::ground::counted;
 use crate::page::block::table;
 
 /// A picture with more boxes than these is higher than a screen.

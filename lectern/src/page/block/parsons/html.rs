@@ -6,20 +6,20 @@
 
 use std::fmt::Write as _;
 
-use crate::book::parsons::{Parsons, indented, letter};
-use crate::ground::words::{capital, in_words};
+use super::table::ParsonsBlock;
+use crate::book::{Parsons, indented, piece_letter};
+use crate::ground::{capital, in_words};
 use crate::page::block::definition::Setting;
 use crate::page::block::html::unproved;
-use crate::page::block::parsons::table::ParsonsBlock;
 use crate::page::highlight::lines_of_rust;
 use crate::page::html::escape;
-use crate::record::arrangements::Recorded;
+use crate::record::RecordedArrangements;
 
 /// The figure.
 pub(super) fn markdown(
     block: &ParsonsBlock,
     parsons: &Parsons,
-    recorded: &Recorded,
+    recorded: &RecordedArrangements,
     is_fresh: bool,
     setting: &Setting<'_>,
 ) -> String {
@@ -102,7 +102,7 @@ fn lines(parsons: &Parsons) -> String {
             let _ = writeln!(
                 text,
                 "<li data-piece=\"{}\"><code>{code}</code></li>",
-                letter(number)
+                piece_letter(number)
             );
         }
     }
@@ -143,7 +143,7 @@ fn tally(all: u64, right: u64) -> String {
 }
 
 /// How many arrangements do what.
-fn counts(recorded: &Recorded) -> String {
+fn counts(recorded: &RecordedArrangements) -> String {
     let arrangements = &recorded.arrangements;
     let all = arrangements.table.len() as u64;
     let which = match all {

@@ -14,12 +14,12 @@
 mod html;
 mod table;
 
-use crate::ground::rule::Rule;
+use crate::ground::Rule;
 use crate::page::block::definition::{Block, Figures, OfListing, Runs, Setting};
 use crate::page::block::html::unrecorded;
 use crate::page::block::rules::IMPOSSIBLE_PARSONS;
 use crate::page::block::table::{Words, Wrong};
-use crate::record::arrangements::problem_of;
+use crate::record::parsons_of;
 
 pub use table::ParsonsBlock;
 
@@ -56,7 +56,7 @@ impl Block for ParsonsBlock {
         self.check_words()?;
         let (line, slug) = self.listing();
         let of_listing = setting.arrangements.get(slug);
-        let known = of_listing.and_then(|known| Some((known, problem_of(known.listing)?)));
+        let known = of_listing.and_then(|known| Some((known, parsons_of(known.listing)?)));
         let Some((OfListing { status, .. }, (parsons, _))) = known else {
             let what = format!("the contract of `{slug}` makes no Parsons problem of it");
             return Err(Wrong::at(line, what));

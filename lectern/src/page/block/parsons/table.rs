@@ -56,7 +56,7 @@ impl ParsonsBlock {
     }
 
     /// Every text that readers see, with its line within the block.
-    pub(crate) fn words(&self) -> Vec<Words<'_>> {
+    pub(super) fn words(&self) -> Vec<Words<'_>> {
         [&self.caption, &self.ask]
             .map(|words| self.source.plain(words))
             .into()

@@ -2,8 +2,8 @@
 
 use toml::Spanned;
 
-use crate::page::block::plot::picture::{Axis, decimals_of, rounded};
-use crate::page::block::plot::table::{AxisBlock, Plot, Scale};
+use super::picture::{Axis, decimals_of, rounded};
+use super::table::{AxisBlock, Plot, Scale};
 use crate::page::block::table::Wrong;
 
 /// No axis and no slider reaches further from zero, and none in factors begins nearer to it than one over this.

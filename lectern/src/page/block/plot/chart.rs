@@ -14,11 +14,11 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use regex::{Captures, Regex};
 
-use crate::page::block::plot::picture::{Axis, Picture, rounded};
+use super::picture::{Axis, Picture, rounded};
 use crate::page::html::escape;
 
 /// Size of the picture, in units of the drawing; the page makes it as wide as there is room.
-pub(crate) const WIDTH: i32 = 480;
+pub(super) const WIDTH: i32 = 480;
 const HEIGHT: i32 = 320;
 /// Room above the axes for the label of the one that runs up, and below them for the numbers and the other label.
 const ABOVE: i32 = 32;
@@ -55,7 +55,7 @@ impl Part {
 
 /// A chart, and where its axes lie: what a script needs to draw into it.
 #[derive(Debug)]
-pub(crate) struct Chart {
+pub(super) struct Chart {
     /// The `<svg>` element, in one line.
     pub svg: String,
     /// From left to right, in units of the drawing.
@@ -94,12 +94,12 @@ pub(crate) fn draw(picture: &Picture, id: &str, title: &str, description: &str) 
 }
 
 /// The sign of a kind of points, of a curve, or of the curve that moves, for the list of what is what.
-pub(crate) fn points_sign(kind: usize) -> String {
+pub(super) fn points_sign(kind: usize) -> String {
     sign(|root| mark(root, (160, 80), kind))
 }
 
 /// The same for a curve; with a band, if it has one.
-pub(crate) fn curve_sign(kind: usize, band: bool) -> String {
+pub(super) fn curve_sign(kind: usize, band: bool) -> String {
     sign(|root| {
         if band {
             let area = [(10, 30), (310, 130)];
@@ -110,7 +110,7 @@ pub(crate) fn curve_sign(kind: usize, band: bool) -> String {
 }
 
 /// The same for the curve that moves.
-pub(crate) fn moved_sign() -> String {
+pub(super) fn moved_sign() -> String {
     sign(|root| {
         line(root, vec![(10, 80), (310, 80)], Part::Moved.colour(0))?;
         root.draw(&Circle::new((160, 80), 6 * FINE, Part::Moved.colour(1)))

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::page::block::plot::axis::FARTHEST;
-use crate::page::block::plot::formula::{self, Formula, is_name};
-use crate::page::block::plot::picture::{Axis, Control, Slider, fill, rounded};
-use crate::page::block::plot::points::Recordings;
-use crate::page::block::plot::table::{ControlBlock, Plot, SliderBlock};
+use super::axis::FARTHEST;
+use super::formula::{self, Formula, is_name};
+use super::picture::{Axis, Control, Slider, fill, rounded};
+use super::points::Recordings;
+use super::table::{ControlBlock, Plot, SliderBlock};
 use crate::page::block::table::Wrong;
 
 /// Nobody can move more sliders than these and see what each does.

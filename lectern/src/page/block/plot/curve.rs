@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::ground::problem::one_line;
-use crate::page::block::plot::formula::{Formula, is_name};
-use crate::page::block::plot::picture::{Axis, Curve, fill, rounded};
-use crate::page::block::plot::points::{Recordings, hole_number};
-use crate::page::block::plot::table::{CurveBlock, MeasuredBlock, Plot};
+use super::formula::{Formula, is_name};
+use super::picture::{Axis, Curve, fill, rounded};
+use super::points::{Recordings, hole_number};
+use super::table::{CurveBlock, MeasuredBlock, Plot};
+use crate::ground::one_line;
 use crate::page::block::table::{Wrong, pattern};
-use crate::page::line_match;
+use crate::page::line_match::matching_line;
 
 impl Plot {
     pub(super) fn curve(
@@ -123,7 +123,7 @@ impl Plot {
             return Ok(None);
         };
         let say = |what: String| Wrong::at(place, format!("`{listing}`: {what}"));
-        let reading = line_match::one(&pattern, evidence).map_err(say)?;
+        let reading = matching_line(&pattern, evidence).map_err(say)?;
         let (value, text) = hole_number(&reading, &pattern, measured.hole).map_err(say)?;
         let error = measured
             .error

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use exmex::{BinOp, Express, FlatEx, MakeOperators, Operator, ops_factory};
 use regex::Regex;
 
-use crate::ground::problem::{one_line, shortened};
+use crate::ground::{one_line, shortened};
 
 /// No formula of a page is longer, in bytes.
 const LONGEST: usize = 200;
@@ -158,12 +158,12 @@ impl Formula {
 }
 
 /// Whether a formula can use this as a name.
-pub(crate) fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     NAME.is_match(name)
 }
 
 /// Whether a text has the name as one of its words.
-pub(crate) fn uses(source: &str, name: &str) -> bool {
+pub(super) fn uses(source: &str, name: &str) -> bool {
     let mut words = source.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     words.any(|word| word == name)
 }

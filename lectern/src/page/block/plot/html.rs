@@ -9,10 +9,10 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use super::chart::{self, Chart};
+use super::picture::{Axis, Control, Picture, SAMPLES, Slider, rounded};
 use crate::page::block::definition::Setting;
 use crate::page::block::html::unproved;
-use crate::page::block::plot::chart::{self, Chart};
-use crate::page::block::plot::picture::{Axis, Control, Picture, SAMPLES, Slider, rounded};
 use crate::page::html::escape;
 
 /// The figure.

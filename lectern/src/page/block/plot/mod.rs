@@ -35,17 +35,17 @@
 //! ```
 
 mod axis;
-pub(crate) mod chart;
+mod chart;
 mod control;
 mod curve;
-pub(crate) mod formula;
-pub(crate) mod html;
-pub(crate) mod picture;
+mod formula;
+mod html;
+mod picture;
 mod points;
 mod resolve;
 mod table;
 
-use crate::ground::rule::Rule;
+use crate::ground::Rule;
 use crate::page::block::definition::{Block, Figures, Runs, Setting};
 use crate::page::block::html::unrecorded;
 use crate::page::block::rules::IMPOSSIBLE_PLOT;

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use super::formula::Formula;
 use crate::page::block::definition::Figures;
-use crate::page::block::plot::formula::Formula;
 
 /// A curve is drawn through so many points.
 pub(super) const SAMPLES: usize = 121;

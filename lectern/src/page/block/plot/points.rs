@@ -2,12 +2,12 @@
 
 use toml::Spanned;
 
-use crate::book::pattern::Pattern;
-use crate::page::block::plot::picture::{Axis, Point, Points};
-use crate::page::block::plot::table::{Plot, PointsBlock};
+use super::picture::{Axis, Point, Points};
+use super::table::{Plot, PointsBlock};
+use crate::book::Pattern;
 use crate::page::block::table::{Wrong, check_hole, pattern};
 use crate::page::line_match::{self, LineMatch};
-use crate::run::evidence::Evidence;
+use crate::run::Evidence;
 
 /// More points than these make no picture, and a heavy page.
 const MOST_POINTS: usize = 200;

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::page::block::plot::formula::is_name;
-use crate::page::block::plot::picture::{Control, Curve, Picture, Points};
-use crate::page::block::plot::points::Recordings;
-use crate::page::block::plot::table::Plot;
+use super::formula::is_name;
+use super::picture::{Control, Curve, Picture, Points};
+use super::points::Recordings;
+use super::table::Plot;
 use crate::page::block::table::{Wrong, check_length, check_words};
 
 /// As many kinds of marks, and of lines, can be told from each other.

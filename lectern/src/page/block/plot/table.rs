@@ -182,7 +182,7 @@ impl Plot {
     }
 
     /// The listings whose recordings it shows, each once, with the line that names it first.
-    pub(crate) fn listings(&self) -> Vec<(usize, &str)> {
+    pub(super) fn listings(&self) -> Vec<(usize, &str)> {
         let points = self.points.iter().map(|points| &points.listing);
         let points = points.map(|listing| (self.line_of(listing), listing.as_ref().as_str()));
         let curves = self.curves.iter().flat_map(|curve| curve.with.values());
@@ -202,7 +202,7 @@ impl Plot {
     }
 
     /// Every text that readers see, with its line within the block.
-    pub(crate) fn words(&self) -> Vec<Words<'_>> {
+    pub(super) fn words(&self) -> Vec<Words<'_>> {
         let source = &self.source;
         let mut words = vec![source.plain(&self.caption)];
         for axis in [&self.x, &self.y] {

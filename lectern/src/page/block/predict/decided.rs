@@ -5,20 +5,17 @@
 //! every claim, and make another option true.
 //!
 //! What the claims say of times and counts is compared as bands. What they say of lines is tried: a pattern stands for
-//! [examples](crate::book::pattern::Pattern::examples) of the lines that it matches, those of the options among them.
+//! [examples](crate::book::Pattern::examples) of the lines that it matches, those of the options among them.
 //!
 //! A listing that is run many times keeps all claims but `runs` in each of them. So what those decide is true of the recorded run,
 //! which is the first, as of every other one; what differs from run to run, they leave open.
 
 use std::time::Duration;
 
-use crate::book::band::{Limits, SLACK_IN_DELAYS};
-use crate::book::contract::Contract;
-use crate::book::listing::Listing;
-use crate::book::pattern::Pattern;
-use crate::ground::problem::shortened;
-use crate::page::block::predict::output::{Like, Output, allowed, is_like, like};
-use crate::page::block::predict::question::{Predict, Question, letter};
+use super::output::{Like, Output, allowed, is_like, like};
+use super::question::{Predict, Question, letter};
+use crate::book::{Contract, Limits, Listing, Pattern, SLACK_IN_DELAYS};
+use crate::ground::shortened;
 
 /// What the contract leaves open of the answer to a question about its listing, as the rest of a sentence that begins
 /// with the question: "asks for …". `delay` is that of recordings. Nothing, where every run that keeps the contract
@@ -312,7 +309,7 @@ fn runs(contract: &Contract, pattern: &Pattern) -> Option<Limits> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::listing::EDITION;
+    use crate::book::EDITION;
 
     /// What is left open of a question with these options about a listing with these claims.
     fn open(asks: &str, options: &[&str], claims: &str) -> Option<String> {

@@ -6,9 +6,9 @@
 
 use std::fmt::Write as _;
 
-use crate::page::block::predict::needs;
-use crate::page::block::predict::question::{Choice, Predict, letter};
-use crate::run::evidence::Evidence;
+use super::needs;
+use super::question::{Choice, Predict, letter};
+use crate::run::Evidence;
 
 /// What is known of a question whose listing was recorded.
 #[derive(Debug)]

@@ -25,8 +25,8 @@ mod replies;
 
 use std::time::Duration;
 
-use crate::book::listing::Listing;
-use crate::ground::rule::Rule;
+use crate::book::Listing;
+use crate::ground::Rule;
 use crate::page::block::definition::{Block, Figures, OtherAnswer, Runs, Setting};
 use crate::page::block::rules::ONE_TRUE_OPTION;
 use crate::page::block::table::{Words, Wrong};

@@ -4,11 +4,10 @@
 
 use serde::Deserialize as _;
 
-use crate::book::band::{Limits, TimeBand};
-use crate::book::pattern::Pattern;
-use crate::ground::words;
-use crate::page::block::predict::question::{COMPILES, Question, code, like};
-use crate::run::evidence::Evidence;
+use super::question::{COMPILES, Question, code, like};
+use crate::book::{Limits, Pattern, TimeBand};
+use crate::ground::time;
+use crate::run::Evidence;
 
 /// What a run would have to be like of which the option is true, and what this one is like.
 ///
@@ -22,7 +21,7 @@ pub(super) fn sentence(
     let message = |error: toml::de::Error| error.message().to_owned();
     let band = || {
         let band = TimeBand::deserialize(is.clone()).map_err(message)?;
-        Ok::<_, String>(between(band.in_seconds(evidence.delay()), words::time))
+        Ok::<_, String>(between(band.in_seconds(evidence.delay()), time))
     };
     let count = || {
         let limits = Limits::deserialize(is.clone()).map_err(message)?;
@@ -114,7 +113,7 @@ mod tests {
 
     use super::*;
     use crate::page::block::predict::question::Predict;
-    use crate::run::evidence::Line;
+    use crate::run::Line;
 
     fn reply(asks: &str, is: &str) -> String {
         let source = format!(

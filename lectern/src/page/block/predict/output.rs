@@ -2,9 +2,7 @@
 //!
 //! In: the claims about lines. Out: an [`Output`]: groups of lines, and which comes before which.
 
-use crate::book::claims::Expected;
-use crate::book::contract::Contract;
-use crate::book::pattern::Pattern;
+use crate::book::{Contract, Expected, Pattern};
 
 /// A line of the contract, and how many such lines there are.
 pub(super) struct Group<'claims> {

@@ -9,15 +9,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::book::band::{Limits, TimeBand};
-use crate::book::pattern::Pattern;
-use crate::ground::hash::Hash;
-use crate::ground::words::{self, counted};
-use crate::judge::lines;
-use crate::page::block::predict::replies;
+use super::replies;
+use crate::book::{Limits, Pattern, TimeBand};
+use crate::ground::{Hash, counted, time};
+use crate::judge::out_of_order;
 use crate::page::block::rules::BARE_OPTION;
 use crate::page::block::table::{self, Source, Words, WordsKind, Wrong};
-use crate::run::evidence::{End, Evidence, Witness};
+use crate::run::{End, Evidence, Witness};
 
 /// The word after the opening fence.
 pub(super) const FENCE: &str = "predict";
@@ -172,7 +170,7 @@ impl Predict {
     }
 
     /// Every text that readers see, with its line within the block.
-    pub(crate) fn words(&self) -> Vec<Words<'_>> {
+    pub(super) fn words(&self) -> Vec<Words<'_>> {
         let words = |text, kind| self.source.words(text, kind);
         let options = self.options.iter();
         // A guess with decimals is no guess.
@@ -229,7 +227,7 @@ impl Predict {
 
     /// The options as bands, in seconds where the question is about time and the delay is `delay`; nothing for a
     /// question whose options are texts, or one that cannot be read so.
-    pub(crate) fn bands(&self, delay: Duration) -> Option<Vec<Limits>> {
+    pub(super) fn bands(&self, delay: Duration) -> Option<Vec<Limits>> {
         let about_time = matches!(self.asks, Question::Duration | Question::LastAnswer);
         let band = |option: &Choice| {
             if !about_time {
@@ -242,7 +240,7 @@ impl Predict {
     }
 
     /// The options as patterns; nothing, if one of them is none.
-    pub(crate) fn patterns(&self) -> Option<Vec<Pattern>> {
+    pub(super) fn patterns(&self) -> Option<Vec<Pattern>> {
         let pattern = |option: &Choice| Pattern::new(option.is.as_str()?).ok();
         self.options.iter().map(pattern).collect()
     }
@@ -289,8 +287,8 @@ impl Question {
                 Ok(Pattern::new(&text(is)?)?.matches(line))
             }
             Self::Order([one, other]) => {
-                let one_first = lines::before(one, other, &printed).is_none();
-                let other_first = lines::before(other, one, &printed).is_none();
+                let one_first = out_of_order(one, other, &printed).is_none();
+                let other_first = out_of_order(other, one, &printed).is_none();
                 match text(is)? {
                     is if is == one.to_string() => Ok(one_first),
                     is if is == other.to_string() => Ok(other_first),
@@ -316,15 +314,12 @@ impl Question {
     }
 
     /// What the recording says, in words.
-    pub(crate) fn finding(&self, evidence: &Evidence) -> String {
+    pub(super) fn finding(&self, evidence: &Evidence) -> String {
         let printed = evidence.printed();
         match self {
-            Self::Duration => words::time(evidence.wall),
+            Self::Duration => time(evidence.wall),
             Self::LastAnswer => match evidence.last_answer() {
-                Some(last) => format!(
-                    "the last response after {}",
-                    words::time(last.as_secs_f64())
-                ),
+                Some(last) => format!("the last response after {}", time(last.as_secs_f64())),
                 None => "not every request was answered".to_owned(),
             },
             Self::PeakInFlight => {
@@ -340,9 +335,9 @@ impl Question {
             },
             Self::Order([one, other]) => {
                 let (one_says, other_says) = (like(one), like(other));
-                if lines::before(one, other, &printed).is_none() {
+                if out_of_order(one, other, &printed).is_none() {
                     format!("{one_says} comes before {other_says}")
-                } else if lines::before(other, one, &printed).is_none() {
+                } else if out_of_order(other, one, &printed).is_none() {
                     format!("{other_says} comes before {one_says}")
                 } else {
                     format!("neither {one_says} nor {other_says} is over before the other begins")
@@ -388,14 +383,14 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// What the option of this index is called, counted from zero.
-pub(crate) fn letter(index: usize) -> String {
+pub(super) fn letter(index: usize) -> String {
     char::from(b'A' + (index % 26) as u8).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::evidence::Line;
+    use crate::run::Line;
 
     fn evidence() -> Evidence {
         Evidence {

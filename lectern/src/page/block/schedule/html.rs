@@ -6,15 +6,15 @@
 
 use std::fmt::Write as _;
 
-use crate::book::listing::Listing;
-use crate::ground::words::in_words;
+use super::lines::of_threads;
+use super::table::Schedule;
+use crate::book::Listing;
+use crate::ground::in_words;
 use crate::page::block::definition::Setting;
 use crate::page::block::html::unproved;
-use crate::page::block::schedule::lines::of_threads;
-use crate::page::block::schedule::table::Schedule;
 use crate::page::highlight::lines_of_rust;
 use crate::page::html::escape;
-use crate::record::schedules::Schedules;
+use crate::record::Schedules;
 use crate::run::schedules::{Graph, State, Way};
 
 /// What counts as a step, and what the model leaves out.

@@ -15,7 +15,7 @@ mod html;
 mod lines;
 mod table;
 
-use crate::ground::rule::Rule;
+use crate::ground::Rule;
 use crate::page::block::definition::{Block, Figures, OfListing, Runs, Setting};
 use crate::page::block::html::unrecorded;
 use crate::page::block::rules::IMPOSSIBLE_SCHEDULE;

@@ -57,7 +57,7 @@ impl Schedule {
     }
 
     /// Every text that readers see, with its line within the block.
-    pub(crate) fn words(&self) -> Vec<Words<'_>> {
+    pub(super) fn words(&self) -> Vec<Words<'_>> {
         [&self.caption, &self.ask]
             .map(|words| self.source.plain(words))
             .into()

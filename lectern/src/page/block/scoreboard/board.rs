@@ -4,14 +4,14 @@
 
 use toml::Spanned;
 
-use crate::book::pattern::Pattern;
-use crate::ground::words::{numbers, time};
+use super::table::{COLUMNS, Column, RowBlock, Scoreboard, is_time};
+use crate::book::Pattern;
+use crate::ground::{numbers, time};
 use crate::page::block::definition::Figures;
-use crate::page::block::scoreboard::table::{COLUMNS, Column, RowBlock, Scoreboard, is_time};
 use crate::page::block::table::Wrong;
-use crate::page::line_match;
+use crate::page::line_match::matching_line;
 use crate::page::measure::Quantity;
-use crate::run::evidence::{End, Evidence};
+use crate::run::{End, Evidence};
 
 /// Rows that can be compared.
 #[derive(Debug, Clone)]
@@ -174,7 +174,7 @@ impl RowBlock {
         pattern: &Pattern,
         evidence: &Evidence,
     ) -> Result<(Took, [Option<String>; 4]), String> {
-        let reading = line_match::one(pattern, evidence)?;
+        let reading = matching_line(pattern, evidence)?;
         // Whether the pattern has the holes was checked.
         let hole = |number: Option<usize>| reading.hole(number?);
         let number = |hole: &str| hole.replace(',', "").parse::<f64>().ok();

@@ -7,10 +7,10 @@
 
 use std::fmt::Write as _;
 
+use super::board::{Board, Row, Took};
+use super::table::{COLUMNS, Column};
 use crate::page::block::definition::Setting;
 use crate::page::block::html::unproved;
-use crate::page::block::scoreboard::board::{Board, Row, Took};
-use crate::page::block::scoreboard::table::{COLUMNS, Column};
 use crate::page::html::escape;
 use crate::page::line_match::as_markdown;
 

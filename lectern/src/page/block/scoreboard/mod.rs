@@ -28,11 +28,11 @@
 //! memory = 3
 //! ```
 
-pub(crate) mod board;
-pub(crate) mod html;
+mod board;
+mod html;
 mod table;
 
-use crate::ground::rule::Rule;
+use crate::ground::Rule;
 use crate::page::block::definition::{Block, Figures, Runs, Setting};
 use crate::page::block::html::unrecorded;
 use crate::page::block::rules::IMPOSSIBLE_SCOREBOARD;

@@ -7,9 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::book::pattern::Pattern;
-use crate::page::block::table;
-use crate::page::block::table::{Source, Words, Wrong, check_hole, check_words, pattern};
+use crate::book::Pattern;
+use crate::page::block::table::{self, Source, Words, Wrong, check_hole, check_words, pattern};
 
 /// The word after the opening fence.
 pub(super) const FENCE: &str = "scoreboard";
@@ -97,7 +96,7 @@ pub enum Column {
 }
 
 /// All columns, in the order of the table.
-pub(crate) const COLUMNS: [Column; 4] = [
+pub(super) const COLUMNS: [Column; 4] = [
     Column::Requests,
     Column::InFlight,
     Column::Cpu,
@@ -125,7 +124,7 @@ impl Scoreboard {
     }
 
     /// Every text that readers see and that is no source, with its line within the block.
-    pub(crate) fn words(&self) -> Vec<Words<'_>> {
+    pub(super) fn words(&self) -> Vec<Words<'_>> {
         let source = &self.source;
         let cited = self.cited.iter();
         let cited = cited.map(|cited| source.plain(&cited.as_ref().label));

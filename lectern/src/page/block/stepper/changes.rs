@@ -3,7 +3,7 @@
 //! In: the text that was printed for a box, and what it held a step before. Out: its [`Content`]. An item without a name where
 //! one is needed, or twice there, is an error: a sentence.
 
-use crate::page::block::stepper::table::{BoxBlock, Shows};
+use super::table::{BoxBlock, Shows};
 
 /// More items than these in a box are no picture.
 const MOST_ITEMS: usize = 20;

@@ -7,11 +7,11 @@
 
 use std::fmt::Write as _;
 
+use super::changes::{Change, Content, Item};
+use super::table::{FENCE, Shows};
+use super::trace::{Step, Trace};
 use crate::page::block::definition::Setting;
 use crate::page::block::html::recorded;
-use crate::page::block::stepper::changes::{Change, Content, Item};
-use crate::page::block::stepper::table::{FENCE, Shows};
-use crate::page::block::stepper::trace::{Step, Trace};
 use crate::page::highlight::lines_of_rust;
 use crate::page::html::escape;
 
@@ -22,7 +22,7 @@ pub(super) fn markdown(trace: &Trace, program: &str, setting: &Setting<'_>) -> S
 }
 
 /// What is said of a step. The page's script says the same.
-pub fn sentence(trace: &Trace, index: usize) -> String {
+pub fn step_sentence(trace: &Trace, index: usize) -> String {
     let Step { at, says, line, .. } = &trace.steps[index];
     format!(
         "Step {} of {}, line {line}, at {at:.2} s: {says}",
@@ -32,7 +32,7 @@ pub fn sentence(trace: &Trace, index: usize) -> String {
 }
 
 fn longest_sentence(trace: &Trace) -> String {
-    let sentences = (0..trace.steps.len()).map(|index| sentence(trace, index));
+    let sentences = (0..trace.steps.len()).map(|index| step_sentence(trace, index));
     sentences
         .max_by_key(|sentence| sentence.chars().count())
         .unwrap_or_default()
@@ -52,7 +52,7 @@ fn picture(trace: &Trace, program: &str) -> String {
          </div>\n\
          <div class=\"stepper-room\"><p class=\"stepper-says\" aria-live=\"polite\" aria-atomic=\"true\">{}</p>\
          <p class=\"stepper-size\" aria-hidden=\"true\">{}</p></div>\n",
-        escape(&sentence(trace, 0)),
+        escape(&step_sentence(trace, 0)),
         escape(&longest_sentence(trace))
     );
     let first = trace.steps[0].line;

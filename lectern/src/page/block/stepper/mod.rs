@@ -20,11 +20,11 @@
 //! ```
 
 mod changes;
-pub(crate) mod html;
+mod html;
 mod table;
-pub(crate) mod trace;
+mod trace;
 
-use crate::ground::rule::Rule;
+use crate::ground::Rule;
 use crate::page::block::definition::{Block, Figures, Runs, Setting};
 use crate::page::block::html::unrecorded;
 use crate::page::block::recorded::read_run;
@@ -32,7 +32,7 @@ use crate::page::block::rules::IMPOSSIBLE_TRACE;
 use crate::page::block::table::{Words, Wrong};
 
 pub use changes::{Change, Content, Item};
-pub use html::sentence;
+pub use html::step_sentence;
 pub use table::{Shows, Stepper};
 pub use trace::{Step, Trace};
 

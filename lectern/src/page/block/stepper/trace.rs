@@ -3,9 +3,9 @@
 //! In: a [`Stepper`] and a run. Out: a [`Trace`], of all recorded lines that begin as steps do. One that is no step, and a line
 //! number that the program does not compute, are [`Wrong`].
 
+use super::changes::{Content, content};
+use super::table::{Shows, Stepper};
 use crate::page::block::recorded::Recorded;
-use crate::page::block::stepper::changes::{Content, content};
-use crate::page::block::stepper::table::{Shows, Stepper};
 use crate::page::block::table::Wrong;
 use crate::page::line_match::LineMatch;
 
