@@ -1,13 +1,13 @@
 //! Evidence held against a contract.
 //!
 //! In: a [`Contract`](crate::book::Contract) and the [`Evidence`](crate::run::Evidence) of a run. Out: each [`Broken`] claim
-//! as a sentence; a [`Verdict`] that holds on every machine, from as many runs as it takes; and what contradicts itself in
+//! as a sentence; a `Verdict` that holds on every machine, from as many runs as it takes; and what contradicts itself in
 //! evidence that somebody may have made up.
 //!
 //! A broken claim is a result, not an error: nothing here fails.
 //!
 //! For example, `broken_claims(&contract, &evidence)` of `duration = { delays = 5 }` and a run of seven delays is one claim, of
-//! which the machine may be the cause; [`hold`] then runs the listing with longer delays, and the slope decides.
+//! which the machine may be the cause; `hold` then runs the listing with longer delays, and the slope decides.
 
 mod arrangements;
 mod broken;

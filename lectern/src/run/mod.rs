@@ -2,7 +2,7 @@
 //!
 //! In: a listing or an exercise, and a delay of the slow server. Out: what the compiler made of it, and [`Evidence`]: what
 //! the program printed, took, and asked of the server. What it was meant to do is not asked here. One turn on the machine at
-//! a time: [`Turn`] for recordings, [`Room`] for tests.
+//! a time: [`Turn`] for recordings, `Room` for tests.
 //!
 //! Fails where there is no evidence: a program that cannot be started, or that leaves something running.
 //!
