@@ -195,7 +195,13 @@ pub(super) fn timelines(evidence: &Evidence, contract: &Contract) -> Vec<Value> 
         let rest = text.strip_prefix(name.as_str());
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
-    let waits_after = |text: &str| contract.waits.iter().any(|waits| waits.matches(text));
+    let waits_after = |text: &str| {
+        contract
+            .waits
+            .iter()
+            .flatten()
+            .any(|waits| waits.matches(text))
+    };
     let (mut bars, mut marks, mut waits) = (0, 0, 0);
     for name in &contract.lanes {
         let lines: Vec<_> = (evidence.lines.iter())

@@ -140,7 +140,7 @@ pub(crate) const LIES: &[Lie] = &[
             book.edit(
                 &manifest_of("honest-deadlock"),
                 "teaches = [",
-                "lanes = [\"AAA\", \"BBB\", \"CCC\"]\nteaches = [",
+                "lanes = [\"AAA\", \"BBB\", \"CCC\"]\nwaits = []\nteaches = [",
             )
         },
         fate: by_check("silent-lane", "no recorded line begins with `CCC`"),
@@ -152,12 +152,24 @@ pub(crate) const LIES: &[Lie] = &[
             book.edit(
                 &manifest_of("honest-deadlock"),
                 "teaches = [",
-                "lanes = [\"AAA\"]\nteaches = [",
+                "lanes = [\"AAA\"]\nwaits = []\nteaches = [",
             )
         },
         fate: missed(
             "which names have a lane is the author's choice, because not every line is about a thread. All lines stand above the picture",
         ),
+    },
+    Lie {
+        name: "lanes that don't say when they wait",
+        why: "the picture shows two threads that work, and each waits for the other for ever",
+        plant: |book| {
+            book.edit(
+                &manifest_of("honest-deadlock"),
+                "teaches = [",
+                "lanes = [\"AAA\", \"BBB\"]\nteaches = [",
+            )
+        },
+        fate: by_check("lanes-without-waits", "`lanes` needs `waits`"),
     },
     Lie {
         name: "a wait that no line says",

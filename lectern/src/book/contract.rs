@@ -46,15 +46,15 @@ pub struct Contract {
     #[serde(default)]
     pub args: Vec<String>,
     /// Names with which lines of output begin: the timeline has a lane for each name, and a mark for each line that begins
-    /// with it.
+    /// with it. `waits` says when they wait.
     #[schemars(extend("examples" = [["AAA", "BBB"]]))]
     #[serde(default)]
     pub lanes: Vec<String>,
     /// Lines after which whoever of the `lanes` has printed one waits, until their next line that's no such line. The timeline
-    /// has a dotted line in place of the bar there; to the end of the run, where none follows.
+    /// has a dotted line in place of the bar there; to the end of the run, where none follows. With `lanes`, it must be there: an
+    /// empty list where nobody waits. A `sleep` is a wait, unless it stands for work.
     #[schemars(extend("examples" = [["{word} needs the stove"]]))]
-    #[serde(default)]
-    pub waits: Vec<Pattern>,
+    pub waits: Option<Vec<Pattern>>,
     /// Whether a recording is kept; `false` for a program whose run shows nothing that belongs on a page.
     #[schemars(extend("examples" = [false]))]
     #[serde(default = "yes")]
@@ -406,9 +406,14 @@ mod tests {
                 "come last",
             ),
             (
-                "lanes = [\"A\", \"A\"]\nclaims.lines = [\"a\"]",
+                "lanes = [\"A\", \"A\"]\nwaits = []\nclaims.lines = [\"a\"]",
                 "a name of its own",
             ),
+            (
+                "lanes = [\"A\"]\nclaims.lines = [\"a\"]",
+                "`lanes` needs `waits`",
+            ),
+            ("waits = []\nclaims.lines = [\"a\"]", "there are no `lanes`"),
             ("input = []\nclaims.lines = [\"a\"]", "types nothing"),
             (
                 "input = [{ line = \"a\\nb\", after = 1 }]\nclaims.lines = [\"a\"]",

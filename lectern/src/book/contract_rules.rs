@@ -83,6 +83,13 @@ rules! {
         mend: "Give each lane the word with which its lines begin.",
         shown: Test("rules::each_weakness_of_a_contract_has_its_rule_and_the_line_of_its_key"),
     }
+    LANES_WITHOUT_WAITS = "lanes-without-waits" {
+        refuses: "A contract has `lanes`, but doesn't say when they wait.",
+        because: "The timeline would draw a bar from a name's first line to its last. A program that only sleeps, or waits for an \
+            answer, would look as if it had worked all the time.",
+        mend: "List in `waits` the lines after which whoever printed them waits. Write `waits = []` if nobody does.",
+        shown: Lie("lanes that don't say when they wait"),
+    }
     NEEDLESS_TEST_DELAY = "needless-test-delay" {
         refuses: "A contract sets a `test-delay` although its run is short, or one that isn't shorter than the book's.",
         because: "With a shorter delay, starting the process takes a larger part of the time, which makes claims about time \

@@ -6,9 +6,9 @@ use super::band::Unit;
 use super::claims::{Exit, is_lint};
 use super::contract::{Contract, ServerSettings};
 use super::contract_rules::{
-    CONTRADICTORY_CLAIMS, COUNTS_IN_DELAYS, EMPTY_CAPTION, EMPTY_CLAIM, MALFORMED_ERROR_CODE,
-    MISPLACED_PLACEHOLDER, NAMELESS_LANE, NEEDLESS_TEST_DELAY, OUT_OF_RANGE, UNCLAIMED_SERVER,
-    UNUSABLE_INPUT,
+    CONTRADICTORY_CLAIMS, COUNTS_IN_DELAYS, EMPTY_CAPTION, EMPTY_CLAIM, LANES_WITHOUT_WAITS,
+    MALFORMED_ERROR_CODE, MISPLACED_PLACEHOLDER, NAMELESS_LANE, NEEDLESS_TEST_DELAY, OUT_OF_RANGE,
+    UNCLAIMED_SERVER, UNUSABLE_INPUT,
 };
 use crate::ground::Rule;
 
@@ -371,8 +371,14 @@ impl Contract {
         refuse(
             CONTRADICTORY_CLAIMS,
             "waits",
-            !self.waits.is_empty() && self.lanes.is_empty(),
+            self.waits.is_some() && self.lanes.is_empty(),
             "`waits` says when a lane waits, and there are no `lanes`",
+        );
+        refuse(
+            LANES_WITHOUT_WAITS,
+            "lanes",
+            !self.lanes.is_empty() && self.waits.is_none(),
+            "`lanes` needs `waits`: the lines after which somebody waits, or `waits = []` where nobody does",
         );
         refuse(
             OUT_OF_RANGE,

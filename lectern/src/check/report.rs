@@ -173,7 +173,7 @@ fn never_waits<'listing>(
 ) -> impl Iterator<Item = &'listing Pattern> {
     let contract = &listing.contract;
     let in_lane = |text: &str| contract.lanes.iter().any(|name| speaks(name, text));
-    contract.waits.iter().filter(move |pattern| {
+    contract.waits.iter().flatten().filter(move |pattern| {
         let mut lines = evidence.lines.iter();
         !lines.any(|line| in_lane(&line.text) && pattern.matches(&line.text))
     })

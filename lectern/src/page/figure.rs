@@ -292,7 +292,8 @@ impl Figure<'_> {
         text.push_str(&distribution(evidence));
         let span = span.unwrap_or_else(|| timeline::span(evidence));
         let contract = &self.listing.contract;
-        for timeline in timeline::draw(evidence, &contract.lanes, &contract.waits, id, span) {
+        let waits = contract.waits.as_deref().unwrap_or_default();
+        for timeline in timeline::draw(evidence, &contract.lanes, waits, id, span) {
             let _ = write!(
                 text,
                 "<div class=\"timeline-frame\">\n<p class=\"legend\">{}.</p>\n{}\n</div>\n\n",

@@ -155,9 +155,9 @@ fn each_weakness_of_a_contract_has_its_rule_and_the_line_of_its_key() {
         ("empty", "claims = {}", "empty-claim", 9),
         (
             "chain",
-            "lanes = [\"a\"]\n[package.metadata.listing.claims]\n# order = []\norder = [[\"a\"]]",
+            "lanes = [\"a\"]\nwaits = []\n[package.metadata.listing.claims]\n# order = []\norder = [[\"a\"]]",
             "empty-claim",
-            12,
+            13,
         ),
         (
             "both",
@@ -198,8 +198,14 @@ fn each_weakness_of_a_contract_has_its_rule_and_the_line_of_its_key() {
         ),
         (
             "lane",
-            "claims.lines = [\"lanes = 3\"]\nlanes = [\"A\", \"A\"]",
+            "claims.lines = [\"lanes = 3\"]\nlanes = [\"A\", \"A\"]\nwaits = []",
             "nameless-lane",
+            10,
+        ),
+        (
+            "waitless",
+            "claims.lines = [\"waits = []\"]\nlanes = [\"A\"]",
+            "lanes-without-waits",
             10,
         ),
         (

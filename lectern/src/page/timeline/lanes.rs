@@ -125,7 +125,7 @@ pub(super) fn draw_lanes(
         words.push(said);
     }
     let legend = match waits {
-        [] => "One lane for each name, one mark for each line it printed",
+        [] => "One lane for each name, one mark for each line it printed; a bar where it works",
         _ => {
             "One lane for each name, one mark for each line it printed; a bar where it works, a dotted line where it waits"
         }
