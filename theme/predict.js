@@ -102,6 +102,7 @@
         const button = make("button", "run-show", "Show me", make("span", "visually-hidden", ` ${isFigure ? "the figure of " : ""}${did}`));
         button.type = "button";
         button.addEventListener("click", () => {
+            const { top } = veil.getBoundingClientRect();
             for (const question of questions) {
                 remember(memory => { memory.answers[question] ??= SEEN; });
                 for (const block of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`.predict[data-question="${question}"]`))) {
@@ -113,11 +114,14 @@
             run.setAttribute("role", "group");
             run.setAttribute("aria-label", isFigure ? `A figure of ${did}` : did.replace("what", "What"));
             run.focus({ preventScroll: true });
+            // The same answers may have opened runs above: what was asked for is where the button was.
+            scrollBy({ top: run.getBoundingClientRect().top - top, behavior: "instant" });
         });
         const until = `hidden until you’ve answered the ${isOne ? "question about it" : "questions about them"}.`;
         const words = isFigure ? `A figure here shows ${did}, and is ${until}` : `${did.replace("what", "What")} is ${until}`;
-        const cost = ` If you press “Show me”, ${isOne ? "it’s a question" : "they’re questions"} to review.`;
-        run.after(make("div", "run-veil", make("p", "", words + cost), button));
+        const cost = ` If you press “Show me” instead, the review at the end of this part will ask you ${isOne ? "that question" : "those questions"}.`;
+        const veil = make("div", "run-veil", make("p", "", words + cost), button);
+        run.after(veil);
     };
 
     /** @param {number} option */

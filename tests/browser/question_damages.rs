@@ -85,6 +85,14 @@ pub(super) fn damages() -> Vec<Damage> {
              document.querySelector('main').prepend(box); }))</script>",
             "while the page loads, text moves",
         ),
+        on(
+            "figure class=\"cancel\"",
+            of_questions(
+                "a figure that is elsewhere when it is shown",
+                "window.scrollBy = () => {}",
+                "px away from where the button was",
+            ),
+        ),
         of_questions(
             "a link to a figure whose run stays hidden",
             "addEventListener('hashchange', event => event.stopImmediatePropagation())",

@@ -27,6 +27,7 @@ export default async function questions(visit) {
     await atFirst(tab, "");
     await answerAll(tab);
     await rest();
+    await inPlace();
     await onAPhone();
     if (standsForAll) {
         await elsewhere();
@@ -235,6 +236,28 @@ export default async function questions(visit) {
             .catch(() => fail(`the browser's search for "${words}", which stands in the first run, does not show that`));
         await other.evaluate(() => book.settle());
         await see(other, [0], "when the browser's search has found something in the first run, ");
+    }
+
+    /** Whoever wants to see a figure sees it where they pressed, though runs above it open too. */
+    async function inPlace() {
+        const other = await visit.open({ asked: true });
+        const away = await other.evaluate(async () => {
+            /** @type {HTMLElement | null} */
+            const button = document.querySelector(".run[data-figure] + .run-veil .run-show");
+            const veil = button?.closest(".run-veil");
+            const figure = veil?.previousElementSibling;
+            if (!button || !veil || !figure) {
+                return 0;
+            }
+            veil.scrollIntoView({ block: "center", behavior: "instant" });
+            const { top } = veil.getBoundingClientRect();
+            button.click();
+            await book.settle();
+            return Math.round(figure.getBoundingClientRect().top - top);
+        });
+        if (Math.abs(away) > 1) {
+            fail(`after “Show me”, the first figure that was hidden is ${away} px away from where the button was`);
+        }
     }
 
     /** Without scripts, on paper. */
