@@ -174,6 +174,29 @@ pub(super) fn damages() -> Vec<Damage> {
         ),
         more(
             "schedules",
+            "a thread that ends, and nobody says so",
+            "<script>{ const real = Element.prototype.append; Element.prototype.append = function (...parts) { \
+             real.apply(this, parts.map(part => (typeof part === 'string' ? part.replace(/ \\w+ has finished\\./, '') : part))); } }</script>",
+            "and doesn't say",
+        ),
+        Damage {
+            on: "data-graph=\"schedules/there-and-back",
+            ..more(
+                "schedules",
+                "a deadlock that is told twice",
+                "<script>{ const real = Element.prototype.append; Element.prototype.append = function (...parts) { \
+                 real.apply(this, parts.map(part => (/^Step .* takes /.test(part) ? `${part} AAA is blocked.` : part))); } }</script>",
+                "which says twice who waits",
+            )
+        },
+        style(
+            "schedules",
+            "an address that leads below the caption",
+            "figure.schedule { scroll-margin: 0 !important }",
+            "lies behind the menu bar",
+        ),
+        more(
+            "schedules",
             "a button with a word of the recording",
             "<script>{ const real = Element.prototype.append; Element.prototype.append = function (...parts) { \
              real.apply(this, parts.map(part => (part === 'finished' ? 'unborn' : part))); } }</script>",

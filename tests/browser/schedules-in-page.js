@@ -41,6 +41,22 @@ export function lookAround({ index, expected: { graph, columns }, follows, left 
             const [thread, line, text] = path.at(-1);
             const begins = `Step ${path.length}, ${threads[thread]} in line ${line}: ${texts[text]}.`;
             same(where, "it says", says.slice(0, begins.length), begins);
+            const before = path.length > 1 ? path.at(-2)[3] : graph.start;
+            const changed = columns.filter(column => states[before].threads[column][1] !== stand[column][1]);
+            const verbs = {
+                ready: "can go on: next is line", blocked: "is blocked: it wants", asleep: "is asleep", joining: "is waiting for",
+                waiting: "is waiting", spinning: "is spinning: it goes on", unborn: "has not yet started", finished: "has finished",
+                panicked: "has panicked",
+            };
+            const wanted = changed.map(column => `${threads[column]} ${verbs[stand[column][1]]}`);
+            const unsaid = wanted.find(words => !says.includes(words));
+            if (end?.kind !== "deadlock" && unsaid) {
+                findings.push(`${where}, it says "${says}", and doesn't say "${unsaid} …"`);
+            }
+            // The verdict on a deadlock says it all.
+            if (end?.kind === "deadlock" && !says.startsWith(`${begins} ✗`)) {
+                findings.push(`${where}, it says "${says}", which says twice who waits for what`);
+            }
         }
         const verdicts = { ok: "A good end", deadlock: "a deadlock", panic: "a panic", wrong: "A bad end" };
         if (end && !(says.includes(verdicts[end.kind]) && says.includes(end.says))) {

@@ -158,7 +158,7 @@ export default async function schedules(visit) {
         const told = () => figure.locator(".schedule-says").textContent();
         await figure.getByRole("button", { name: "No schedule ends badly" }).press("Enter");
         const claimed = await told();
-        const wanted = `${bad === 0 ? "✓ You're right" : "✗ There is one"}: ${outcome(graph.states[graph.start])}.`;
+        const wanted = `${bad === 0 ? "✓ You're right" : "✗ That's not so"}: ${outcome(graph.states[graph.start])}.`;
         if (!claimed.endsWith(wanted)) {
             say(`to the claim that no schedule ends badly it says "${claimed}", expected "${wanted}" at its end`);
         }
@@ -185,6 +185,12 @@ export default async function schedules(visit) {
         const [one, two] = [await figure.evaluate(state), await copy.evaluate(state)];
         if (JSON.stringify(one) !== JSON.stringify(two)) {
             say(`the address ${hash} leads to ${JSON.stringify(two)}, expected ${JSON.stringify(one)}`);
+        }
+        // Whoever comes by it must see what the figure is about.
+        const [caption, bar] = await copy.evaluate(figure => [figure.querySelector("figcaption").getBoundingClientRect().top,
+            document.getElementById("mdbook-menu-bar").getBoundingClientRect().bottom]);
+        if (caption < bar) {
+            say(`the address ${hash} leads to a place where its caption, at ${caption} px, lies behind the menu bar, which ends at ${bar} px`);
         }
     }
 

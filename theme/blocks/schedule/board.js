@@ -4,7 +4,7 @@
 import { button, make } from "blocks/schedule/elements";
 import { Picture } from "blocks/schedule/picture";
 import { Walk } from "blocks/schedule/walk";
-import { number, outcome, status, verdict } from "blocks/schedule/words";
+import { number, outcome, stands, verdict } from "blocks/schedule/words";
 
 /**
  * @typedef {import("blocks/schedule/walk").Graph} Graph
@@ -32,7 +32,7 @@ export class Board {
         this.picture = new Picture(figure, this.walk, moves);
         const { columns, says, shared, history, follow } = this.picture;
         this.backward = button("Back", () => this.goTo(this.walk.taken - 1));
-        this.forward = button("Again", () => this.goTo(this.walk.taken + 1));
+        this.forward = button("Forward", () => this.goTo(this.walk.taken + 1));
         this.first = button("From the start", () => this.goTo(0));
         this.count = make("input", "");
         this.count.type = "checkbox";
@@ -51,7 +51,7 @@ export class Board {
                 button("A random schedule", () => this.showRandom())),
             make("label", "schedule-count", this.count, " Count what can follow"),
             follow,
-            make("p", "schedule-keys", `Keys: ${keys} for a step of a thread, ← back, → again, Home to the start.`),
+            make("p", "schedule-keys", `Keys: ${keys} for a step of a thread, ← back, → forward, Home to the start.`),
         );
         const copy = button("Copy it as text", () => this.copy(copy));
         this.links = make("p", "schedule-links", this.link, " ", copy);
@@ -111,7 +111,7 @@ export class Board {
         this.stop();
         this.answer = ways.length > 1
             ? `${walk.name(thread)} can go on in ${number(ways.length)} ways: choose one.`
-            : `${walk.name(thread)} can take no step: ${status(walk, thread)}.`;
+            : `${stands(walk, thread)}. It can take no step now.`;
         this.show();
         const column = this.picture.columns.find(column => column.thread === thread);
         /** @type {HTMLElement | null | undefined} */
@@ -123,7 +123,7 @@ export class Board {
     claim() {
         this.stop();
         const { bad } = this.walk.start;
-        this.answer = bad === 0 ? `✓ You're right: ${outcome(this.walk.start)}.` : `✗ There is one: ${outcome(this.walk.start)}.`;
+        this.answer = bad === 0 ? `✓ You're right: ${outcome(this.walk.start)}.` : `✗ That's not so: ${outcome(this.walk.start)}.`;
         this.show();
     }
 

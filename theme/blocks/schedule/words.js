@@ -72,6 +72,17 @@ export const status = (walk, thread) => {
 };
 
 /**
+ * The same as a sentence, without its full stop.
+ * @type {(walk: Walk, thread: number) => string}
+ */
+export const stands = (walk, thread) => {
+    const [, is] = walk.state.threads[thread];
+    /** @type {Partial<Record<Status, string>>} */
+    const verbs = { ready: "can go on:", unborn: "has", finished: "has", panicked: "has" };
+    return `${walk.name(thread)} ${verbs[is] ?? "is"} ${status(walk, thread)}`;
+};
+
+/**
  * The same in as few words as a button has room for.
  * @type {(walk: Walk, thread: number) => string}
  */
@@ -129,7 +140,8 @@ export const sentence = (walk, threads) => {
     const [thread, line, text] = walk.last;
     const before = walk.after(walk.taken - 1);
     const changed = threads.filter(other => before.threads[other][1] !== walk.state.threads[other][1]);
-    const others = changed.map(other => `${walk.name(other)}: ${status(walk, other)}.`);
+    // Of a deadlock the verdict says who waits for what.
+    const others = walk.state.end?.kind === "deadlock" ? [] : changed.map(other => `${stands(walk, other)}.`);
     return [`Step ${walk.taken}, ${walk.name(thread)} in line ${line}: ${walk.graph.texts[text]}.`, ...others].join(" ");
 };
 
