@@ -30,6 +30,13 @@ pub(super) fn damages() -> Vec<Damage> {
         forged("an arrangement left out", "table.table = {}", "it says"),
         damage(
             "parsons",
+            "lines of which nobody says what to do with them",
+            "Press a line to put it",
+            "Put it",
+            "before any line is pressed, it says",
+        ),
+        damage(
+            "parsons",
             "a table that is not there",
             "data-table=\"arrangements/",
             "data-table=\"arrangements/no-",

@@ -9,6 +9,8 @@ import { rightOnes } from "../counts.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PHONE = { width: 360, height: 740 };
+/** Places and lines alone don't say what to do with them. */
+const FIRST = "Press a line to put it into the first empty place, or drag it to any place by its dots.";
 
 export default async function parsons(visit) {
     const fail = message => visit.fail("parsons", message);
@@ -77,6 +79,7 @@ export default async function parsons(visit) {
             items.map(item => ({ letter: item.dataset.piece, text: item.querySelector("code").textContent }))), pieces);
         const text = letter => pieces.find(piece => piece.letter === letter).text;
         const check = figure.locator(".parsons-check");
+        same("before any line is pressed, it says", await says(), FIRST);
         await put(figure, solution.slice(1));
         await check.press("Enter");
         if (!/One place is still empty/.test(await says())) {
