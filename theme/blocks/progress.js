@@ -20,7 +20,7 @@
             bar.ariaHidden = "true";
             bar.children[0].style.inlineSize = `${100 * right / questions.length}%`;
             bar.children[1].style.inlineSize = `${100 * (answered - right) / questions.length}%`;
-            place.replaceChildren(`${answered} of ${questions.length} answered, ${right} rightly `, bar);
+            place.replaceChildren(`${answered} of ${questions.length} answered, ${right} right `, bar);
         };
         const refresh = () => {
             for (const part of figure.querySelectorAll("details")) {

@@ -48,7 +48,7 @@
                     act.remove();
                     says.textContent = well
                         ? `✓ Yes, ${isTrue ? "that’s what happened" : "something else happened"}.`
-                        : `✗ No, ${isTrue ? "that’s what happened" : "something else happened"}. It’s asked again the next time.`;
+                        : `✗ No, ${isTrue ? "that’s what happened" : "something else happened"}. You’ll be asked again next time.`;
                     details.hidden = false;
                     details.open = true;
                     says.focus({ preventScroll: true });
@@ -72,8 +72,8 @@
             const well = ids.filter(({ id, right }) => id in answers && answers[id] !== right && reviewed[id] === WELL);
             const open = ids.filter(({ id, right }) => id in answers && answers[id] !== right && reviewed[id] !== WELL);
             const left = ids.filter(({ id }) => !(id in answers));
-            status.textContent = `Of the ${counted(ids.length)} of this part, you’ve answered ${answered.length}, and ${right.length} of them rightly. `
-                + (well.length > 0 ? `Since then, you’ve judged ${well.length} more well. ` : "")
+            status.textContent = `Of the ${counted(ids.length)} of this part, you’ve ${answered.length > 0 ? `answered ${answered.length} and got ${right.length} right` : "answered none yet"}. `
+                + (well.length > 0 ? `Since then, you’ve got ${well.length} more right here. ` : "")
                 + (open.length > 0 ? `${counted(open.length)} to review.` : "There’s nothing to review.")
                 + (left.length > 0 ? ` ${counted(left.length)} still wait${left.length === 1 ? "s" : ""} in the chapters.` : "");
         };

@@ -54,7 +54,7 @@ export default async function reviews(visit) {
             fail(`the review asks ${JSON.stringify(await shown())}, expected those that were wrong or not answered, ${JSON.stringify(asked.map(({ id }) => id))}`);
             return;
         }
-        if (!(await told()).includes(`you’ve answered ${Object.values(answers).filter(answer => answer !== SEEN).length}, and 1 of them rightly. ${asked.length} questions to review.`)) {
+        if (!(await told()).includes(`you’ve answered ${Object.values(answers).filter(answer => answer !== SEEN).length} and got 1 right. ${asked.length} questions to review.`)) {
             fail(`the review says "${await told()}", where 1 of ${Object.keys(answers).length} answers is right, one was not given, and ${asked.length} are to be reviewed`);
         }
         await accessible(tab, "before a judgement");
@@ -151,7 +151,7 @@ export default async function reviews(visit) {
             for (const [page, questions] of pages) {
                 const answered = questions.filter(({ id }) => id in answers && answers[id] !== SEEN);
                 const right = answered.filter(({ id, right }) => answers[id] === right);
-                const wanted = `${answered.length} of ${questions.length} answered, ${right.length} rightly`;
+                const wanted = `${answered.length} of ${questions.length} answered, ${right.length} right`;
                 const says = seen.find(line => line.page === page)?.says;
                 if (says !== wanted) {
                     fail(`${where}the list says of ${page} "${says}", expected "${wanted}"`);
