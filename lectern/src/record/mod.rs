@@ -23,9 +23,8 @@ pub use arrangements::{ArrangementsStatus, RecordedArrangements, write_arrangeme
 pub use cast::{Key, Provenance, Recording, parse, write_cast};
 pub use recorder::{Choice, Place, chosen, estimate, record};
 pub use recording::{Status, path, write};
-pub use schedules::{Schedules, SchedulesStatus, write_schedules};
+pub use schedules::{Schedules, SchedulesStatus, schedules_path, write_schedules};
 
 pub(crate) use arrangements::{arrangements_path, parsons_of};
 pub(crate) use arrangements_recorder::arranged;
 pub(crate) use rules::{NO_RECORDING_KEPT, RULES};
-pub(crate) use schedules::schedules_path;

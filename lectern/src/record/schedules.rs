@@ -148,7 +148,7 @@ impl SchedulesStatus {
 }
 
 /// The file, relative to the root.
-pub(crate) fn schedules_path(listing: &Listing) -> PathBuf {
+pub fn schedules_path(listing: &Listing) -> PathBuf {
     listing.folder.join(FILE)
 }
 
