@@ -28,13 +28,16 @@ pub(super) fn damages() -> Vec<Damage> {
             "the compiler says",
         ),
         forged("an arrangement left out", "table.table = {}", "it says"),
-        damage(
-            "parsons",
-            "lines of which nobody says what to do with them",
-            "Press a line to put it",
-            "Put it",
-            "before any line is pressed, it says",
-        ),
+        Damage {
+            file: "theme/blocks/parsons.js",
+            ..damage(
+                "parsons",
+                "lines of which nobody says what to do with them",
+                "Press a line to put it",
+                "Put it",
+                "before any line is pressed, it says",
+            )
+        },
         damage(
             "parsons",
             "a table that is not there",

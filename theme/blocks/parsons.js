@@ -390,6 +390,7 @@
         const part = selector => figure.querySelector(selector);
         const [says, error, control] = [part(".parsons-says"), part(".parsons-error"), part(".parsons-control")];
         if (says && error && control) {
+            says.textContent = "Press a line to put it into the first empty place, or drag it to any place by its dots.";
             new Problem(figure, says, error, control);
         }
     }

@@ -102,7 +102,7 @@ export default async function parsons(visit) {
             await check.press("Enter");
             const { kind, says: sentence, text: error = "" } = table.outcomes[outcome];
             const verdict = kind === "right" ? "Right." : "Not yet.";
-            await figure.locator(".parsons-says", { hasText: verdict }).waitFor({ timeout: 5000 }).catch(() => {});
+            await figure.locator(".parsons-says", { hasText: verdict }).waitFor().catch(() => {});
             const right = Object.values(table.table).filter(outcome => table.outcomes[outcome].kind === "right").length;
             const all = Object.keys(table.table).length;
             const count = kind === "right" ? ` ${rightOnes(all, right)}` : "";
@@ -208,13 +208,13 @@ export default async function parsons(visit) {
         await other.route(/arrangements\/.*\.json/, route => route.abort());
         await put(figure, expected.solution);
         await figure.locator(".parsons-check").press("Enter");
-        await figure.locator(".parsons-says", { hasText: "could not be loaded" }).waitFor({ timeout: 5000 }).catch(() => {});
+        await figure.locator(".parsons-says", { hasText: "could not be loaded" }).waitFor().catch(() => {});
         if (!/could not be loaded/.test(await says())) {
             say(`where its table does not come, it says "${await says()}"`);
         }
         await other.unroute(/arrangements\/.*\.json/);
         await figure.locator(".parsons-check").press("Enter");
-        await figure.locator(".parsons-says", { hasText: "Right." }).waitFor({ timeout: 5000 }).catch(() => {});
+        await figure.locator(".parsons-says", { hasText: "Right." }).waitFor().catch(() => {});
         if (!/Right\./.test(await says())) {
             say(`when its table can be loaded again, it says "${await says()}"`);
         }

@@ -75,10 +75,10 @@ export default async function play(visit) {
 
     /** Begins by keyboard, and gives the frame that the bar stands in. */
     async function begin(tab, index) {
-        await tab.locator(".play-bar").waitFor({ state: "detached", timeout: 5000 });
+        await tab.locator(".play-bar").waitFor({ state: "detached" });
         await tab.locator(".play button").nth(index).focus();
         await tab.keyboard.press("Enter");
-        await tab.locator(".play-bar").waitFor({ timeout: 5000 });
+        await tab.locator(".play-bar").waitFor();
     }
 
     /** What a reader sees of the run: the lines, the moment in words. */
@@ -302,12 +302,12 @@ export default async function play(visit) {
         const button = tab.locator(".play button").first();
         await tab.route(/on-demand\/play/, route => route.abort());
         await button.press("Enter");
-        await tab.locator(".play button", { hasText: "could not be loaded" }).first().waitFor({ timeout: 5000 }).catch(async () => {
+        await tab.locator(".play button", { hasText: "could not be loaded" }).first().waitFor().catch(async () => {
             fail(`where the player cannot be loaded, the button says "${await button.textContent()}"`);
         });
         await tab.unroute(/on-demand\/play/);
         await button.press("Enter");
-        await tab.locator(".play-bar").waitFor({ timeout: 5000 }).catch(() => {
+        await tab.locator(".play-bar").waitFor().catch(() => {
             fail("after the player could not be loaded once, it is not loaded at the next press");
         });
     }

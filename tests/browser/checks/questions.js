@@ -232,7 +232,7 @@ export default async function questions(visit) {
         await other.goto(`${visit.site.url}${visit.page}#:~:text=${encodeURIComponent(words).replaceAll("-", "%2D")}`);
         await visit.help(other);
         // The browser searches when the page has come.
-        await other.waitForFunction(() => !document.querySelector(".run[data-question]").hasAttribute("hidden"), undefined, { timeout: 10_000 })
+        await other.waitForFunction(() => !document.querySelector(".run[data-question]").hasAttribute("hidden"))
             .catch(() => fail(`the browser's search for "${words}", which stands in the first run, does not show that`));
         await other.evaluate(() => book.settle());
         await see(other, [0], "when the browser's search has found something in the first run, ");

@@ -70,7 +70,7 @@ export default async function schedules(visit) {
         await start.focus();
         await tab.keyboard.press("Enter");
         const begun = figure.locator(".schedule-step").first();
-        await begun.waitFor({ timeout: 5000 }).catch(() => {});
+        await begun.waitFor().catch(() => {});
         if (!(await begun.isVisible())) {
             say(`after the key Enter on its button, it does not begin; it says "${await figure.locator(".schedule-says").textContent()}"`);
             return false;
@@ -181,7 +181,7 @@ export default async function schedules(visit) {
         const other = await visit.open({ viewport: DESK });
         await other.evaluate(hash => { location.hash = hash; }, hash);
         const copy = other.locator("main figure.schedule").nth(index);
-        await copy.locator(".schedule-history tbody tr").first().waitFor({ timeout: 5000 }).catch(() => {});
+        await copy.locator(".schedule-history tbody tr").first().waitFor().catch(() => {});
         const [one, two] = [await figure.evaluate(state), await copy.evaluate(state)];
         if (JSON.stringify(one) !== JSON.stringify(two)) {
             say(`the address ${hash} leads to ${JSON.stringify(two)}, expected ${JSON.stringify(one)}`);
@@ -299,7 +299,7 @@ export default async function schedules(visit) {
         const page = await visit.open({ viewport: DESK });
         await page.evaluate(hash => { location.hash = hash; }, hash);
         const other = page.locator("main figure.schedule").nth(index);
-        await other.locator(".schedule-step").first().waitFor({ timeout: 5000 }).catch(() => {});
+        await other.locator(".schedule-step").first().waitFor().catch(() => {});
         const rows = await other.evaluate(figure => {
             const heads = [...figure.querySelectorAll(".schedule-history thead th")].map(head => head.textContent);
             return [...figure.querySelectorAll(/** @type {"tr"} */ (".schedule-history tbody tr"))].map(row => {
@@ -372,7 +372,7 @@ export default async function schedules(visit) {
         await tab.route(/schedules\/.*\.json/, route => route.abort());
         await figure.locator(".schedule-start").press("Enter");
         const says = figure.locator(".schedule-says", { hasText: "could not be loaded" });
-        await says.waitFor({ timeout: 5000 }).catch(async () => {
+        await says.waitFor().catch(async () => {
             say(`where its graph does not come, it says "${await figure.locator(".schedule-says").textContent()}"`);
         });
         await tab.unroute(/schedules\/.*\.json/);
@@ -390,7 +390,7 @@ export default async function schedules(visit) {
         }
         const rows = figure.locator(".schedule-history tbody tr");
         await figure.getByRole("button", { name: "A random schedule" }).press("Enter");
-        await rows.nth(1).waitFor({ timeout: 5000 });
+        await rows.nth(1).waitFor();
         await figure.getByRole("button", { name: "Back" }).press("Enter");
         const stopped = await rows.count();
         await tab.waitForTimeout(1500);

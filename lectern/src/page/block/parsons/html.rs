@@ -38,8 +38,7 @@ pub(super) fn markdown(
     text.push_str(&program(parsons));
     text.push_str(&lines(parsons));
     text.push_str(
-        "<div class=\"parsons-control\"></div>\n<p class=\"parsons-says\" aria-live=\"polite\" aria-atomic=\"true\">Press a line to put it \
-         into the first empty place, or drag it to any place by its dots.</p>\n\
+        "<div class=\"parsons-control\"></div>\n<p class=\"parsons-says\" aria-live=\"polite\" aria-atomic=\"true\"></p>\n\
          <pre class=\"parsons-error\" tabindex=\"0\" role=\"region\" aria-label=\"What the compiler says\" hidden></pre>\n</div>\n",
     );
     text.push_str(&counts(recorded));
