@@ -60,6 +60,11 @@ export default async function parsons(visit) {
         return { figure, say, same, says: () => figure.locator(".parsons-says").textContent(), seen: () => figure.evaluate(program) };
     }
 
+    /** Until it's said whether the lines are right, which the caller compares; or for as long as nothing takes. */
+    async function answered(figure) {
+        await figure.locator(".parsons-says", { hasText: /^(Right|Not yet)\./ }).waitFor().catch(() => {});
+    }
+
     /** Empties all places, and puts the lines of an arrangement there with the keyboard alone. */
     async function put(figure, letters) {
         await figure.locator(".parsons-clear").press("Enter");
@@ -102,7 +107,7 @@ export default async function parsons(visit) {
             await check.press("Enter");
             const { kind, says: sentence, text: error = "" } = table.outcomes[outcome];
             const verdict = kind === "right" ? "Right." : "Not yet.";
-            await figure.locator(".parsons-says", { hasText: verdict }).waitFor().catch(() => {});
+            await answered(figure);
             const right = Object.values(table.table).filter(outcome => table.outcomes[outcome].kind === "right").length;
             const all = Object.keys(table.table).length;
             const count = kind === "right" ? ` ${rightOnes(all, right)}` : "";
@@ -214,7 +219,7 @@ export default async function parsons(visit) {
         }
         await other.unroute(/arrangements\/.*\.json/);
         await figure.locator(".parsons-check").press("Enter");
-        await figure.locator(".parsons-says", { hasText: "Right." }).waitFor().catch(() => {});
+        await answered(figure);
         if (!/Right\./.test(await says())) {
             say(`when its table can be loaded again, it says "${await says()}"`);
         }
