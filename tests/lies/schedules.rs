@@ -193,7 +193,7 @@ pub(crate) const LIES: &[Lie] = &[
                 &format!("{from}\n{space}{to}"),
             )?;
             forge_of(book, IN_ORDER, |_| {})?;
-            book.place(&format!("{folder}/Cargo.toml"), "claims.schedules")
+            book.place(&format!("{folder}/Cargo.toml"), "schedules = {")
         },
         fate: by_contract(
             IN_ORDER,
@@ -210,7 +210,7 @@ pub(crate) const LIES: &[Lie] = &[
                 "this.answer = bad === 0",
                 "this.answer = bad >= 0",
             )?;
-            Ok("Two sellers and one counter".to_owned())
+            Ok(SELLERS.to_owned())
         },
         fate: by_browser("schedules", "to the claim that no schedule ends badly"),
     },
