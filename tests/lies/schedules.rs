@@ -20,6 +20,8 @@ ask = "Lose a ticket, or claim that none can be lost."
 
 /// A listing of the book: two threads, two locks, and the same order in both.
 const IN_ORDER: &str = "there-and-back-in-order";
+/// Its contract, among all.
+const IN_ORDER_CASE: &str = "locks/there-and-back-in-order";
 
 fn file() -> String {
     format!("listings/{CHAPTER}/{SELLERS}/schedules.json")
@@ -196,7 +198,7 @@ pub(crate) const LIES: &[Lie] = &[
             book.place(&format!("{folder}/Cargo.toml"), "schedules = {")
         },
         fate: by_contract(
-            IN_ORDER,
+            IN_ORDER_CASE,
             "claims that none of its schedules ends badly, but 2 of 6 do",
         ),
     },
