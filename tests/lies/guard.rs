@@ -77,11 +77,7 @@ impl Guard {
             Self::Check => tools.lectern(book, &["check"]),
             Self::Record(slug) => tools.lectern(book, &["record", slug]),
             Self::Contract(slug) => {
-                let verdict = tools.compiled_test(book, "contracts", &[&case(slug), "--exact"])?;
-                match verdict.line_with(&["running 0 tests"]) {
-                    Some(_) => Err(format!("no contract is held for `{}`", case(slug))),
-                    None => Ok(verdict),
-                }
+                tools.compiled_test(book, "contracts", &[&case(slug), "--exact"])
             }
             Self::Exercise(slug) => tools.compiled_test(book, "exercises", &[&case(slug)]),
             Self::Blocks(heading) => tools.compiled_test(book, "skeptic", &[heading]),
