@@ -78,6 +78,12 @@ pub(super) fn damages() -> Vec<Damage> {
             "<script>setTimeout(() => { throw new Error('oh') })</script>",
             "a script fails: Error: oh",
         ),
+        more(
+            "folds",
+            "an exception that only a key brings about",
+            "<script>addEventListener('keydown', () => { throw new Error('oh') })</script>",
+            "while the check uses the page, a script fails: Error: oh",
+        ),
         damage(
             "network",
             "a font from elsewhere",
