@@ -81,6 +81,20 @@ pub(crate) const LIES: &[Lie] = &[
         ),
     },
     Lie {
+        name: "a test of an exercise that fails without a word",
+        why: "the reader sees two numbers and has to guess what is wrong",
+        plant: |book| {
+            with_test(
+                book,
+                "#[test]\nfn nothing_is_asked() {\n    assert!(ask_from_threads(\"\", 1, 1).is_err());\n}",
+            )
+        },
+        fate: by_check(
+            "silent-assertion",
+            "`assert_eq!` doesn't say in words what is wrong",
+        ),
+    },
+    Lie {
         name: "a starter of an exercise that fails for another reason",
         why: "the reader looks for the mistake in the wrong place",
         plant: |book| {

@@ -36,7 +36,7 @@ fn each_poll_does_the_same_as_that_of_the_async_fn() {
 fn nothing_is_written_before_the_first_poll() {
     let log = Log::default();
     let ring = Ring::new(&log, 3);
-    assert_eq!(log.lines(), Vec::<String>::new());
+    assert_eq!(log.lines(), [""; 0], "what `Ring::new` alone has written");
     trace(&log, ring);
     assert_eq!(log.lines().len(), 4, "three rounds and the end");
 }
@@ -83,7 +83,8 @@ fn a_poll_after_its_end_panics() {
     let log = Log::default();
     let mut context = Context::from_waker(Waker::noop());
     let mut ring = Ring::new(&log, 0);
-    assert_eq!(Pin::new(&mut ring).poll(&mut context), Poll::Ready(0));
+    let first = Pin::new(&mut ring).poll(&mut context);
+    assert_eq!(first, Poll::Ready(0), "the first poll, with no rounds");
     let again = catch_unwind(AssertUnwindSafe(|| {
         Pin::new(&mut ring).poll(&mut context)
     }));

@@ -23,7 +23,7 @@ fn what_succeeds_is_asked_once() {
     let answers = ask_all(&patient, &vec![server.url(); 4]);
     assert!(
         answers.iter().all(|a| a.as_deref() == Ok("Hello!")),
-        "{answers:?}"
+        "each of four requests is answered with a text: {answers:?}"
     );
     assert_eq!(server.shutdown().served, 4, "requests");
     assert_eq!(patient.retries.available_permits(), 9, "retries that are left");
@@ -36,7 +36,10 @@ fn an_error_that_will_not_pass_is_asked_once() {
         let patient = patient(9);
         let answers =
             ask_all(&patient, &[format!("{}/status/{code}", server.url())]);
-        assert!(answers[0].is_err(), "{answers:?}");
+        assert!(
+            answers[0].is_err(),
+            "the status {code} is an error that will not pass: {answers:?}"
+        );
         assert_eq!(server.shutdown().served, 1, "requests that get {code}");
         assert_eq!(
             patient.retries.available_permits(),
@@ -55,7 +58,10 @@ fn an_error_that_may_pass_is_asked_again() {
             DELAY / 20;
         let answers =
             ask_all(&patient, &[format!("{}/status/{code}", server.url())]);
-        assert!(answers[0].is_err(), "{answers:?}");
+        assert!(
+            answers[0].is_err(),
+            "the retry was answered with {code}, too: {answers:?}"
+        );
         assert_eq!(server.shutdown().served, 2, "requests that get {code}");
     }
 }
@@ -64,7 +70,10 @@ fn an_error_that_may_pass_is_asked_again() {
 fn an_address_that_is_none_costs_no_retry() {
     let patient = patient(2);
     let answers = ask_all(&patient, &["no address".to_string()]);
-    assert!(answers[0].is_err(), "{answers:?}");
+    assert!(
+        answers[0].is_err(),
+        "there is no server at \"no address\": {answers:?}"
+    );
     assert_eq!(
         patient.retries.available_permits(),
         2,
@@ -78,7 +87,10 @@ fn all_requests_share_one_budget() {
     let patient = patient(7);
     let answers =
         ask_all(&patient, &vec![format!("{}/status/503", server.url()); 5]);
-    assert!(answers.iter().all(Result::is_err), "{answers:?}");
+    assert!(
+        answers.iter().all(Result::is_err),
+        "every request was answered with 503: {answers:?}"
+    );
     let served = server.shutdown().served;
     assert_eq!(served, 12, "requests: 5 first ones and 7 retries");
     assert_eq!(patient.retries.available_permits(), 0, "retries that are left");
@@ -136,7 +148,7 @@ fn without_a_connection_it_is_asked_again() {
     let nobody = nobody.expect("a free port");
     let patient = patient(2);
     let answers = ask_all(&patient, &[format!("http://{nobody}")]);
-    assert!(answers[0].is_err(), "{answers:?}");
+    assert!(answers[0].is_err(), "nobody listens at the address: {answers:?}");
     assert_eq!(patient.retries.available_permits(), 0, "retries that are left");
 }
 
@@ -148,7 +160,10 @@ fn what_takes_too_long_is_asked_again() {
     Arc::get_mut(&mut patient).expect("it is not shared yet").client =
         patience.build().expect("it can be built");
     let answers = ask_all(&patient, &[server.url()]);
-    assert!(answers[0].is_err(), "{answers:?}");
+    assert!(
+        answers[0].is_err(),
+        "the server takes longer than the client waits: {answers:?}"
+    );
     assert_eq!(patient.retries.available_permits(), 0, "retries that are left");
 }
 

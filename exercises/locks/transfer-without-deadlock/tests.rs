@@ -109,7 +109,11 @@ fn no_other_thread_sees_money_on_its_way() {
         }
         drop(held);
         let moved = moved.recv_timeout(LONG).expect("the lock is free again");
-        assert_eq!((moved, balances(&bank)[to]), (Ok(()), 130));
+        assert_eq!(
+            (moved, balances(&bank)[to]),
+            (Ok(()), 130),
+            "what `transfer` returned, and the balance of the account it pays to"
+        );
     }
 }
 

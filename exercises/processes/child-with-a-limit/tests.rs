@@ -22,14 +22,14 @@ fn what_it_wrote_and_how_it_ended() {
 #[test]
 fn a_child_that_ends_early_is_not_waited_for_any_longer() {
     let (status, _, _) = run("exit 0", LONG);
-    assert!(status.success(), "{status}");
+    assert!(status.success(), "the child ended with 0, and not with {status}");
 }
 
 #[test]
 fn a_child_that_takes_too_long_is_killed() {
     // Without an end of its input, `cat` has no end.
     let (status, wrote, time) = run("echo begun; exec cat", LIMIT);
-    assert_eq!(status.signal(), Some(9), "{status}");
+    assert_eq!(status.signal(), Some(9), "SIGKILL ends it, and not {status}");
     assert_eq!(wrote, "begun\n", "what it wrote before that");
     assert!(time >= LIMIT, "it was killed after {time:?}");
 }
@@ -37,7 +37,7 @@ fn a_child_that_takes_too_long_is_killed() {
 #[test]
 fn a_child_that_writes_much_is_not_stuck() {
     let (status, wrote, _) = run("head -c 1000000 /dev/zero", LONG);
-    assert!(status.success(), "{status}");
+    assert!(status.success(), "it ended by itself, and not with {status}");
     assert_eq!(wrote.len(), 1_000_000, "so many bytes it wrote");
 }
 
@@ -46,7 +46,7 @@ fn standard_error_is_left_alone() {
     // Here it leads nowhere. A pipe that is not read would fill up.
     let script = "echo begun; head -c 1000000 /dev/zero >&2; echo done";
     let (status, wrote, _) = run(script, LONG);
-    assert!(status.success(), "{status}");
+    assert!(status.success(), "it ended by itself, and not with {status}");
     assert_eq!(wrote, "begun\ndone\n", "what it wrote to its output");
 }
 
@@ -54,7 +54,7 @@ fn standard_error_is_left_alone() {
 fn a_child_that_closes_its_output_has_not_ended() {
     let (status, wrote, _) =
         run("echo begun; exec >/dev/null; sleep 0.3; exit 4", LONG);
-    assert_eq!(status.code(), Some(4), "{status}");
+    assert_eq!(status.code(), Some(4), "it ended by itself, not with {status}");
     assert_eq!(wrote, "begun\n", "what it wrote before it closed that");
 }
 
@@ -62,7 +62,7 @@ fn a_child_that_closes_its_output_has_not_ended() {
 fn a_child_that_closes_its_output_can_take_too_long() {
     let script = "echo begun; exec >/dev/null; exec cat";
     let (status, wrote, _) = run(script, LIMIT);
-    assert_eq!(status.signal(), Some(9), "{status}");
+    assert_eq!(status.signal(), Some(9), "SIGKILL ends it, and not {status}");
     assert_eq!(wrote, "begun\n", "what it wrote before it closed that");
 }
 

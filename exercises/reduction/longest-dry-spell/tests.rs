@@ -83,5 +83,9 @@ fn rayon_finds_the_longest_spell() {
         .par_iter()
         .map(|&dry| Days::one(dry))
         .reduce(Days::none, Days::then);
-    assert_eq!((all.count, all.longest), (20_000, counted(&days)));
+    assert_eq!(
+        (all.count, all.longest),
+        (20_000, counted(&days)),
+        "the days of all pieces together, and the most dry ones in a row"
+    );
 }

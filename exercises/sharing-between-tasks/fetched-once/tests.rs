@@ -21,7 +21,7 @@ fn many_readers_of_one_page_cost_one_request() {
         let texts = read(&Arc::default(), &vec![server.url(); 8]).await;
         assert!(
             texts.iter().all(|text| text.as_deref() == Ok("Hello!")),
-            "{texts:?}"
+            "each of eight readers gets the page's text: {texts:?}"
         );
         assert_eq!(
             server.shutdown().served,
@@ -60,7 +60,10 @@ fn different_pages_cost_a_request_each() {
             .flat_map(|page| vec![format!("{}/pages/{page}", server.url()); 3])
             .collect();
         let texts = read(&Arc::default(), &urls).await;
-        assert!(texts.iter().all(Result::is_ok), "{texts:?}");
+        assert!(
+            texts.iter().all(Result::is_ok),
+            "all five pages are there: {texts:?}"
+        );
         assert_ne!(texts[0], texts[3], "the texts of two different pages");
         assert_eq!(server.shutdown().served, 5, "requests for five pages");
     });
@@ -93,7 +96,10 @@ fn an_error_is_not_kept() {
         let url = format!("{}/status/503", server.url());
         for time in 1..=2 {
             let texts = read(&cache, std::slice::from_ref(&url)).await;
-            assert!(texts[0].is_err(), "{texts:?}, asked for the {time}. time");
+            assert!(
+                texts[0].is_err(),
+                "the page failed when it was asked for the {time}. time: {texts:?}"
+            );
         }
         assert_eq!(
             server.shutdown().served,
@@ -110,7 +116,10 @@ fn all_readers_of_a_page_that_fails_get_an_error() {
         let server = start(DELAY);
         let urls = vec![format!("{}/status/503", server.url()); 4];
         let texts = read(&Arc::default(), &urls).await;
-        assert!(texts.iter().all(Result::is_err), "{texts:?}");
+        assert!(
+            texts.iter().all(Result::is_err),
+            "the page failed for each of its four readers: {texts:?}"
+        );
         let served = server.shutdown().served;
         assert!(
             (1..=4).contains(&served),

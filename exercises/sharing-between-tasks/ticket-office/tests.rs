@@ -51,7 +51,11 @@ fn the_clerk_stays_while_somebody_has_the_office() {
         let another = office.clone();
         drop(office);
         time::sleep(Duration::from_millis(50)).await;
-        assert_eq!(answered(&clerk, another.buy()).await, Some(1));
+        assert_eq!(
+            answered(&clerk, another.buy()).await,
+            Some(1),
+            "what a buyer got whose `Office` is a clone of one that's dropped"
+        );
         drop(another);
         assert_eq!(sold(clerk).await, 1, "what the clerk has sold");
     });
@@ -70,7 +74,11 @@ fn a_buyer_that_has_gone_takes_no_ticket_away() {
             Some(1),
             "the buyer before has gone without a ticket"
         );
-        assert_eq!(answered(&clerk, office.buy()).await, None);
+        assert_eq!(
+            answered(&clerk, office.buy()).await,
+            None,
+            "what the next buyer got, after the only ticket was sold"
+        );
         drop(office);
         assert_eq!(sold(clerk).await, 1, "what the clerk has sold");
     });

@@ -28,7 +28,8 @@ fn the_results_are_in_the_order_of_the_addresses() {
             None,
             Some("waited 100 ms"),
             Some("status 200 OK")
-        ]
+        ],
+        "the texts in the order of the addresses, `None` for an error"
     );
 }
 
@@ -36,8 +37,11 @@ fn the_results_are_in_the_order_of_the_addresses() {
 fn what_goes_well_is_asked_once() {
     let server = start(DELAY);
     let answers = results(&vec![server.url(); 8]);
-    assert_eq!(answers.len(), 8);
-    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    assert_eq!(answers.len(), 8, "results of eight addresses");
+    assert!(
+        answers.iter().all(Result::is_ok),
+        "the server answered every request with 200: {answers:?}"
+    );
     assert_eq!(server.shutdown().served, 8, "no request was needed twice");
 }
 
@@ -61,7 +65,11 @@ fn an_error_of_the_server_is_asked_once_more_and_no_more() {
             panic!("{answers:?} instead of an error");
         };
         let status = error.status().map(|status| status.as_u16());
-        assert_eq!(status, Some(code));
+        assert_eq!(
+            status,
+            Some(code),
+            "the status of the second answer: {error}"
+        );
         let asked = server.shutdown().served;
         assert_eq!(asked, 2, "how often an address with {code} is asked for");
     }
@@ -72,7 +80,10 @@ fn an_error_of_the_client_is_asked_once() {
     for code in [400, 404, 408] {
         let server = start(DELAY);
         let answers = results(&[format!("{}/status/{code}", server.url())]);
-        assert!(matches!(answers.as_slice(), [Err(_)]), "{answers:?}");
+        assert!(
+            matches!(answers.as_slice(), [Err(_)]),
+            "one address, answered with {code}, is one error: {answers:?}"
+        );
         let asked = server.shutdown().served;
         assert_eq!(asked, 1, "how often an address with {code} is asked for");
     }
@@ -86,7 +97,10 @@ fn the_second_requests_are_made_at_the_same_time_too() {
     let urls = vec![format!("http://{address}"); 4];
     let answers = results_within(3 * LONG, &urls);
     let together = seen.join().expect("nothing in the thread panics");
-    assert!(answers.iter().all(Result::is_err), "{answers:?}");
+    assert!(
+        answers.iter().all(Result::is_err),
+        "every second answer had the status 500, too: {answers:?}"
+    );
     assert_eq!(together, 4, "second requests that came without an answer");
 }
 
@@ -98,7 +112,11 @@ fn the_second_answer_counts() {
     let answers = results(&[format!("http://{address}")]);
     let texts: Vec<_> =
         answers.iter().map(|result| result.as_deref().ok()).collect();
-    assert_eq!(texts, [Some("done")], "{answers:?}");
+    assert_eq!(
+        texts,
+        [Some("done")],
+        "the first answer had the status 500, the second 200: {answers:?}"
+    );
 }
 
 #[test]
@@ -111,7 +129,12 @@ fn an_address_without_a_server_is_an_error_of_its_own() {
     let nobody = nobody.expect("a free port");
     let answers = results(&[nobody, server.url(), "no address".to_string()]);
     let ok: Vec<bool> = answers.iter().map(Result::is_ok).collect();
-    assert_eq!(ok, [false, true, false], "{answers:?}");
+    assert_eq!(
+        ok,
+        [false, true, false],
+        "which of three have a text: nobody listens at the first address, and \
+         the third is none: {answers:?}"
+    );
 }
 
 /// What `ask_all` returns, if it returns in time.

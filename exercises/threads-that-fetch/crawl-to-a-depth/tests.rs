@@ -37,7 +37,7 @@ fn links_are_followed_as_far_as_the_depth() {
 fn every_address_is_requested_once() {
     let (urls, stats) = crawled(100, "/pages/1", 8);
     assert_eq!(stats.served, 42, "40 pages, a dead link and a failing one");
-    assert_eq!(urls.len(), 42, "{urls:?}");
+    assert_eq!(urls.len(), 42, "addresses that `crawl_to` returned: {urls:?}");
     let seen: BTreeSet<&str> =
         stats.requests.iter().map(|request| request.path.as_str()).collect();
     assert_eq!(seen.len(), 42, "one of them was requested twice");
@@ -50,7 +50,11 @@ fn the_depth_is_that_of_the_shortest_way() {
     for page in ["/pages/3", "/pages/4", "/pages/22", "/pages/404"] {
         assert!(urls.contains(&page.to_string()), "{page} is not in {urls:?}");
     }
-    assert_eq!(urls.len(), 17, "{urls:?}");
+    assert_eq!(
+        urls.len(),
+        17,
+        "addresses within two links of page 2: {urls:?}"
+    );
 }
 
 #[test]
@@ -108,7 +112,7 @@ fn no_thread_is_idle_while_a_page_waits() {
     thread::spawn(move || serve_one_slow_page(&listener, &send));
     let first = format!("http://{address}/start");
     let paths = paths(1, &first, 2, 2 * LONG);
-    assert_eq!(paths.len(), 9, "{paths:?}");
+    assert_eq!(paths.len(), 9, "/start links to eight other pages: {paths:?}");
     let others = requested.try_recv();
     let others = others.expect("a page that /start links to was requested");
     assert_eq!(

@@ -74,7 +74,11 @@ fn one_error_does_not_stop_the_others() {
         let outcomes = fetch(&urls, at_once);
         let ok: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
         assert_eq!(ok, [false, true, false, true, true], "of {outcomes:?}");
-        assert_eq!(outcomes[4], Ok("Hello!".to_string()));
+        assert_eq!(
+            outcomes[4],
+            Ok("Hello!".to_string()),
+            "the outcome of the last address, with the text of its response"
+        );
     }
 }
 

@@ -51,7 +51,11 @@ fn an_early_failure_is_not_waited_out() {
 #[test]
 fn the_second_may_fail() {
     let (answer, stats) = ask_both([Some(900), None], 300);
-    assert_eq!(answer.expect("the first responds"), "waited 900 ms");
+    assert_eq!(
+        answer.expect("the first responds"),
+        "waited 900 ms",
+        "the first request's answer, after the second has failed"
+    );
     assert_eq!(stats.requests.len(), 1, "requests that the server got");
 }
 

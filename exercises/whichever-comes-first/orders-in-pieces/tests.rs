@@ -104,7 +104,11 @@ fn an_order_may_be_longer_than_a_piece() {
     }
     says(&mut guest, "please\n");
     let expected = "soup and more soup, ".repeat(10) + "please";
-    assert_eq!(next(&mut orders), Some(expected));
+    assert_eq!(
+        next(&mut orders),
+        Some(expected),
+        "the guest said the order in eleven pieces"
+    );
 }
 
 #[test]

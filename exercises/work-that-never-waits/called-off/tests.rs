@@ -14,7 +14,11 @@ const SHORT: Duration = Duration::from_millis(50);
 fn it_gives_the_result() {
     block_on(async {
         let result = compute(|_| "done").await;
-        assert_eq!(result.expect("the work does not panic"), "done");
+        assert_eq!(
+            result.expect("the work does not panic"),
+            "done",
+            "what `compute` gave of work that returned \"done\""
+        );
     });
 }
 
@@ -113,7 +117,10 @@ fn a_panic_is_an_error() {
             assert!(token.is_cancelled(), "a panic on purpose");
         });
         let error = result.await.expect_err("the work panics");
-        assert!(error.is_panic());
+        assert!(
+            error.is_panic(),
+            "the work panicked, and the error is: {error}"
+        );
     });
 }
 

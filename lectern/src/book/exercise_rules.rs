@@ -3,10 +3,12 @@
 //! In: an [`Exercise`]. Out: problems with its programs, their tests and their manifests. The prose of its texts is looked at with
 //! that of the chapters.
 
+use super::assertions::silent;
 use super::exercise::{Exercise, SHARED_TESTS, Side};
 use super::listing_rules::MOST_COLUMNS;
 use super::rules::{
-    EXERCISE_TESTS, LONG_LINE, OTHER_DEPENDENCIES, OWN_TARGETS, SOLVED_STARTER, UNSOLVED_SOLUTION,
+    EXERCISE_TESTS, LONG_LINE, OTHER_DEPENDENCIES, OWN_TARGETS, SILENT_ASSERTION, SOLVED_STARTER,
+    UNSOLVED_SOLUTION,
 };
 use crate::ground::Problem;
 
@@ -29,6 +31,12 @@ pub(crate) fn rules(exercise: &Exercise) -> Vec<Problem> {
             ),
         );
     }
+    problems.extend(silent(&exercise.tests_source).into_iter().map(|silent| {
+        let what = format!("`{}!` doesn't say in words what is wrong", silent.name);
+        Problem::error(SILENT_ASSERTION, &exercise.tests, what)
+            .at(silent.line)
+            .mend("end it with a sentence that somebody understands whose solution is wrong")
+    }));
     problems
 }
 

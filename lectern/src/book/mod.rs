@@ -10,6 +10,7 @@
 //! For example, after `Project::load(root)?`, `project.listings["two-locks"].contract.claims` is what its manifest says below
 //! `[package.metadata.listing.claims]`.
 
+mod assertions;
 mod band;
 mod cargo_lock;
 mod chapter;

@@ -148,6 +148,13 @@ rules! {
         mend: "Write the tests in tests.rs, and end both programs with the three lines that include it.",
         shown: Lie("a solution of an exercise with easier tests of its own"),
     }
+    SILENT_ASSERTION = "silent-assertion" {
+        refuses: "An assertion in an exercise's tests has no message, or one that only prints a value with `{:?}`.",
+        because: "A reader whose solution is wrong would see two values side by side, and would have to read the test to find \
+            out what they mean.",
+        mend: "End it with a sentence that says what was compared, or why it had to be so, in the words of the task.",
+        shown: Lie("a test of an exercise that fails without a word"),
+    }
     OWN_TARGETS = "own-targets" {
         refuses: "A starter or a solution declares targets of its own, such as a library or a test.",
         because: "`cargo test -p SLUG` would then test something other than src/main.rs. A reader could solve the task \
