@@ -605,6 +605,34 @@ pub(crate) const LIES: &[Lie] = &[
         ),
     },
     Lie {
+        name: "a link to whatever is newest of Linux",
+        why: "the kernel that a reader looks up may do something else than the one that ran",
+        plant: |book| {
+            say(
+                book,
+                "As [its documentation](https://docs.kernel.org/scheduler/sched-bwc.html) says.",
+            )
+        },
+        fate: by_check(
+            "link-version",
+            "names no version, so it leads to whatever is newest",
+        ),
+    },
+    Lie {
+        name: "a link to whatever is newest on Read the Docs",
+        why: "what it is quoted for may be gone from the page that the reader finds",
+        plant: |book| {
+            say(
+                book,
+                "As [its documentation](https://requests.readthedocs.io/en/latest/user/advanced/) says.",
+            )
+        },
+        fate: by_check(
+            "link-version",
+            "names no version, so it leads to whatever is newest",
+        ),
+    },
+    Lie {
         name: "a link to another version of a crate than the one that ran",
         why: "the programs of the book ran with a version that may do something else",
         plant: |book| {

@@ -1,8 +1,8 @@
 //! Links to documentation, which say of which version.
 //!
-//! In: the chapters and the exercises. Out: a problem for each link to docs.rs, to Rust's own documentation or to Python's that
-//! follows the newest release, and for each link to a crate in another version than the one in `Cargo.lock`. Other sites have
-//! no one place for a version, so theirs is a matter for authors.
+//! In: the chapters and the exercises. Out: a problem for each link to docs.rs, to Read the Docs, or to the documentation of Rust,
+//! Python or Linux that follows the newest release, and for each link to a crate in another version than the one in
+//! `Cargo.lock`. Other sites have no one place for a version, so theirs is a matter for authors.
 
 use std::path::Path;
 
@@ -16,6 +16,15 @@ const NO_CRATES: [&str; 2] = ["about", "releases"];
 
 /// What stands in an address in place of a version, and leads to the newest of its kind.
 const FLOATING: [&str; 6] = ["stable", "beta", "nightly", "3", "dev", "latest"];
+
+/// The same on Read the Docs.
+const MOVING: [&str; 3] = ["latest", "stable", "main"];
+
+/// What is wrong with such an address.
+const NO_VERSION: &str = "names no version, so it leads to whatever is newest";
+
+/// What to do where a site may have one version alone.
+const OR_A_TAG: &str = "name one in its place or, where the site keeps no old ones, link to the file at a tag of its repository";
 
 /// What is wrong with the versions in links.
 pub(super) fn rules(project: &Project, chapters: &[Chapter]) -> Vec<Problem> {
@@ -59,8 +68,18 @@ fn fault(target: &str, lock: &Lock) -> Option<Fault> {
         let rest = parts.get(kept + left_out..).unwrap_or_default();
         let right = [&[host], &parts[..kept], &[version], rest].concat();
         Some(Fault {
-            what: "names no version, so it leads to whatever is newest".to_owned(),
+            what: NO_VERSION.to_owned(),
             mend: format!("name one: https://{}", right.join("/")),
+        })
+    };
+    // docs.kernel.org has the newest pages, and those of each version stand elsewhere.
+    let linux = |page: &[&str]| {
+        Some(Fault {
+            what: NO_VERSION.to_owned(),
+            mend: format!(
+                "name one: https://www.kernel.org/doc/html/vVERSION/{}",
+                page.join("/")
+            ),
         })
     };
     // What stands in the place of a version, such as `stable`, gives way to one.
@@ -70,6 +89,18 @@ fn fault(target: &str, lock: &Lock) -> Option<Fault> {
         // A language may stand before the version.
         "docs.python.org" if !parts.iter().take(2).any(|part| is_version(part, 2)) => {
             unversioned(0, "VERSION", floating)
+        }
+        "docs.kernel.org" if !is_version(first, 2) => linux(&parts),
+        "www.kernel.org" => match &parts[..] {
+            ["doc", "html", version, rest @ ..] if !version.starts_with('v') => linux(rest),
+            _ => None,
+        },
+        _ if host.ends_with(".readthedocs.io") => {
+            let moves = parts.iter().take(2).any(|part| MOVING.contains(part));
+            moves.then(|| Fault {
+                what: NO_VERSION.to_owned(),
+                mend: OR_A_TAG.to_owned(),
+            })
         }
         "docs.rs" if !NO_CRATES.contains(&first) => {
             // docs.rs/crate/NAME/VERSION is the page about a crate, docs.rs/NAME/VERSION/… its documentation.
@@ -145,10 +176,31 @@ mod tests {
                 "https://docs.rs/loom/*/loom/",
                 "https://docs.rs/loom/VERSION/loom",
             ),
+            (
+                "https://docs.kernel.org/scheduler/sched-bwc.html#a",
+                "https://www.kernel.org/doc/html/vVERSION/scheduler/sched-bwc.html",
+            ),
+            (
+                "https://www.kernel.org/doc/html/latest/scheduler/sched-bwc.html",
+                "https://www.kernel.org/doc/html/vVERSION/scheduler/sched-bwc.html",
+            ),
         ] {
             let fault = fault(written, &lock()).unwrap_or_else(|| panic!("{written} passes"));
             assert!(fault.what.contains("names no version"), "{fault:?}");
             assert_eq!(fault.mend, format!("name one: {right}"), "{written}");
+        }
+    }
+
+    #[test]
+    fn the_newest_of_read_the_docs_may_have_no_older_ones_beside_it() {
+        for written in [
+            "https://requests.readthedocs.io/en/latest/user/advanced/#timeouts",
+            "https://trio.readthedocs.io/en/stable/",
+            "https://one.readthedocs.io/latest/",
+        ] {
+            let fault = fault(written, &lock()).unwrap_or_else(|| panic!("{written} passes"));
+            assert_eq!(fault.what, NO_VERSION, "{written}");
+            assert!(fault.mend.contains("at a tag"), "{fault:?}");
         }
     }
 
@@ -173,6 +225,11 @@ mod tests {
             "https://docs.rs/loom/0.7.2-rc.1/loom/",
             "https://docs.rs/about/builds",
             "https://docs.rs",
+            "https://www.kernel.org/doc/html/v6.12/scheduler/sched-bwc.html",
+            "https://www.kernel.org/doc/man-pages/",
+            "https://docs.kernel.org/6.2/networking/switchdev.html",
+            "https://trio.readthedocs.io/en/v0.31.0/",
+            "https://github.com/psf/requests/blob/v2.32.5/docs/user/latest.rst",
             "https://man7.org/linux/man-pages/man2/open.2.html",
             "queues.md#make",
         ] {

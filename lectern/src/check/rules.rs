@@ -46,8 +46,8 @@ rules! {
         shown: Lie("a dead link"),
     }
     LINK_VERSION = "link-version" {
-        refuses: "A link to docs.rs, or to the documentation of Rust or of Python, names no version, or a crate's version that \
-            isn't in Cargo.lock.",
+        refuses: "A link to docs.rs, to Read the Docs, or to the documentation of Rust, Python or Linux names no version, or a \
+            crate's version that isn't in Cargo.lock.",
         because: "Without a version, the address leads to the newest release. By the time a reader follows the link, the page \
             may say something that doesn't hold for the programs in the book, or be gone, and nothing tells the author.",
         mend: "Write the version into the address, for a crate that of Cargo.lock; the message shows where.",
