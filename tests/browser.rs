@@ -38,6 +38,8 @@ mod damage;
 mod figure_damages;
 #[path = "browser/memory.rs"]
 mod memory;
+#[path = "browser/offline_damages.rs"]
+mod offline_damages;
 #[path = "browser/page_damages.rs"]
 mod page_damages;
 #[path = "browser/parsons.rs"]

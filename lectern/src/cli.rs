@@ -28,9 +28,10 @@ pub(crate) enum Command {
         /// Fail at warnings too, such as a stale recording, and at everything else that `check` refuses.
         #[arg(long)]
         deny_warnings: bool,
-        /// The path below which the site will be published, such as /the-slow-server/; without it, the page for wrong
-        /// addresses needs a script to find its styles.
-        #[arg(long)]
+        /// The address at which the site will be published, such as https://OWNER.github.io/NAME/, or at least the path of it,
+        /// /NAME/. The site then has what only a published one needs: it can be read without a network once it was visited,
+        /// and links to its pages become cards.
+        #[arg(long, value_name = "URL")]
         site_url: Option<String>,
         /// The address of the book's repository, such as https://github.com/OWNER/NAME. Each page then links to it, and to
         /// where its chapter is edited.

@@ -146,7 +146,7 @@ impl Book {
             (Pages::All, _) => true,
             (_, "toc.html") => false,
             (which, "print.html") => matches!(which, Pages::Printed),
-            (which, "404.html" | "index.html") => matches!(which, Pages::Opened),
+            (which, "404.html" | "index.html" | "offline.html") => matches!(which, Pages::Opened),
             (Pages::With(kinds), page) => kinds.iter().any(|kind| self.has(page, kind)),
             _ => true,
         })

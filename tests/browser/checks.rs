@@ -40,7 +40,7 @@ const fn check(name: &'static str, module: &'static str, pages: Pages) -> Check 
     }
 }
 
-pub(super) const CHECKS: [Check; 23] = [
+pub(super) const CHECKS: [Check; 24] = [
     check("copy", "copy", Pages::Chapters),
     check("console", "tour", Pages::All),
     check("network", "tour", Pages::All),
@@ -63,6 +63,7 @@ pub(super) const CHECKS: [Check; 23] = [
     check("folds", "folds", Pages::Chapters),
     check("weight", "tour", Pages::Opened),
     check("lost", "lost", Pages::Opened),
+    check("offline", "offline", Pages::Chapters),
     check("search", "search", Pages::Chapters),
 ];
 

@@ -11,8 +11,8 @@ use super::checks::{NOTES, Pages};
 use super::tools::Tools;
 use super::visits::{Finding, look, tasks};
 use super::{
-    cancel_damages, figure_damages, page_damages, parsons_damages, play_damages, question_damages,
-    schedule_damages,
+    cancel_damages, figure_damages, offline_damages, page_damages, parsons_damages, play_damages,
+    question_damages, schedule_damages,
 };
 
 /// All of them.
@@ -24,6 +24,7 @@ pub(super) fn damages() -> Vec<Damage> {
     damages.extend(play_damages::damages());
     damages.extend(parsons_damages::damages());
     damages.extend(question_damages::damages());
+    damages.extend(offline_damages::damages());
     damages
 }
 
@@ -31,7 +32,7 @@ pub(super) fn damages() -> Vec<Damage> {
 pub(super) struct Damage {
     pub(super) name: &'static str,
     pub(super) check: &'static str,
-    /// The file of the theme in which it is; a page of the site, if this is empty.
+    /// The file in which it is, one of the theme or one that only the site has; a page of the site, if this is empty.
     pub(super) file: &'static str,
     /// What is replaced there, and by what.
     pub(super) from: &'static str,
@@ -131,12 +132,14 @@ impl Damage {
             .map_err(|error| format!("{}: {error}", site.display()))?;
         let name = match self.file {
             "" => page.clone(),
+            file if site.join(file).exists() => file.to_owned(),
             file => hashed(&site, file)?,
         };
         let file = site.join(&name);
-        // The site's own scripts are minified.
+        // The theme's scripts are minified there.
         let source = match self.file {
             "" => file.clone(),
+            of_site if of_site == name => file.clone(),
             file => Path::new(env!("CARGO_MANIFEST_DIR")).join(file),
         };
         let text = fs::read_to_string(source).map_err(|error| format!("{name}: {error}"))?;

@@ -20,7 +20,7 @@ use super::visits::{Finding, Task};
 const KEEP: Duration = Duration::from_hours(30 * 24);
 
 /// Modules whose visits go on to other pages, so that they see the whole site.
-const GO_ON: [&str; 3] = ["reviews", "scripts", "search"];
+const GO_ON: [&str; 4] = ["offline", "reviews", "scripts", "search"];
 
 pub(super) struct Memory {
     folder: PathBuf,
@@ -41,7 +41,8 @@ impl Memory {
         let mut whole = Hash::new();
         for file in find_files(&site).unwrap_or_default() {
             let path = site.join(&file);
-            if file.starts_with("searchindex-") {
+            // The worker names the whole site by a hash, and no visit sees what it does but those that see the whole.
+            if file.starts_with("searchindex-") || file == "lectern-worker.js" {
                 whole = whole.part(fs::read(&path).unwrap_or_default());
             } else if file.ends_with(".html") {
                 whole = whole.part(&file).part(without_index(&path));

@@ -128,9 +128,9 @@ export class Visit {
         return { failures: this.#failures.get(check) ?? [], note: this.#notes.get(check) ?? "" };
     }
 
-    /** A tab that has never seen the book, nothing loaded, its cache empty. */
+    /** A tab that has never seen the book, nothing loaded, its cache empty. The book may keep in it what was visited. */
     async fresh() {
-        return this.#keep(await this.#open({}), undefined);
+        return this.#keep(await this.#open({ serviceWorkers: "allow" }), undefined);
     }
 
     /**
@@ -156,6 +156,8 @@ export class Visit {
             colorScheme: SCHEME,
             reducedMotion: "reduce",
             permissions: ["clipboard-read", "clipboard-write"],
+            // What a worker keeps belongs to one visit, and tabs are used again.
+            serviceWorkers: "block",
             ...options,
         });
         if (!asked) {

@@ -1,6 +1,6 @@
 // Keeps a page of the preview up to date: reloads it when it has changed, with the folds open that were open, and shows
-// what keeps the book from being built, what is wrong with its programs, and what `cargo book check` refuses. Served by
-// the preview only.
+// what keeps the book from being built, what is wrong with its programs, and what `cargo book check` refuses. Removes the worker of a
+// published copy. Served by the preview only.
 (() => {
     "use strict";
     // What the page was made from: it may have changed before this script asks for the first time.
@@ -70,6 +70,16 @@
         }
         show(news);
     };
+    // A published copy of the book may have been looked at from this address, and what its worker has kept is older than the preview.
+    // "Lectern" stands in the names of both, so nothing of anybody else's is removed.
+    const { serviceWorker } = navigator;
+    void serviceWorker?.getRegistrations().then(async registrations => {
+        const ofBooks = registrations.filter(({ active, waiting, installing }) =>
+            (active ?? waiting ?? installing)?.scriptURL.endsWith("/lectern-worker.js"));
+        await Promise.all(ofBooks.map(registration => registration.unregister()));
+        const names = (await caches.keys()).filter(name => name.startsWith("lectern "));
+        await Promise.all(names.map(name => caches.delete(name)));
+    });
     // A page that is left must not keep its connection: a browser allows only six of them.
     addEventListener("pagehide", () => events.close());
 })();

@@ -8,16 +8,20 @@
 //! For example, `publish(&project, &folder, true)` puts the site into `folder` if there is nothing to warn of, and leaves what
 //! is there if a recording is stale.
 
+mod address;
 mod admonish;
 mod block_styles;
+mod cards;
 mod links;
 mod memory;
 mod memory_render;
 mod minify;
+mod offline;
 mod open_pages;
 mod programs;
 mod protocol;
 mod publish;
+mod published;
 mod refused;
 mod render;
 mod renew;

@@ -1,16 +1,21 @@
 //! The site, built and put in the place of an earlier one.
 //!
-//! In: the project. Out: a folder of static pages, and the warnings that came up. Fails with all problems at once; a folder that
+//! In: the project. Out: a folder of static pages, and the warnings that came up; where `site-url` says at which address they will be, with
+//! what only a published site has. Fails with all problems at once; a folder that
 //! holds an earlier site is then left as it was.
 
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::address::Address;
+use super::published::finish;
 use super::render::render;
 use super::rules::BUILD_FOLDER;
-use crate::book::{Project, chapters};
-use crate::ground::{Problem, Scratch, Severity, UNWRITABLE_FILE, cause, sort_and_dedup};
+use crate::book::{BOOK_SETTINGS, Project, chapters};
+use crate::ground::{
+    MACHINE_REFUSES, Problem, Scratch, Severity, UNWRITABLE_FILE, cause, sort_and_dedup,
+};
 use crate::page::{Expansion, expand};
 
 /// Builds the site into `folder`.
@@ -19,9 +24,22 @@ use crate::page::{Expansion, expand};
 /// Every problem, warnings among them, if at least one is an error.
 pub fn build(project: &Project, folder: &Path) -> Result<Vec<Problem>, Vec<Problem>> {
     let (expansion, mut problems) = expanded(project)?;
-    let config = project.config.clone();
-    match render(project, config, Arc::new(expansion), None, folder) {
+    let mut config = project.config.clone();
+    let wrong = |rule, what: String| vec![Problem::error(rule, "book.toml", what)];
+    let address = Address::take(&mut config)
+        .map_err(|error| wrong(BOOK_SETTINGS, format!("site-url: {error:#}")))?;
+    let expansion = Arc::new(expansion);
+    match render(project, config, expansion.clone(), None, folder) {
         Ok(warnings) => {
+            if let Some(address) = address {
+                finish(project, &expansion, &address, folder).map_err(|error| {
+                    let what = format!(
+                        "the site cannot be made ready to be published: {}",
+                        cause(&error)
+                    );
+                    wrong(MACHINE_REFUSES, what)
+                })?;
+            }
             problems.extend(warnings);
             Ok(sort_and_dedup(problems))
         }

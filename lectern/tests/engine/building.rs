@@ -170,3 +170,48 @@ fn stock_mdbook_is_told_what_is_wrong_and_gets_no_book() {
         assert_eq!(outcome.stdout, "");
     }
 }
+
+#[test]
+fn a_site_with_an_address_has_cards_a_manifest_and_a_worker() {
+    let book = Fixture::proved();
+    book.write("src/picture.png", "a picture");
+    book.run(&["build"]).succeeds();
+    for file in ["manifest.webmanifest", "lectern-worker.js", "offline.html"] {
+        assert!(
+            !book.root().join("book").join(file).exists(),
+            "{file} is there without an address"
+        );
+    }
+    book.run(&["build", "--site-url", "https://x.org/b"])
+        .succeeds();
+    let page = book.read("book/one.html");
+    for part in [
+        "<meta property=\"og:url\" content=\"https://x.org/b/one.html\">",
+        "<meta property=\"og:image\" content=\"https://x.org/b/picture.png\">",
+        "<link rel=\"manifest\" href=\"manifest.webmanifest\">",
+        "serviceWorker.register(",
+    ] {
+        assert!(page.contains(part), "the page has no `{part}`:\n{page}");
+    }
+    let manifest: Value =
+        serde_json::from_str(&book.read("book/manifest.webmanifest")).expect("JSON");
+    assert_eq!(manifest["start_url"], "./");
+    let icon = manifest["icons"][0]["src"].as_str().expect("an icon");
+    assert!(book.root().join("book").join(icon).exists(), "{icon}");
+    let worker = book.read("book/lectern-worker.js");
+    let (frame, _) = worker.split_once("const LASTING").expect("two lists");
+    assert!(
+        frame.contains("offline.html") && !frame.contains("searchindex"),
+        "{frame}"
+    );
+    let lost = book.read("book/404.html");
+    assert!(lost.contains("<base href=\"/b/\">"), "{lost}");
+    assert!(!lost.contains("serviceWorker.register("), "{lost}");
+    let former = book.snapshot("book");
+    book.run(&["build", "--site-url", "https://x.org/b/"])
+        .succeeds();
+    assert!(
+        book.snapshot("book") == former,
+        "the same site has other files"
+    );
+}

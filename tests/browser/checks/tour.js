@@ -87,8 +87,8 @@ export default async function tour(visit) {
 }
 
 async function weigh(visit, responses) {
-    // An answer to HEAD has no body.
-    const loads = responses.filter(response => response.request().method() !== "HEAD");
+    // An answer to HEAD has no body. What the worker loads it loads when the page is there.
+    const loads = responses.filter(response => response.request().method() !== "HEAD" && !response.request().serviceWorker());
     const parts = await Promise.all(loads.map(async response => {
         const body = await response.body();
         return { url: response.url(), bytes: Math.min(body.length, gzipSync(body, { level: 6 }).length) };
