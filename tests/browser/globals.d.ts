@@ -22,6 +22,8 @@ declare global {
         figures(): { figure: Element, slug: string | undefined, elsewhere: boolean }[];
         sideways(): string;
         settle(): Promise<void>;
+        mark(): Promise<string>;
+        copied(nothing: string, hangs: number): Promise<string>;
     };
 
     /** axe-core, in pages that the check `accessibility` looks at. */

@@ -124,5 +124,24 @@ export function inPage() {
         await Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => {})));
     };
 
-    globalThis.book = { name, visible, contrasts, figures, sideways, settle };
+    /** Puts something into the clipboard that no page copies, and gives it. */
+    const mark = async () => {
+        const nothing = `nothing was copied ${Math.random()}`;
+        await navigator.clipboard.writeText(nothing);
+        return nothing;
+    };
+
+    /** What is copied in place of such a mark; the mark, where nothing has come after so many milliseconds. */
+    const copied = async (nothing, hangs) => {
+        const end = performance.now() + hangs;
+        for (;;) {
+            const text = await navigator.clipboard.readText();
+            if (text !== nothing || performance.now() > end) {
+                return text;
+            }
+            await new Promise(resolve => setTimeout(resolve, 1));
+        }
+    };
+
+    globalThis.book = { name, visible, contrasts, figures, sideways, settle, mark, copied };
 }
