@@ -97,6 +97,36 @@ pub(super) fn damages() -> Vec<Damage> {
             "<script>addEventListener('pointermove', event => event.stopImmediatePropagation(), true)</script>",
             "a line that is dragged",
         ),
+        Damage {
+            file: "theme/blocks/parsons.js",
+            ..damage(
+                "parsons",
+                "a line that goes out of sight when it is tapped",
+                "to.row.scrollIntoView",
+                "void",
+                "the line that was tapped went out of sight",
+            )
+        },
+        Damage {
+            file: "theme/blocks/parsons.js",
+            ..damage(
+                "parsons",
+                "a page that glides, although its reader wants nothing to move",
+                "still ? \"instant\" : \"smooth\"",
+                "\"smooth\"",
+                "the line that was tapped went out of sight",
+            )
+        },
+        Damage {
+            file: "theme/blocks/parsons.js",
+            ..damage(
+                "parsons",
+                "a page that moves, although the line is in sight",
+                "block: \"nearest\"",
+                "block: \"start\"",
+                "to a place in sight, and the page moved",
+            )
+        },
         style(
             "parsons",
             "places out of sight",

@@ -201,6 +201,16 @@ pub(super) fn damages() -> Vec<Damage> {
             "@media print { figure.review > .review-item.review-item { display: none !important } }",
             "on paper, ",
         )),
+        review(Damage {
+            file: "theme/blocks/review.js",
+            ..damage(
+                "reviews",
+                "nothing to review above all questions",
+                "showsAll ? \"All of them",
+                "false ? \"All of them",
+                "and not that all questions stand there",
+            )
+        }),
         progress(damage(
             "reviews",
             "a question that is not counted",

@@ -210,6 +210,12 @@ pub(super) fn damages() -> Vec<Damage> {
         ),
         style(
             "schedules",
+            "buttons that hide a program on a phone's side",
+            ".started .schedule-control { position: sticky !important }",
+            "lie behind the buttons",
+        ),
+        style(
+            "schedules",
             "programs that are too wide for a phone",
             ".schedule-threads { min-width: 600px }",
             "scrolls sideways",

@@ -212,6 +212,9 @@
             this.changed();
             const swapped = from && other ? `, and the one that was there in place ${from.number}` : "";
             this.tell(`${line.text} is in place ${to.number} of ${this.places.length}${swapped}.`);
+            // On a small screen the place may be out of sight. Where it isn't, nothing moves.
+            const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+            to.row.scrollIntoView({ block: "nearest", behavior: still ? "instant" : "smooth" });
         }
 
         /**
@@ -228,7 +231,7 @@
                 return;
             }
             this.put(place.line, to);
-            /** @type {HTMLElement | null} */ (to.row.querySelector(way < 0 ? ".parsons-up" : ".parsons-down"))?.focus();
+            /** @type {HTMLElement | null} */ (to.row.querySelector(way < 0 ? ".parsons-up" : ".parsons-down"))?.focus({ preventScroll: true });
         }
 
         /** @param {Place} place */

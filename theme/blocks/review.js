@@ -63,6 +63,7 @@
             details.before(act, says);
         };
 
+        const { open: showsAll, answers, reviewed } = recall();
         const status = make("p", "");
         const count = () => {
             const { answers, reviewed } = recall();
@@ -72,14 +73,14 @@
             const well = ids.filter(({ id, right }) => id in answers && answers[id] !== right && reviewed[id] === WELL);
             const open = ids.filter(({ id, right }) => id in answers && answers[id] !== right && reviewed[id] !== WELL);
             const left = ids.filter(({ id }) => !(id in answers));
+            const here = open.length > 0 ? `${counted(open.length)} to review.` : "There’s nothing to review.";
+            const waiting = left.length > 0 ? ` ${counted(left.length)} still wait${left.length === 1 ? "s" : ""} in the chapters.` : "";
             status.textContent = `Of the ${counted(ids.length)} of this part, you’ve ${answered.length > 0 ? `answered ${answered.length} and got ${right.length} right` : "answered none yet"}. `
                 + (well.length > 0 ? `Since then, you’ve got ${well.length} more right here. ` : "")
-                + (open.length > 0 ? `${counted(open.length)} to review.` : "There’s nothing to review.")
-                + (left.length > 0 ? ` ${counted(left.length)} still wait${left.length === 1 ? "s" : ""} in the chapters.` : "");
+                + (showsAll ? "All of them stand here with their answers, because this browser is set to show every run at once." : here + waiting);
         };
 
-        const { open, answers, reviewed } = recall();
-        for (const item of open ? [] : items) {
+        for (const item of showsAll ? [] : items) {
             const { question = "", right } = item.dataset;
             item.hidden = !(question in answers) || answers[question] === Number(right) || reviewed[question] === WELL;
             if (!item.hidden) {
@@ -100,7 +101,7 @@
             status.focus({ preventScroll: true });
         });
         // Where all runs are shown, so are all answers.
-        head.append(status, ...(open ? [] : [all]));
+        head.append(status, ...(showsAll ? [] : [all]));
         figure.classList.add("asked");
     }
 }

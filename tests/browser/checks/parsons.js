@@ -42,6 +42,7 @@ export default async function parsons(visit) {
     const phone = await visit.open({ viewport: PHONE, colorScheme: "dark" });
     for (const [index, expected] of all) {
         await arrange(phone, index, expected, "on a phone: ");
+        await staysInSight(phone, index, expected);
     }
     const plain = await visit.open({ javaScriptEnabled: false });
     for (const finding of await plain.evaluate(rest, visit.parsons)) {
@@ -203,6 +204,37 @@ export default async function parsons(visit) {
         same("a line that is dragged out leaves", await placed(), empty);
         await figure.locator(`li[data-piece="${solution[0]}"] .parsons-take`).first().click();
         same("a line that is clicked goes into", await placed(), [text(solution[0]), ...empty.slice(1)]);
+        await figure.locator(".parsons-clear").press("Enter");
+    }
+
+    /** A line that is tapped is to be seen where it went: the page moves to a place out of sight, and not to one that is in sight. */
+    async function staysInSight(phone, index, expected) {
+        const { figure, say } = parts(phone, index, expected, "on a phone: ");
+        await figure.locator(".parsons-clear").press("Enter");
+        // So low that the lines and the first place can't both be seen.
+        for (const { height, isFar } of [{ height: PHONE.width / 2, isFar: true }, { height: PHONE.height, isFar: false }]) {
+            await phone.setViewportSize({ ...PHONE, height });
+            const seen = await figure.evaluate((figure, isFar) => {
+                const place = isFar ? figure.querySelector(".parsons-place") : [...figure.querySelectorAll(".parsons-place")].at(-1);
+                const take = figure.querySelector(".parsons-take:not([aria-disabled=true])");
+                place.querySelector("button").click();
+                const middle = element => element.getBoundingClientRect().top + element.getBoundingClientRect().height / 2;
+                scrollBy({ top: (isFar ? middle(take) : (middle(take) + middle(place)) / 2) - innerHeight / 2, behavior: "instant" });
+                const bar = document.getElementById("mdbook-menu-bar").offsetHeight;
+                const inSight = () => place.getBoundingClientRect().top >= bar && place.getBoundingClientRect().bottom <= innerHeight;
+                const before = { inSight: inSight(), at: scrollY };
+                take.click();
+                return { before, after: { inSight: inSight(), at: scrollY } };
+            }, isFar);
+            if (seen.before.inSight === isFar) {
+                say(`${height} px high, the place for a line is ${isFar ? "" : "not "}in sight before it is tapped, so nothing is seen of how the page moves`);
+            } else if (!seen.after.inSight) {
+                say(`${height} px high, the line that was tapped went out of sight`);
+            } else if (!isFar && seen.after.at !== seen.before.at) {
+                say(`the line that was tapped went to a place in sight, and the page moved by ${seen.after.at - seen.before.at} px`);
+            }
+        }
+        await phone.setViewportSize(PHONE);
         await figure.locator(".parsons-clear").press("Enter");
     }
 

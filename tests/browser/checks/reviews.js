@@ -109,6 +109,12 @@ export default async function reviews(visit) {
         const phone = await visit.open({ viewport: PHONE, asked: true });
         await knowing(phone, answers);
         await narrow(phone);
+        const teacher = await visit.open();
+        await whole(teacher, expected, "where every run is shown at once, ");
+        const says = await teacher.locator(".review-head").innerText();
+        if (!says.includes("All of them stand here with their answers") || says.includes("to review")) {
+            fail(`where every run is shown at once, the review says "${says}", and not that all questions stand there with their answers`);
+        }
         const bare = await visit.open({ javaScriptEnabled: false, asked: true });
         await whole(bare, expected, "without scripts, ");
         await tab.emulateMedia({ media: "print" });

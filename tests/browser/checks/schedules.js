@@ -1,7 +1,7 @@
 // Schedules: the reader begins by keyboard, which is when the graph is asked for, and goes every step that was recorded: what is
 // said, the lines that are marked, how the threads stand, what they share and the steps so far are those of the recording. A claim is
 // judged by it. Keys do it all, and turn no page; an address brings a schedule back, and so does one that was copied as text. axe-core
-// finds nothing, on a desk and on a phone.
+// finds nothing, on a desk and on a phone; on a phone's side, the buttons hide no program.
 // Without scripts and on paper there are the counts and a table.
 
 import { readFile } from "node:fs/promises";
@@ -351,6 +351,16 @@ export default async function schedules(visit) {
             for (const finding of findings) {
                 say(`on a phone: ${finding}`);
             }
+            await phone.setViewportSize({ width: PHONE.height, height: PHONE.width });
+            const covered = await figure.evaluate(figure => {
+                figure.querySelector(".schedule-threads").scrollIntoView({ block: "start", behavior: "instant" });
+                const { top, bottom } = figure.querySelector(".schedule-control").getBoundingClientRect();
+                return Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0));
+            });
+            if (covered > PHONE.width / 3) {
+                say(`on a phone that lies on its side, ${covered} of ${PHONE.width} px of a program lie behind the buttons, expected a third at most`);
+            }
+            await phone.setViewportSize(PHONE);
             await accessible(phone, index, say, "on a phone", ["light"]);
         }
     }
