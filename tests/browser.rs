@@ -22,6 +22,8 @@ use std::sync::{Arc, LazyLock};
 use lectern::ground::end_with_the_terminal;
 use libtest_mimic::{Arguments, Trial};
 
+#[path = "browser/answers_damages.rs"]
+mod answers_damages;
 #[path = "browser/blocks.rs"]
 mod blocks;
 #[path = "browser/book.rs"]

@@ -40,7 +40,7 @@ const fn check(name: &'static str, module: &'static str, pages: Pages) -> Check 
     }
 }
 
-pub(super) const CHECKS: [Check; 24] = [
+pub(super) const CHECKS: [Check; 25] = [
     check("copy", "copy", Pages::Chapters),
     check("console", "tour", Pages::All),
     check("network", "tour", Pages::All),
@@ -49,6 +49,7 @@ pub(super) const CHECKS: [Check; 24] = [
     check("narrow", "narrow", Pages::All),
     check("themes", "themes", Pages::Opened),
     check("print", "print", Pages::Printed),
+    check("answers", "answers", Pages::Printed),
     check("scripts", "scripts", Pages::Opened),
     check("figures", "figures", Pages::Chapters),
     check("play", "play", Pages::Chapters),

@@ -11,8 +11,8 @@ use super::checks::{NOTES, Pages};
 use super::tools::Tools;
 use super::visits::{Finding, look, tasks};
 use super::{
-    cancel_damages, figure_damages, offline_damages, page_damages, parsons_damages, play_damages,
-    question_damages, schedule_damages,
+    answers_damages, cancel_damages, figure_damages, offline_damages, page_damages,
+    parsons_damages, play_damages, question_damages, schedule_damages,
 };
 
 /// All of them.
@@ -25,6 +25,7 @@ pub(super) fn damages() -> Vec<Damage> {
     damages.extend(parsons_damages::damages());
     damages.extend(question_damages::damages());
     damages.extend(offline_damages::damages());
+    damages.extend(answers_damages::damages());
     damages
 }
 

@@ -120,7 +120,11 @@ class Host {
     static async before(site) {
         const host = new Host();
         host.#server.on("request", async (request, response) => {
-            const answer = await fetch(site.origin + request.url, { method: request.method });
+            const answer = await fetch(site.origin + request.url, { method: request.method }).catch(() => undefined);
+            if (!answer) {
+                response.destroy();
+                return;
+            }
             const body = Buffer.from(await answer.arrayBuffer());
             response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") });
             response.end(host.version && request.url.endsWith("/lectern-worker.js")
