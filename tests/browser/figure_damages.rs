@@ -7,6 +7,11 @@ pub(super) fn damages() -> Vec<Damage> {
         needs_figure: true,
         ..damage
     };
+    // Not every plot has something to move.
+    let of_control = |damage: Damage| Damage {
+        on: "class=\"plot-control\"",
+        ..of_figure(damage)
+    };
     vec![
         style(
             "figures",
@@ -68,13 +73,13 @@ pub(super) fn damages() -> Vec<Damage> {
             "svg.plot .curve { stroke: none !important }",
             "cannot be seen",
         )),
-        of_figure(style(
+        of_control(style(
             "plots",
             "a control without scripts",
             ".plot-control { display: block !important }",
             "without scripts: ",
         )),
-        of_figure(style(
+        of_control(style(
             "plots",
             "a control on paper",
             "@media print { .plot-control { display: block !important } }",
@@ -86,13 +91,13 @@ pub(super) fn damages() -> Vec<Damage> {
             "html:not(.js) svg.plot { display: none }",
             "without scripts: ",
         )),
-        of_figure(more(
+        of_control(more(
             "plots",
             "arrows that turn the page",
             "<script>for (const slider of document.querySelectorAll('.plot-control input')) slider.addEventListener('keydown', event => { if (event.key === 'ArrowRight') location.hash = 'gone'; })</script>",
             "leads away",
         )),
-        of_figure(more(
+        of_control(more(
             "plots",
             "words that do not follow",
             "<script>addEventListener('input', event => { event.stopImmediatePropagation(); }, true)</script>",
@@ -105,7 +110,7 @@ pub(super) fn damages() -> Vec<Damage> {
             "&quot;formula&quot;:&quot;2 * ",
             "expected",
         )),
-        of_figure(more(
+        of_control(more(
             "plots",
             "words that push the page down",
             "<script>addEventListener('input', () => { document.querySelector('.plot-says').style.minHeight = '9em'; })</script>",
@@ -148,7 +153,7 @@ pub(super) fn damages() -> Vec<Damage> {
             ..more(
                 "scoreboards",
                 "a row that stands out for another one",
-                "<script>{ const rows = document.querySelector('figure.scoreboard tbody'); rows.append(rows.firstElementChild); }</script>",
+                "<script>addEventListener('load', () => { const rows = document.querySelector('figure.scoreboard tbody'); rows.append(rows.firstElementChild); })</script>",
                 "stands out in the picture and",
             )
         },
