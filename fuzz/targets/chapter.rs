@@ -4,15 +4,15 @@
 use std::path::Path;
 use std::time::Duration;
 
-use lectern_fuzz::book::Pattern;
-use lectern_fuzz::page::block::Plot;
-use lectern_fuzz::page::block::Recorded;
-use lectern_fuzz::page::block::Scoreboard;
-use lectern_fuzz::page::block::Stepper;
-use lectern_fuzz::page::block::{Wrong, kind_of};
-use lectern_fuzz::page::prose_rules;
-use lectern_fuzz::page::{DirectiveKind, directives};
-use lectern_fuzz::run::{Evidence, Line};
+use lectern::book::Pattern;
+use lectern::page::block::Plot;
+use lectern::page::block::Recorded;
+use lectern::page::block::Scoreboard;
+use lectern::page::block::Stepper;
+use lectern::page::block::{Wrong, kind_of};
+use lectern::page::prose_rules;
+use lectern::page::{DirectiveKind, directives};
+use lectern::run::{Evidence, Line};
 use libfuzzer_sys::fuzz_target;
 
 /// A plot is a picture in finite numbers, or is refused with a line that it has.

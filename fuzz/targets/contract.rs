@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use lectern_fuzz::book::Contract;
-use lectern_fuzz::book::Pattern;
-use lectern_fuzz::judge::broken_claims;
-use lectern_fuzz::run::{Evidence, Line};
+use lectern::book::Contract;
+use lectern::book::Pattern;
+use lectern::judge::broken_claims;
+use lectern::run::{Evidence, Line};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -4,12 +4,12 @@
 //! stands behind it may rely on the file being one of ours.
 #![no_main]
 
-use lectern_fuzz::book::Contract;
-use lectern_fuzz::ground::Hash;
-use lectern_fuzz::judge::broken_claims;
-use lectern_fuzz::page::Quantity;
-use lectern_fuzz::page::{draw, span};
-use lectern_fuzz::record::parse;
+use lectern::book::Contract;
+use lectern::ground::Hash;
+use lectern::judge::broken_claims;
+use lectern::page::Quantity;
+use lectern::page::{draw, span};
+use lectern::record::parse;
 use libfuzzer_sys::fuzz_target;
 
 const CONTRACT: &str = r#"

@@ -1,19 +1,11 @@
 //! The chapters of a book, and where things stand in them.
 //!
-//! In: the project, or a book that mdBook has read. Out: each [`Chapter`] with its Markdown, in the order of the book; the
-//! number and [`Place`] that a listing has there; the path from one page to another. `SUMMARY.md` that is missing or
-//! malformed is a problem.
+//! In: a book that mdBook has read. Out: each [`Chapter`] with its Markdown, in the order of the book; the number and
+//! [`Place`] that a listing has there; the path from one page to another. Nothing here fails.
 
 use std::path::{Path, PathBuf};
 
-use mdbook_driver::MDBook;
-use mdbook_driver::config::Config;
-use mdbook_preprocessor::book::{Book, BookItem};
-
-use super::project::Project;
-use super::rules::MDBOOK_FAILS;
-use super::summary::summary;
-use crate::ground::{Problem, one_line};
+use mdbook_core::book::{Book, BookItem};
 
 /// A chapter as the engine sees it.
 #[derive(Debug, Clone)]
@@ -76,35 +68,6 @@ pub struct Place {
     pub chapter: PathBuf,
     /// The line of the directive that shows it first, counted from one.
     pub line: usize,
-}
-
-/// The chapters of the book, from `SUMMARY.md` and the files that it names. A file that is missing is left out here; it
-/// is one of the project's problems.
-///
-/// # Errors
-/// A problem with `SUMMARY.md` if it is missing or malformed.
-pub fn chapters(project: &Project) -> Result<Vec<Chapter>, Problem> {
-    Ok(Chapter::all(
-        &load_mdbook(project, &project.root, project.config.clone())?.book,
-    ))
-}
-
-/// The book as mdBook loads it, without any preprocessor, by these settings, from the project's folder or from another in which
-/// it is found just so.
-pub(crate) fn load_mdbook(
-    project: &Project,
-    root: &Path,
-    mut config: Config,
-) -> Result<MDBook, Problem> {
-    let wrong = |error: anyhow::Error| {
-        Problem::error(MDBOOK_FAILS, "book.toml", one_line(&format!("{error:#}")))
-    };
-    // This engine runs in-process, not as the command that stock mdBook calls.
-    config
-        .set("preprocessor", toml::Table::new())
-        .map_err(wrong)?;
-    let (summary, _) = summary(&project.root, project.source())?;
-    MDBook::load_with_config_and_summary(root, config, summary).map_err(wrong)
 }
 
 /// The way from one chapter's file to another's, both relative to the chapters' folder.

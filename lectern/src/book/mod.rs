@@ -23,6 +23,8 @@ mod exercise_rules;
 mod hole;
 mod listing;
 mod listing_rules;
+#[cfg(feature = "site")]
+mod loaded;
 mod manifest;
 mod markdown;
 mod members;
@@ -36,10 +38,12 @@ mod settings;
 mod summary;
 mod weaknesses;
 
-pub use chapter::{Chapter, chapters};
+pub use chapter::Chapter;
 pub use contract::{Contract, Profile};
 pub use exercise::{Exercise, Side};
 pub use listing::Listing;
+#[cfg(feature = "site")]
+pub use loaded::chapters;
 pub use markdown::tag_rust;
 pub use parsons::{Parsons, arrangement_name, piece_letter};
 pub use pattern::Pattern;
@@ -49,13 +53,15 @@ pub use schema::manifest_schema;
 
 pub(crate) use band::{Limits, SLACK_IN_DELAYS, TimeBand, Unit};
 pub(crate) use cargo_lock::Lock;
-pub(crate) use chapter::{Place, load_mdbook, relative};
+pub(crate) use chapter::{Place, relative};
 pub(crate) use claims::{Claims, Exit, Expected, RunsClaim, SchedulesClaim, is_lint, written_out};
 pub(crate) use contract::{Needs, Visitors};
 pub(crate) use contract_rules::RULES as CONTRACT_RULES;
 pub(crate) use exercise::{Part, SHARED_TESTS, exercise_folder};
 pub(crate) use exercise_rules::starter_rules;
 pub(crate) use listing::{DOES_NOT_COMPILE, EDITION};
+#[cfg(feature = "site")]
+pub(crate) use loaded::load_mdbook;
 pub(crate) use markdown::{Code, Link, blank, code_in, links_in};
 pub(crate) use members::{is_member, members};
 pub(crate) use parsons::{Arrangement, indented};

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mdbook_driver::config::Config;
+use mdbook_core::config::Config;
 
 use super::cargo_lock::Lock;
 use super::contract_rules::{NEEDLESS_TEST_DELAY, TEACHES_NOTHING};

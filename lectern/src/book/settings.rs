@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mdbook_driver::config::Config;
+use mdbook_core::config::Config;
 use serde::Deserialize;
 
 use super::rules::BOOK_SETTINGS;

@@ -16,6 +16,7 @@ mod exercise;
 mod expand;
 mod figure;
 mod forms;
+#[cfg_attr(not(feature = "site"), path = "uncoloured.rs")]
 mod highlight;
 mod html;
 mod languages;
@@ -47,6 +48,7 @@ pub use timeline::{Timeline, draw, span};
 
 pub(crate) use figure::Figure;
 pub(crate) use forms::FORMS;
+#[cfg(feature = "site")]
 pub(crate) use highlight::highlight;
 pub(crate) use html::escape;
 pub(crate) use prose::{figure_in, figures_in_code, is_hidden};
