@@ -34,7 +34,7 @@ pub(crate) fn forge(book: &Book, slug: &str, change: fn(&mut Recording)) -> Plan
         .get(slug)
         .ok_or(format!("the copy has no listing `{slug}`"))?;
     let mut recording = record::parse(&book.read(&file)?)
-        .map_err(|(line, what)| format!("{file}:{line}: {what}"))?;
+        .map_err(|wrong| format!("{file}:{}: {}", wrong.line, wrong.what))?;
     let before = recording.clone();
     change(&mut recording);
     recording.key = Key::of(&project, listing).map_err(|problem| problem.to_string())?;

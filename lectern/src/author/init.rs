@@ -70,11 +70,14 @@ fn files(slow_server: bool) -> Result<BTreeMap<PathBuf, String>, Problem> {
         let part = engine.join("lectern").join(part);
         read_below(&part, Path::new(""), &mut files).map_err(unreadable)?;
     }
-    let manifest = engine.join("lectern").join("Cargo.toml");
-    let manifest = toml::Value::from(manifest.to_string_lossy().into_owned()).to_string();
+    let quoted = |file: PathBuf| toml::Value::from(file.to_string_lossy().into_owned()).to_string();
+    let manifest = quoted(engine.join("lectern").join("Cargo.toml"));
+    let schema = quoted(engine.join("docs").join("listing.schema.json"));
     let theme = "theme = true\n";
     for text in files.values_mut() {
-        *text = text.replace("{manifest}", &manifest);
+        *text = text
+            .replace("{manifest}", &manifest)
+            .replace("{schema}", &schema);
         if slow_server {
             *text = text.replace(theme, &format!("{theme}server = true\n"));
         }

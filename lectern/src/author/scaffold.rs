@@ -336,8 +336,8 @@ fn program(slug: &str) -> String {
 
 fn attempt(body: &str) -> String {
     format!(
-        "fn main() {{\n    println!(\"all but the first: {{}}\", add_up(&[1, 2, 3]));\n}}\n\n\
-         fn add_up(numbers: &[u64]) -> u64 {{\n    {body}\n}}\n\n{SHARED_TESTS}"
+        "fn main() {{\n    println!(\"all but the first: {{}}\", sum_without_first(&[1, 2, 3]));\n}}\n\n\
+         fn sum_without_first(numbers: &[u64]) -> u64 {{\n    {body}\n}}\n\n{SHARED_TESTS}"
     )
 }
 
@@ -354,7 +354,7 @@ use super::*;
 
 #[test]
 fn all_but_the_first_are_added_up() {
-    assert_eq!(add_up(&[5, 2, 3]), 5, \"2 and 3 added up\");
-    assert_eq!(add_up(&[]), 0, \"there is nothing to add up\");
+    assert_eq!(sum_without_first(&[5, 2, 3]), 5, \"2 and 3 added up\");
+    assert_eq!(sum_without_first(&[]), 0, \"there is nothing to add up\");
 }
 ";

@@ -1,12 +1,13 @@
 //! The claims of a contract: what must be true of every run.
 //!
-//! In: the table `[package.metadata.listing.claims]`, as serde hands it over. Out: [`Claims`], each of them also
-//! [in words](Claims::in_words). Unknown keys and malformed patterns are errors of deserialisation.
+//! In: the table `[package.metadata.listing.claims]`, as serde hands it over. Out: [`Claims`]; what kinds there
+//! are says [`Claim`](super::claim::Claim). Unknown keys and malformed patterns are errors of deserialisation.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::band::{Limits, Span, TimeBand, Unit};
+use super::band::{Limits, Span, TimeBand};
+use super::limits::{LEAST_RUNS, LEAST_STATUS, MOST_EXPECTED, MOST_RUNS, MOST_STATUS};
 use super::pattern::Pattern;
 
 /// The claims. Each is optional; a contract needs at least one that a run could break.
@@ -56,9 +57,6 @@ pub struct Claims {
     #[schemars(extend("examples" = [{"all": 6, "bad": 4, "threads": ["Ann", "Ben"], "good": "sold: 2"}]))]
     pub schedules: Option<SchedulesClaim>,
 }
-
-/// The most lines that one entry of `lines` or `unordered` can stand for.
-pub(super) const MOST_EXPECTED: usize = 10_000;
 
 /// A pattern, and how many lines match it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -139,7 +137,7 @@ pub struct ServerClaim {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AnswersClaim {
     /// The status of every answer; 200 unless it says otherwise.
-    #[schemars(range(min = 200, max = 599))]
+    #[schemars(range(min = LEAST_STATUS, max = MOST_STATUS))]
     #[serde(default = "ok")]
     pub status: u16,
     /// The body of every answer.
@@ -153,7 +151,7 @@ pub struct AnswersClaim {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RunsClaim {
     /// How many runs are made, 2 to 1,000.
-    #[schemars(range(min = 2, max = 1000))]
+    #[schemars(range(min = LEAST_RUNS, max = MOST_RUNS))]
     pub count: usize,
     /// The line that is counted: every run prints exactly one that matches it.
     pub line: Pattern,
@@ -207,130 +205,12 @@ pub(crate) fn is_lint(code: &str) -> bool {
     code.starts_with(|first: char| first.is_ascii_lowercase()) && code.bytes().all(in_name)
 }
 
-impl Claims {
-    /// Whether anything is claimed of an ordinary run. A program of which only the schedules are claimed is run in the model alone.
-    pub fn is_of_a_run(&self) -> bool {
-        let Self {
-            lines,
-            unordered,
-            order,
-            duration,
-            cpu,
-            server,
-            answers,
-            exit,
-            compile_error,
-            hangs,
-            runs,
-            schedules,
-        } = self;
-        let has_other = [
-            lines.is_some(),
-            unordered.is_some(),
-            !order.is_empty(),
-            duration.is_some(),
-            cpu.is_some(),
-            server.is_some(),
-            answers.is_some(),
-            exit.is_some(),
-            compile_error.is_some(),
-            hangs.is_some(),
-            runs.is_some(),
-        ];
-        schedules.is_none() || has_other.contains(&true)
-    }
+/// Whether this is the code of an error.
+pub(super) fn is_error_code(code: &str) -> bool {
+    code.len() == 5 && code.starts_with('E') && code[1..].bytes().all(|byte| byte.is_ascii_digit())
+}
 
-    /// Each claim in words, as a list of sentences without a full stop.
-    pub fn in_words(&self) -> Vec<String> {
-        let mut words = Vec::new();
-        let quoted = |order: &str, lines: &[Expected]| {
-            if lines.is_empty() {
-                return "prints nothing".to_owned();
-            }
-            let lines = lines
-                .iter()
-                .map(|expected| match expected.count {
-                    1 => format!("“{}”", expected.line),
-                    count => format!("{count} × “{}”", expected.line),
-                })
-                .collect::<Vec<_>>()
-                .join(", ");
-            format!("prints exactly, in {order} order: {lines}")
-        };
-        if let Some(lines) = &self.lines {
-            words.push(quoted("this", lines));
-        }
-        if let Some(lines) = &self.unordered {
-            words.push(quoted("any", lines));
-        }
-        for chain in &self.order {
-            let chain: Vec<String> = chain.iter().map(|pattern| format!("“{pattern}”")).collect();
-            words.push(format!("prints {}", chain.join(" before ")));
-        }
-        if let Some(band) = &self.duration {
-            words.push(format!("takes {band}"));
-        }
-        if let Some(limits) = &self.cpu {
-            words.push(format!("keeps {limits} cores busy"));
-        }
-        if let Some(server) = &self.server {
-            words.push(match &server.in_flight {
-                Some(in_flight) => format!(
-                    "the server sees {} requests, and as peak {in_flight} in flight",
-                    server.requests
-                ),
-                None => format!("the server sees {} requests", server.requests),
-            });
-        }
-        if let Some(answers) = &self.answers {
-            let status = match answers.status {
-                200 => String::new(),
-                status => format!("with status {status} and "),
-            };
-            words.push(format!(
-                "every visitor is answered {status}“{}”, the last after {}",
-                answers.body, answers.last
-            ));
-        }
-        match &self.exit {
-            Some(Exit::Success) => words.push("ends with success".to_owned()),
-            Some(Exit::Panic) => words.push("ends with a panic".to_owned()),
-            Some(Exit::Status(status)) => words.push(format!("ends with status {status}")),
-            // What is claimed of a program that is expected to end by itself, without a word.
-            None if self.is_of_a_run()
-                && self.compile_error.is_none()
-                && self.hangs.is_none()
-                && self.answers.is_none() =>
-            {
-                words.push("ends with success".to_owned());
-            }
-            None => {}
-        }
-        if let Some(code) = &self.compile_error {
-            let what = if is_lint(code) { "lint " } else { "" };
-            words.push(format!(
-                "does not compile: {what}{code}, and no other error"
-            ));
-        }
-        if let Some(span) = &self.hangs {
-            let unit = match span.unit {
-                Unit::Delays => "delays",
-                Unit::Seconds => "seconds",
-            };
-            words.push(format!("is still running after {} {unit}", span.count));
-        }
-        if let Some(schedules) = &self.schedules {
-            words.push(format!(
-                "has {} schedules in the model of schedules, of which {} end badly",
-                schedules.all, schedules.bad
-            ));
-        }
-        if let Some(runs) = &self.runs {
-            words.push(format!(
-                "prints “{}” once in each of {} runs, and “{}” in at least one",
-                runs.line, runs.count, runs.shows
-            ));
-        }
-        words
-    }
+/// Whether it can be the message of an error: several words on one line. A single word would be a mistyped code.
+pub(super) fn is_message(error: &str) -> bool {
+    error.split(' ').count() > 1 && error.trim() == error && !error.chars().any(char::is_control)
 }

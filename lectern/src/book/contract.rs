@@ -22,6 +22,7 @@ use serde::Deserialize;
 
 use super::band::{Unit, from_zero, some_number};
 use super::claims::Claims;
+use super::limits::{ENDLESS, MOST_JITTER, MOST_VISITORS};
 use super::pattern::Pattern;
 
 /// What a listing is, how it is run, and what must be true of every run of it.
@@ -139,7 +140,7 @@ pub struct ServerSettings {
     pub one_at_a_time: bool,
     /// Up to how many delays are added to each answer, seeded.
     #[serde(deserialize_with = "from_zero")]
-    #[schemars(range(min = 0, max = 1_000))]
+    #[schemars(range(min = 0, max = MOST_JITTER))]
     pub jitter: f64,
     /// The share of requests, from 0 to 1, that are answered with an error, seeded.
     #[serde(deserialize_with = "from_zero")]
@@ -169,7 +170,7 @@ pub struct Visitors {
     /// The line that says that the program is ready; its first hole is a `{url}`.
     pub ready: Pattern,
     /// How many visitors come at once, at most 1,000.
-    #[schemars(range(min = 1, max = 1000))]
+    #[schemars(range(min = 1, max = MOST_VISITORS))]
     pub count: usize,
     /// The path that they ask for; it begins with a slash.
     #[serde(default = "root")]
@@ -184,7 +185,7 @@ pub struct Typed {
     pub line: String,
     /// How many delays after the line before, or after the start of the program.
     #[serde(deserialize_with = "from_zero")]
-    #[schemars(range(min = 0, max = 3600))]
+    #[schemars(range(min = 0, max = ENDLESS))]
     pub after: f64,
 }
 

@@ -2,39 +2,44 @@
 //!
 //! In: a [`Contract`]. Out: a [`Weakness`] for each thing that is wrong with it; none, if a run could break every claim.
 
+use std::fmt;
+
 use super::band::Unit;
-use super::claims::{Exit, is_lint};
+use super::claim::Claim;
+use super::claims::{Exit, is_error_code, is_lint, is_message};
 use super::contract::{Contract, ServerSettings};
 use super::contract_rules::{
     CONTRADICTORY_CLAIMS, COUNTS_IN_DELAYS, EMPTY_CAPTION, EMPTY_CLAIM, LANES_WITHOUT_WAITS,
     MALFORMED_ERROR_CODE, MISPLACED_PLACEHOLDER, NAMELESS_LANE, NEEDLESS_TEST_DELAY, OUT_OF_RANGE,
     UNCLAIMED_SERVER, UNUSABLE_INPUT,
 };
+use super::limits::{
+    ENDLESS, LEAST_HANG, LEAST_RUNS, LEAST_STATUS, LEAST_TEST_DELAY, MANY_CORES, MANY_DELAYS,
+    MOST_INPUT, MOST_INTERRUPTS, MOST_JITTER, MOST_RUNS, MOST_STATUS, MOST_VISITORS, ONE_CORE,
+};
 use crate::ground::Rule;
 
-/// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
-const ENDLESS: f64 = 3600.0;
+/// Claims that a run could break, whatever they say.
+const SUBSTANTIAL: [Claim; 7] = [
+    Claim::Order,
+    Claim::Server,
+    Claim::Answers,
+    Claim::CompileError,
+    Claim::Hangs,
+    Claim::Runs,
+    Claim::Schedules,
+];
 
-/// A run with a test delay of its own takes at least so many delays: a shorter one is over soon with any delay.
-const MANY_DELAYS: f64 = 10.0;
-
-/// No test delay is shorter, in seconds: what a process needs to start would be more than half a delay.
-const LEAST_TEST_DELAY: f64 = 0.05;
-
-/// So much is typed at the most, in bytes: it never waits until the program reads it.
-const MOST_INPUT: usize = 4096;
-
-/// So often is a program interrupted at the most.
-const MOST_INTERRUPTS: usize = 9;
-
-/// No hang is shorter, in seconds or delays: every program takes a while to start.
-const LEAST_HANG: f64 = 0.2;
-
-/// A program without threads keeps no more busy.
-const ONE_CORE: f64 = 1.0;
-
-/// No program keeps so many cores busy.
-const MANY_CORES: f64 = 256.0;
+/// Claims that no program keeps that does not compile.
+const OF_A_PROGRAM_THAT_COMPILES: [Claim; 7] = [
+    Claim::Duration,
+    Claim::Server,
+    Claim::Exit,
+    Claim::Hangs,
+    Claim::Runs,
+    Claim::Schedules,
+    Claim::Answers,
+];
 
 /// What makes a contract worthless or contradictory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,16 +49,18 @@ pub struct Weakness {
     /// The key that is to blame, with a point before each key of a table: `claims.server.requests`.
     pub key: &'static str,
     /// What is wrong, as one sentence without a full stop.
-    pub what: &'static str,
+    pub what: String,
 }
 
 impl Contract {
     /// What makes the contract worthless or contradictory. Empty for a sound contract.
     pub fn weaknesses(&self) -> Vec<Weakness> {
         let claims = &self.claims;
+        let endless = f64::from(ENDLESS);
         let mut found = Vec::new();
-        let mut refuse = |rule, key, is_so: bool, what| {
+        let mut refuse = |rule, key, is_so: bool, what: &dyn fmt::Display| {
             if is_so {
+                let what = what.to_string();
                 found.push(Weakness { rule, key, what });
             }
         };
@@ -62,22 +69,16 @@ impl Contract {
                 .unordered
                 .as_ref()
                 .is_some_and(|lines| !lines.is_empty())
-            || !claims.order.is_empty()
+            || claims.has_one_of(&SUBSTANTIAL)
             || claims
                 .duration
-                .is_some_and(|band| band.limits.low > 0.0 && band.limits.can_be_left(ENDLESS))
+                .is_some_and(|band| band.limits.low > 0.0 && band.limits.can_be_left(endless))
             || claims.cpu.is_some_and(|cpu| {
                 (cpu.low > 0.0 || cpu.high < ONE_CORE) && cpu.can_be_left(MANY_CORES)
             })
-            || claims.server.is_some()
-            || claims.answers.is_some()
-            || matches!(claims.exit, Some(Exit::Panic | Exit::Status(_)))
-            || claims.compile_error.is_some()
-            || claims.hangs.is_some()
-            || claims.runs.is_some()
-            || claims.schedules.is_some();
+            || matches!(claims.exit, Some(Exit::Panic | Exit::Status(_)));
         let limits = [
-            claims.duration.map(|band| band.limits.can_be_left(ENDLESS)),
+            claims.duration.map(|band| band.limits.can_be_left(endless)),
             claims.cpu.map(|cpu| cpu.can_be_left(MANY_CORES)),
         ];
         let is_limited = limits.contains(&Some(true));
@@ -85,31 +86,31 @@ impl Contract {
             EMPTY_CLAIM,
             "claims",
             !substantial && !is_limited,
-            "the contract claims nothing that a run could break",
+            &"the contract claims nothing that a run could break",
         );
         refuse(
             EMPTY_CLAIM,
             "claims",
             !substantial && is_limited,
-            "the contract sets a limit and nothing else, and a program that does nothing keeps it: claim what the program prints",
+            &"the contract sets a limit and nothing else, and a program that does nothing keeps it: claim what the program prints",
         );
         refuse(
             EMPTY_CAPTION,
             "caption",
             self.caption.trim().is_empty(),
-            "the caption is empty",
+            &"the caption is empty",
         );
         refuse(
             CONTRADICTORY_CLAIMS,
             "claims.unordered",
             claims.lines.is_some() && claims.unordered.is_some(),
-            "`lines` and `unordered` both claim the whole output: keep one",
+            &"`lines` and `unordered` both claim the whole output: keep one",
         );
         refuse(
             EMPTY_CLAIM,
             "claims.order",
             claims.order.iter().any(|chain| chain.len() < 2),
-            "a chain in `order` needs at least two patterns",
+            &"a chain in `order` needs at least two patterns",
         );
         refuse(
             EMPTY_CLAIM,
@@ -118,23 +119,17 @@ impl Contract {
                 .server
                 .as_ref()
                 .is_some_and(|server| server.requests.contains(0.0)),
-            "`server` is satisfied by a program that sends no request at all",
+            &"`server` is satisfied by a program that sends no request at all",
         );
         refuse(
             CONTRADICTORY_CLAIMS,
             "claims.compile-error",
             claims.compile_error.is_some()
-                && (claims.duration.is_some()
-                    || claims.server.is_some()
-                    || claims.exit.is_some()
-                    || claims.hangs.is_some()
-                    || claims.runs.is_some()
-                    || claims.schedules.is_some()
-                    || claims.answers.is_some()
+                && (claims.has_one_of(&OF_A_PROGRAM_THAT_COMPILES)
                     || self.input.is_some()
                     || !self.interrupts.is_empty()
                     || self.visitors.is_some()),
-            "a program that does not compile cannot keep claims about its run",
+            &"a program that does not compile cannot keep claims about its run",
         );
         refuse(
             MALFORMED_ERROR_CODE,
@@ -142,20 +137,22 @@ impl Contract {
             claims.compile_error.as_ref().is_some_and(|error| {
                 !is_error_code(error) && !is_lint(error) && !is_message(error)
             }),
-            "`compile-error` is a code of the compiler, such as \"E0277\", a lint that the program denies, such as \
+            &"`compile-error` is a code of the compiler, such as \"E0277\", a lint that the program denies, such as \
              \"unused_must_use\", or the whole message of an error that has neither",
         );
         refuse(
             EMPTY_CLAIM,
             "claims.hangs",
             claims.hangs.is_some_and(|span| span.count < LEAST_HANG),
-            "every program is still running so early: `hangs` is at least 0.2",
+            &format_args!(
+                "every program is still running so early: `hangs` is at least {LEAST_HANG}"
+            ),
         );
         refuse(
             CONTRADICTORY_CLAIMS,
             "claims.hangs",
             claims.hangs.is_some() && (claims.exit.is_some() || claims.duration.is_some()),
-            "a program that hangs has neither an exit nor a duration",
+            &"a program that hangs has neither an exit nor a duration",
         );
         refuse(
             CONTRADICTORY_CLAIMS,
@@ -165,15 +162,15 @@ impl Contract {
                 "visitors"
             },
             self.visitors.is_some() != claims.answers.is_some(),
-            "`visitors` and the claim `answers` need each other",
+            &"`visitors` and the claim `answers` need each other",
         );
         refuse(
             OUT_OF_RANGE,
             "visitors.count",
             self.visitors
                 .as_ref()
-                .is_some_and(|visitors| visitors.count == 0 || visitors.count > 1000),
-            "the count of `visitors` lies between 1 and 1000",
+                .is_some_and(|visitors| !(1..=MOST_VISITORS).contains(&visitors.count)),
+            &format_args!("the count of `visitors` lies between 1 and {MOST_VISITORS}"),
         );
         refuse(
             OUT_OF_RANGE,
@@ -182,7 +179,7 @@ impl Contract {
                 let plain = |c: char| c.is_ascii_graphic() && !"#{}".contains(c);
                 !visitors.path.starts_with('/') || !visitors.path.chars().all(plain)
             }),
-            "the path of `visitors` begins with a slash, and is made of letters, digits and signs of an address",
+            &"the path of `visitors` begins with a slash, and is made of letters, digits and signs of an address",
         );
         refuse(
             OUT_OF_RANGE,
@@ -190,15 +187,17 @@ impl Contract {
             claims
                 .answers
                 .as_ref()
-                .is_some_and(|answers| !(200..=599).contains(&answers.status)),
-            "the status in `answers` lies between 200 and 599: others end no request",
+                .is_some_and(|answers| !(LEAST_STATUS..=MOST_STATUS).contains(&answers.status)),
+            &format_args!(
+                "the status in `answers` lies between {LEAST_STATUS} and {MOST_STATUS}: others end no request"
+            ),
         );
         refuse(
             CONTRADICTORY_CLAIMS,
             "visitors",
             self.visitors.is_some()
                 && (claims.exit.is_some() || claims.hangs.is_some() || claims.duration.is_some()),
-            "a program with visitors is stopped by the engine: it has no exit, no hang and no duration of its own",
+            &"a program with visitors is stopped by the engine: it has no exit, no hang and no duration of its own",
         );
         refuse(
             OUT_OF_RANGE,
@@ -206,8 +205,8 @@ impl Contract {
             claims
                 .runs
                 .as_ref()
-                .is_some_and(|runs| runs.count < 2 || runs.count > 1000),
-            "the count of `runs` lies between 2 and 1000",
+                .is_some_and(|runs| !(LEAST_RUNS..=MOST_RUNS).contains(&runs.count)),
+            &format_args!("the count of `runs` lies between {LEAST_RUNS} and {MOST_RUNS}"),
         );
         refuse(
             EMPTY_CLAIM,
@@ -216,13 +215,13 @@ impl Contract {
                 .runs
                 .as_ref()
                 .is_some_and(|runs| runs.line == runs.shows),
-            "`runs` shows what every run prints: `shows` must be narrower than `line`",
+            &"`runs` shows what every run prints: `shows` must be narrower than `line`",
         );
         refuse(
             EMPTY_CLAIM,
             "claims.schedules",
             claims.schedules.as_ref().is_some_and(|claim| claim.all < 2),
-            "a program with fewer than two schedules leaves nothing to choose",
+            &"a program with fewer than two schedules leaves nothing to choose",
         );
         refuse(
             OUT_OF_RANGE,
@@ -231,25 +230,25 @@ impl Contract {
                 .schedules
                 .as_ref()
                 .is_some_and(|claim| claim.bad > claim.all),
-            "more schedules end badly than there are",
+            &"more schedules end badly than there are",
         );
         refuse(
             CONTRADICTORY_CLAIMS,
             "claims.schedules",
             claims.schedules.is_some() && (claims.server.is_some() || self.visitors.is_some()),
-            "the model of schedules has no server, and no visitors",
+            &"the model of schedules has no server, and no visitors",
         );
         refuse(
             CONTRADICTORY_CLAIMS,
             "claims.schedules",
             self.recorded && !claims.is_of_a_run(),
-            "nothing is claimed of an ordinary run: say `recorded = false`, or what a run prints",
+            &"nothing is claimed of an ordinary run: say `recorded = false`, or what a run prints",
         );
         refuse(
             CONTRADICTORY_CLAIMS,
             "parsons",
             self.parsons.is_some() && claims.schedules.as_ref().is_none_or(|claim| claim.bad > 0),
-            "`parsons` needs the claim `schedules` with `bad = 0`: an arrangement is right if none of its schedules ends badly",
+            &"`parsons` needs the claim `schedules` with `bad = 0`: an arrangement is right if none of its schedules ends badly",
         );
         let talks_in_delays = [
             claims.duration.as_ref(),
@@ -267,20 +266,20 @@ impl Contract {
                     .into_iter()
                     .flatten()
                     .any(|band| band.unit == Unit::Delays),
-            "counts in delays, but nothing in the run depends on the delay: claim what the server sees, take `{delay}` \
+            &"counts in delays, but nothing in the run depends on the delay: claim what the server sees, take `{delay}` \
              as an argument, have `input` typed, or count in seconds",
         );
         refuse(
             UNCLAIMED_SERVER,
             "server",
             self.server != ServerSettings::default() && claims.server.is_none(),
-            "`server` sets up a server that the program does not talk to: say in `claims.server` what the server sees",
+            &"`server` sets up a server that the program does not talk to: say in `claims.server` what the server sees",
         );
         refuse(
             OUT_OF_RANGE,
             "claims.cpu",
             claims.cpu.is_some_and(|cpu| cpu.low == cpu.high),
-            "no run keeps exactly so many cores busy: write a band, such as { at-most = 0.1 }",
+            &"no run keeps exactly so many cores busy: write a band, such as { at-most = 0.1 }",
         );
         refuse(
             MISPLACED_PLACEHOLDER,
@@ -288,7 +287,7 @@ impl Contract {
             self.args
                 .iter()
                 .any(|arg| arg.contains('{') && arg != "{delay}" && arg != "{port}"),
-            "the placeholders in `args` are {delay} and {port}, each an argument of its own",
+            &"the placeholders in `args` are {delay} and {port}, each an argument of its own",
         );
         refuse(
             MISPLACED_PLACEHOLDER,
@@ -297,57 +296,59 @@ impl Contract {
                 .iter()
                 .skip_while(|arg| !arg.contains('{'))
                 .any(|arg| !arg.contains('{')),
-            "arguments with a placeholder come last in `args`: readers run the program without them",
+            &"arguments with a placeholder come last in `args`: readers run the program without them",
         );
         let input = || self.input.iter().flatten();
         refuse(
             UNUSABLE_INPUT,
             "input",
             self.input.as_ref().is_some_and(Vec::is_empty),
-            "`input` types nothing: without it, standard input is empty too",
+            &"`input` types nothing: without it, standard input is empty too",
         );
         refuse(
             UNUSABLE_INPUT,
             "input",
             input().any(|typed| typed.line.chars().any(char::is_control)),
-            "each entry of `input` is one line of plain text",
+            &"each entry of `input` is one line of plain text",
         );
         refuse(
             UNUSABLE_INPUT,
             "input",
             input().map(|typed| typed.line.len() + 1).sum::<usize>() > MOST_INPUT,
-            "`input` types more than a page can show: at most 4096 bytes",
+            &format_args!("`input` types more than a page can show: at most {MOST_INPUT} bytes"),
         );
         refuse(
             UNUSABLE_INPUT,
             "input",
-            self.typed_until() > ENDLESS,
-            "`input` takes more than 3600 delays to type, which is the most",
+            self.typed_until() > endless,
+            &format_args!("`input` takes more than {ENDLESS} delays to type, which is the most"),
         );
         refuse(
             CONTRADICTORY_CLAIMS,
             "input",
             self.input.is_some() && self.visitors.is_some(),
-            "`input` and `visitors` exclude each other: either the end of the input ends the run, or the last answer",
+            &"`input` and `visitors` exclude each other: either the end of the input ends the run, or the last answer",
         );
         refuse(
             CONTRADICTORY_CLAIMS,
             "interrupts",
             !self.interrupts.is_empty() && self.visitors.is_some(),
-            "`interrupts` and `visitors` exclude each other: the engine stops a program that has visitors",
+            &"`interrupts` and `visitors` exclude each other: the engine stops a program that has visitors",
         );
         refuse(
             OUT_OF_RANGE,
             "interrupts",
             self.interrupts.len() > MOST_INTERRUPTS,
-            "`interrupts` has more than 9 entries",
+            &format_args!("`interrupts` has more than {MOST_INTERRUPTS} entries"),
         );
         refuse(
             OUT_OF_RANGE,
             "test-delay",
             self.test_delay
                 .is_some_and(|seconds| seconds < LEAST_TEST_DELAY),
-            "`test-delay` is at least 0.05 seconds: with less, the start of a process counts for more than what it does",
+            &format_args!(
+                "`test-delay` is at least {LEAST_TEST_DELAY} seconds: with less, the start of a process counts for more than what it does"
+            ),
         );
         refuse(
             NEEDLESS_TEST_DELAY,
@@ -357,7 +358,9 @@ impl Contract {
                     .into_iter()
                     .flatten()
                     .any(|band| band.unit == Unit::Delays && band.limits.low >= MANY_DELAYS),
-            "`test-delay` isn't needed: it's for a run that is claimed to take at least 10 delays",
+            &format_args!(
+                "`test-delay` isn't needed: it's for a run that is claimed to take at least {MANY_DELAYS} delays"
+            ),
         );
         refuse(
             NAMELESS_LANE,
@@ -366,35 +369,28 @@ impl Contract {
                 .iter()
                 .enumerate()
                 .any(|(index, name)| name.trim().is_empty() || self.lanes[..index].contains(name)),
-            "each of the `lanes` needs a name of its own",
+            &"each of the `lanes` needs a name of its own",
         );
         refuse(
             CONTRADICTORY_CLAIMS,
             "waits",
             self.waits.is_some() && self.lanes.is_empty(),
-            "`waits` says when a lane waits, and there are no `lanes`",
+            &"`waits` says when a lane waits, and there are no `lanes`",
         );
         refuse(
             LANES_WITHOUT_WAITS,
             "lanes",
             !self.lanes.is_empty() && self.waits.is_none(),
-            "`lanes` needs `waits`: the lines after which somebody waits, or `waits = []` where nobody does",
+            &"`lanes` needs `waits`: the lines after which somebody waits, or `waits = []` where nobody does",
         );
         refuse(
             OUT_OF_RANGE,
             "server",
-            self.server.jitter > 1000.0 || self.server.error_rate > 1.0,
-            "the server's jitter lies between 0 and 1000 delays, its error rate between 0 and 1",
+            self.server.jitter > f64::from(MOST_JITTER) || self.server.error_rate > 1.0,
+            &format_args!(
+                "the server's jitter lies between 0 and {MOST_JITTER} delays, its error rate between 0 and 1"
+            ),
         );
         found
     }
-}
-
-fn is_error_code(code: &str) -> bool {
-    code.len() == 5 && code.starts_with('E') && code[1..].bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether it can be the message of an error: several words on one line. A single word would be a mistyped code.
-fn is_message(error: &str) -> bool {
-    error.split(' ').count() > 1 && error.trim() == error && !error.chars().any(char::is_control)
 }

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use lectern::author;
-use lectern::ground::Problem;
+use lectern::book::Project;
 
-use crate::commands::{load, one};
+use crate::commands::Failure;
 use crate::print::print_stdout;
 
-pub(super) fn init(folder: &Path, slow_server: bool) -> Result<(), Vec<Problem>> {
-    author::init(folder, slow_server).map_err(one)?;
+pub(super) fn init(folder: &Path, slow_server: bool) -> Result<(), Failure> {
+    author::init(folder, slow_server)?;
     print_stdout(&match folder == Path::new(".") {
         true => "Made a book. What comes next:".to_owned(),
         false => format!(
@@ -48,9 +48,9 @@ pub(super) fn new_listing(
     chapter: &str,
     slug: &str,
     teaches: Option<&str>,
-) -> Result<(), Vec<Problem>> {
-    let project = load(root)?;
-    let made = author::new_listing(&project, chapter, slug, teaches).map_err(one)?;
+) -> Result<(), Failure> {
+    let project = Project::load(root)?;
+    let made = author::new_listing(&project, chapter, slug, teaches)?;
     print_stdout(&format!(
         "Made {}, shown at the end of {}.",
         made.folder.display(),
@@ -62,9 +62,9 @@ pub(super) fn new_listing(
     Ok(())
 }
 
-pub(super) fn new_exercise(root: &Path, chapter: &str, slug: &str) -> Result<(), Vec<Problem>> {
-    let project = load(root)?;
-    let made = author::new_exercise(&project, chapter, slug).map_err(one)?;
+pub(super) fn new_exercise(root: &Path, chapter: &str, slug: &str) -> Result<(), Failure> {
+    let project = Project::load(root)?;
+    let made = author::new_exercise(&project, chapter, slug)?;
     print_stdout(&format!(
         "Made {}, shown at the end of {}.",
         made.folder.display(),

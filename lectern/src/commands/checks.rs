@@ -4,16 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lectern::author;
-use lectern::book::UNKNOWN_LISTING;
+use lectern::book::{Project, UNKNOWN_LISTING};
 use lectern::ground::{Problem, counted, sort_and_dedup};
 use lectern::hold::{self, Asked, Tally};
 use lectern::run::{Turn, target_folder};
 
-use crate::commands::{load, one, unreadable};
+use crate::commands::{Failure, unreadable};
 use crate::print::{print_problems, print_stdout};
 
-pub(super) fn check(root: &Path) -> Result<(), Vec<Problem>> {
-    let project = load(root)?;
+pub(super) fn check(root: &Path) -> Result<(), Failure> {
+    let project = Project::load(root)?;
     let _turn = Turn::shared(&project.root);
     let report = lectern::check::check(&project);
     let problems = sort_and_dedup([report.problems.clone(), report.starters.clone()].concat());
@@ -38,14 +38,14 @@ pub(super) fn check(root: &Path) -> Result<(), Vec<Problem>> {
         print_stdout(
             "The name in brackets is that of the rule: cargo book check --explain NAME says why it exists.",
         );
-        Err(Vec::new())
+        Err(Failure::Printed)
     }
 }
 
-pub(super) fn test(root: &Path, names: Vec<String>) -> Result<(), Vec<Problem>> {
-    let project = Arc::new(load(root)?);
+pub(super) fn test(root: &Path, names: Vec<String>) -> Result<(), Failure> {
+    let project = Arc::new(Project::load(root)?);
     let _turn = Turn::shared(&project.root);
-    let kept = target_folder(&project).map_err(one)?;
+    let kept = target_folder(&project)?;
     let nothing = format!(
         "no listing, exercise or block has `{}` in its name",
         names.join("`, `")
@@ -71,15 +71,15 @@ pub(super) fn test(root: &Path, names: Vec<String>) -> Result<(), Vec<Problem>> 
     }
     match problems.is_empty() && all.failed == 0 {
         true => Ok(()),
-        false => Err(sort_and_dedup(problems)),
+        false => Err(Failure::of(sort_and_dedup(problems))),
     }
 }
 
 /// Says why a rule exists; of no name, which rules there are.
-pub(super) fn explain(name: &str) -> Result<(), Vec<Problem>> {
+pub(super) fn explain(name: &str) -> Result<(), Failure> {
     let text = match name {
         "" => author::list(),
-        name => author::explain(name).map_err(one)?,
+        name => author::explain(name)?,
     };
     print_stdout(&text);
     Ok(())

@@ -8,7 +8,7 @@ mod pages;
 mod recordings;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lectern::book::{Project, manifest_schema};
@@ -19,11 +19,41 @@ use lectern::{author, site};
 use crate::cli::{Cli, Command, Question};
 use crate::print::{print_problems, print_stdout, stdout_failed};
 
+/// Why a command ends without success.
+enum Failure {
+    /// These problems, which nobody has been told of yet.
+    Problems(Vec<Problem>),
+    /// What it has printed already: problems with a summary below them, failed tests, a comparison that finds differences.
+    Printed,
+}
+
+impl Failure {
+    /// These problems; where there are none, what the command has printed.
+    fn of(problems: Vec<Problem>) -> Self {
+        match problems.is_empty() {
+            true => Self::Printed,
+            false => Self::Problems(problems),
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Problems(vec![problem])
+    }
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Problems(problems)
+    }
+}
+
 pub(crate) fn run(cli: Cli) -> ExitCode {
     end_with_the_terminal();
     let root = cli.root.unwrap_or_else(nearest_book);
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
-    let outcome = match command {
+    let outcome: Result<(), Failure> = match command {
         Command::Preprocess {
             question: Some(Question::Supports { .. }),
         } => Ok(()),
@@ -45,7 +75,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
                 rules: |project| check::check(project).problems,
             },
         )
-        .map_err(one),
+        .map_err(Failure::from),
         Command::Build {
             deny_warnings,
             site_url,
@@ -72,7 +102,10 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         } => checks::explain(&name),
         Command::Test { names } => checks::test(&root, names),
         Command::SlowServer { slug, port } => {
-            load(&root).and_then(|project| site::slow_server(&project, &slug, port).map_err(one))
+            let project = Project::load(&root);
+            project
+                .and_then(|project| site::slow_server(&project, &slug, port))
+                .map_err(Failure::from)
         }
         Command::List { json } => pages::list(&root, json),
         Command::New {
@@ -82,7 +115,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         } => authors::new_listing(&root, &chapter, &slug, teaches.as_deref()),
         Command::Reference { word } => author::reference(word.as_deref())
             .map(|text| print_stdout(text.trim_end()))
-            .map_err(one),
+            .map_err(Failure::from),
         Command::Init {
             folder,
             slow_server,
@@ -97,17 +130,19 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Schema {
             reference: Some(file),
             ..
-        } => author::write_reference(&root, &file).map_err(one),
+        } => author::write_reference(&root, &file).map_err(Failure::from),
         Command::Schema {
             rules: Some(file), ..
-        } => author::write_rules(&root, &file).map_err(one),
+        } => author::write_rules(&root, &file).map_err(Failure::from),
         Command::NewExercise { chapter, slug } => authors::new_exercise(&root, &chapter, &slug),
     };
     match outcome {
         Ok(()) if stdout_failed() => ExitCode::FAILURE,
         Ok(()) => ExitCode::SUCCESS,
-        Err(problems) => {
-            print_problems(&problems);
+        Err(failure) => {
+            if let Failure::Problems(problems) = failure {
+                print_problems(&problems);
+            }
             ExitCode::FAILURE
         }
     }
@@ -120,15 +155,6 @@ fn nearest_book() -> PathBuf {
         .ancestors()
         .find(|folder| folder.join("book.toml").is_file());
     above.unwrap_or(&here).to_path_buf()
-}
-
-/// A problem that ends a command by itself.
-fn one(problem: Problem) -> Vec<Problem> {
-    vec![problem]
-}
-
-fn load(root: &Path) -> Result<Project, Vec<Problem>> {
-    Project::load(root).map_err(one)
 }
 
 /// What cannot be read of the book: it is not among what a command works on, and must not be passed over in silence.

@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use lectern::book::BOOK_SETTINGS;
-use lectern::book::chapters;
+use lectern::book::{BOOK_SETTINGS, Project, chapters};
 use lectern::check;
 use lectern::ground::Problem;
 use lectern::run::Turn;
 use lectern::{page, site};
 
-use crate::commands::{load, one};
+use crate::commands::Failure;
 use crate::print::{print_problems, print_stdout};
 
 pub(super) fn build(
@@ -17,19 +16,16 @@ pub(super) fn build(
     deny_warnings: bool,
     site_url: Option<String>,
     repository: Option<(&str, &str)>,
-) -> Result<(), Vec<Problem>> {
-    let mut project = load(root)?;
+) -> Result<(), Failure> {
+    let mut project = Project::load(root)?;
     if let Some((address, branch)) = repository {
-        project.set_repository(address, branch).map_err(one)?;
+        project.set_repository(address, branch)?;
     }
     if let Some(site_url) = site_url {
         let set = project.config.set("output.html.site-url", site_url);
         set.map_err(|error| {
-            vec![Problem::error(
-                BOOK_SETTINGS,
-                "book.toml",
-                format!("--site-url: {error:#}"),
-            )]
+            let what = format!("--site-url: {error:#}");
+            Problem::error(BOOK_SETTINGS, "book.toml", what)
         })?;
     }
     let _turn = Turn::shared(&project.root);
@@ -37,7 +33,7 @@ pub(super) fn build(
     if deny_warnings {
         let refused = check::check(&project).problems;
         if !refused.is_empty() {
-            return Err(refused);
+            return Err(refused.into());
         }
     }
     let warnings = site::publish(&project, &folder, deny_warnings)?;
@@ -49,9 +45,9 @@ pub(super) fn build(
     Ok(())
 }
 
-pub(super) fn list(root: &Path, json: bool) -> Result<(), Vec<Problem>> {
-    let project = load(root)?;
-    let chapters = chapters(&project).map_err(one)?;
+pub(super) fn list(root: &Path, json: bool) -> Result<(), Failure> {
+    let project = Project::load(root)?;
+    let chapters = chapters(&project)?;
     let entries = page::expand(&project, &chapters).index.listings;
     if json {
         print_stdout(&serde_json::to_string_pretty(&entries).expect("strings and lists are JSON"));
@@ -67,6 +63,6 @@ pub(super) fn list(root: &Path, json: bool) -> Result<(), Vec<Problem>> {
     if project.problems.is_empty() {
         Ok(())
     } else {
-        Err(project.problems.clone())
+        Err(project.problems.clone().into())
     }
 }

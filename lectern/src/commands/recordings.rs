@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
+use lectern::book::Project;
 use lectern::check;
-use lectern::ground::MACHINE_REFUSES;
-use lectern::ground::{Problem, Scratch, counted, seconds, sort_and_dedup};
+use lectern::ground::{MACHINE_REFUSES, Problem, Scratch, counted, seconds, sort_and_dedup};
 use lectern::record::{self, Choice, Place};
 use lectern::run::Turn;
 
-use crate::commands::{load, one, unreadable};
+use crate::commands::{Failure, unreadable};
 use crate::print::{print_problems, print_stdout};
 
 pub(super) fn record(
@@ -18,10 +18,10 @@ pub(super) fn record(
     all: bool,
     dry_run: bool,
     into: Option<&Path>,
-) -> Result<(), Vec<Problem>> {
-    let project = load(root)?;
+) -> Result<(), Failure> {
+    let project = Project::load(root)?;
     let place = match into {
-        Some(folder) => Place::below(&project, folder).map_err(one)?,
+        Some(folder) => Place::below(&project, folder)?,
         None => Place::Beside,
     };
     let choice = match (all, slugs.is_empty()) {
@@ -51,22 +51,23 @@ pub(super) fn record(
         return if unreadable.is_empty() {
             Ok(())
         } else {
-            Err(Vec::new())
+            Err(Failure::Printed)
         };
     }
     let listings: Vec<_> = chosen.into_iter().map(|(listing, _)| listing).collect();
     let recorded = record::record(&project, &listings, &place);
     match (recorded, unreadable.is_empty()) {
         (Ok(()), true) => Ok(()),
-        (Ok(()), false) => Err(unreadable),
-        (Err(problems), _) => Err(sort_and_dedup(
-            problems.into_iter().chain(unreadable).collect(),
-        )),
+        (Ok(()), false) => Err(unreadable.into()),
+        (Err(problems), _) => {
+            let problems = problems.into_iter().chain(unreadable).collect();
+            Err(sort_and_dedup(problems).into())
+        }
     }
 }
 
-pub(super) fn compare(root: &Path, folder: Option<&Path>, factor: f64) -> Result<(), Vec<Problem>> {
-    let project = load(root)?;
+pub(super) fn compare(root: &Path, folder: Option<&Path>, factor: f64) -> Result<(), Failure> {
+    let project = Project::load(root)?;
     let mut problems = Vec::new();
     let made;
     let folder = match folder {
@@ -74,9 +75,9 @@ pub(super) fn compare(root: &Path, folder: Option<&Path>, factor: f64) -> Result
         None => {
             made = Scratch::new().map_err(|error| {
                 let what = format!("no temporary folder for recordings: {error}");
-                vec![Problem::error(MACHINE_REFUSES, "listings", what)]
+                Problem::error(MACHINE_REFUSES, "listings", what)
             })?;
-            let place = Place::below(&project, made.path()).map_err(one)?;
+            let place = Place::below(&project, made.path())?;
             let chosen = record::chosen(&project, &Choice::All, &place)?;
             let listings: Vec<_> = chosen.into_iter().map(|(listing, _)| listing).collect();
             problems.extend(
@@ -88,11 +89,11 @@ pub(super) fn compare(root: &Path, folder: Option<&Path>, factor: f64) -> Result
         }
     };
     let _turn = Turn::shared(&project.root);
-    let report = check::compare(&project, folder, factor).map_err(one)?;
+    let report = check::compare(&project, folder, factor)?;
     print_stdout(report.to_string().trim_end());
     if report.holds() && problems.is_empty() {
         Ok(())
     } else {
-        Err(problems)
+        Err(Failure::of(problems))
     }
 }

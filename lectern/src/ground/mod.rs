@@ -20,7 +20,7 @@ mod words;
 
 pub use hash::Hash;
 pub use kept::{Kept, keep_program, this_program};
-pub use problem::{Problem, Severity, print_stderr, sort_and_dedup};
+pub use problem::{Malformed, Problem, Severity, print_stderr, sort_and_dedup};
 pub use process::{Group, Scratch, end_with_the_terminal};
 pub use rule::{Rule, Shown};
 pub use rules::MACHINE_REFUSES;
@@ -28,7 +28,9 @@ pub use words::{counted, seconds};
 
 pub(crate) use parallel::in_parallel;
 pub(crate) use paths::{CURRICULUM, ENGINE, EXERCISES, LISTINGS};
-pub(crate) use problem::{cause, line_at, one_line, printable, read, shortened, toml_problem};
+pub(crate) use problem::{
+    cause, line_at, one_line, printable, read, shortened, toml_problem, with_causes,
+};
 pub(crate) use process::{RUN_DIR_VAR, adopt_orphans, end_strays, write_whole};
 pub(crate) use rule::rules;
 pub(crate) use rules::{MALFORMED_TOML, RULES, UNREADABLE_FILE, UNWRITABLE_FILE};

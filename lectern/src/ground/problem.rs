@@ -3,6 +3,7 @@
 //! Every step of the engine collects [`Problem`]s instead of stopping at the first one; the commands print them all
 //! at once. Nothing here fails.
 
+use std::error::Error;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
@@ -91,6 +92,30 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What is wrong with a text, before it is known whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed {
+    /// The line of the text, counted from one.
+    pub line: usize,
+    /// What is wrong with it, as a sentence without a full stop.
+    pub what: String,
+}
+
+impl Malformed {
+    /// What is wrong with this line.
+    pub(crate) fn at(line: usize, what: impl Into<String>) -> Self {
+        Self {
+            line,
+            what: what.into(),
+        }
+    }
+
+    /// The error that it is in the file that has the text.
+    pub(crate) fn error(self, rule: &'static Rule, file: impl AsRef<Path>) -> Problem {
+        Problem::error(rule, file, self.what).at(self.line)
+    }
+}
+
 /// Sorts problems by file and line and drops repetitions, ready to be printed.
 pub fn sort_and_dedup(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.sort();
@@ -155,6 +180,13 @@ pub(crate) fn cause(error: &io::Error) -> String {
     known
         .to_lowercase()
         .replacen("is a directory", "it is a folder", 1)
+}
+
+/// An error, what caused it, and so on to the first cause, in one line.
+pub(crate) fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |&error| error.source());
+    let words: Vec<String> = causes.map(ToString::to_string).collect();
+    words.join(": ")
 }
 
 /// Prints a line on standard error. Where that is closed or full, there is nobody left to be told.

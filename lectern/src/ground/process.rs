@@ -68,9 +68,9 @@ impl Guard {
     }
 
     fn watch(&mut self, group: i32) {
-        if let Some(told) = &mut self.0.stdin {
+        if let Some(stdin) = &mut self.0.stdin {
             // A guard that is gone guards nothing; the engine cleans up itself as long as it can.
-            let _ = writeln!(told, "{group}");
+            let _ = writeln!(stdin, "{group}");
         }
     }
 }

@@ -30,25 +30,33 @@ pub(super) fn hold(
     };
     let here = compiler(&project.root).map_err(|problem| problem.to_string())?;
     let same_words = recorded.rustc == here;
-    differs(&parsons, &recorded.arrangements, &found, same_words).map_or(Ok(()), |(what, shown)| {
-        Err(format!(
+    match difference(&parsons, &recorded.arrangements, &found, same_words) {
+        None => Ok(()),
+        Some(Difference { what, shown }) => Err(format!(
             "{}: {what} [{}]; renew it: cargo book record {}\n{shown}",
             arrangements_path(listing).display(),
             IMPOSSIBLE_RECORDING.id,
             listing.slug
-        ))
-    })
+        )),
+    }
 }
 
-/// How a recorded table differs from the one that was found now, in a line and with what it is about. Another compiler may say the
-/// same in other words.
-fn differs(
+/// How one arrangement of two tables differs.
+struct Difference {
+    /// In a sentence without a full stop.
+    what: String,
+    /// The lines that it is about.
+    shown: String,
+}
+
+/// How a recorded table differs from the one that was found now. Another compiler may say the same in other words.
+fn difference(
     parsons: &Parsons,
     recorded: &Arrangements,
     found: &Arrangements,
     same_words: bool,
-) -> Option<(String, String)> {
-    let told = |outcome: &Outcome| match same_words {
+) -> Option<Difference> {
+    let comparable = |outcome: &Outcome| match same_words {
         true => outcome.clone(),
         false => Outcome {
             text: String::new(),
@@ -59,14 +67,16 @@ fn differs(
         let name = arrangement_name(arrangement);
         let program = parsons.text(arrangement);
         match (recorded.of(arrangement), found.of(arrangement)) {
-            (Some(one), Some(other)) if told(one) == told(other) => None,
-            (Some(one), Some(other)) if one.says == other.says => Some((
-                format!("the arrangement `{name}` is refused in other words than were recorded"),
-                format!(
+            (Some(one), Some(other)) if comparable(one) == comparable(other) => None,
+            (Some(one), Some(other)) if one.says == other.says => Some(Difference {
+                what: format!(
+                    "the arrangement `{name}` is refused in other words than were recorded"
+                ),
+                shown: format!(
                     "recorded:\n{}\nthe compiler says:\n{}",
                     one.text, other.text
                 ),
-            )),
+            }),
             (one, other) => {
                 let says = |outcome: Option<&Outcome>| {
                     outcome.map_or("nothing is said of it".to_owned(), |outcome| {
@@ -78,7 +88,10 @@ fn differs(
                     says(one),
                     says(other)
                 );
-                Some((what, format!("the program is:\n{program}")))
+                Some(Difference {
+                    what,
+                    shown: format!("the program is:\n{program}"),
+                })
             }
         }
     })

@@ -22,10 +22,10 @@ use slow_server::{Options, SlowServer};
 
 use super::asked::{Asked, Tally};
 use super::compiler::{self, Answer, Built, Order, Source};
-use super::fences::{Asks, Block, blocks as blocks_of};
+use super::fences::{Block, TestMode, blocks as blocks_of};
 use super::placed::placed;
 use crate::book::{Listing, Profile, Project, chapters};
-use crate::ground::{Kept, MACHINE_REFUSES, Problem, Scratch, Severity};
+use crate::ground::{Kept, MACHINE_REFUSES, Problem, Scratch, Severity, with_causes};
 use crate::page::{UNTESTED_RUST, expand};
 use crate::run::{self, Compiled, Progress, compile_package_tests, target_folder};
 
@@ -46,23 +46,23 @@ pub fn blocks(project: &Arc<Project>, asked: &Asked) -> Result<Tally, Vec<Proble
     all.retain(|block| asked.selects(&block.name));
     let to_do: Vec<&Block> = all
         .iter()
-        .filter(|block| block.asks != Asks::Nothing)
+        .filter(|block| block.mode != TestMode::Ignored)
         .collect();
     if asked.lists() || to_do.is_empty() {
         let cases = all.iter().map(|block| {
-            Trial::test(&block.name, || Ok(())).with_ignored_flag(block.asks == Asks::Nothing)
+            Trial::test(&block.name, || Ok(())).with_ignored_flag(block.mode == TestMode::Ignored)
         });
         return Ok(asked.run(AT_ONCE, cases.collect()));
     }
     let account = Arc::new(Account::default());
-    let bench = Arc::new(Bench::new(project, &to_do, asked)?);
+    let runner = Arc::new(BlockRunner::new(project, &to_do, asked)?);
     let cases = all.into_iter().enumerate().map(|(number, block)| {
-        let (bench, account) = (Arc::clone(&bench), Arc::clone(&account));
-        let nothing = block.asks == Asks::Nothing;
+        let (runner, account) = (Arc::clone(&runner), Arc::clone(&account));
+        let is_ignored = block.mode == TestMode::Ignored;
         Trial::test(block.name.clone(), move || {
-            bench.hold(&block, number, &account)
+            runner.hold(&block, number, &account)
         })
-        .with_ignored_flag(nothing)
+        .with_ignored_flag(is_ignored)
     });
     let tally = asked.run(AT_ONCE, cases.collect());
     println!("{}\n", account.in_words());
@@ -91,7 +91,7 @@ fn on_pages(project: &Project) -> Result<Vec<Block>, Vec<Problem>> {
 }
 
 /// Where blocks are compiled and run.
-struct Bench {
+struct BlockRunner {
     /// The package whose dependencies the blocks may use.
     package: String,
     /// Below which skeptic looks for what this program was linked with: any folder as deep as that of a build script.
@@ -103,8 +103,8 @@ struct Bench {
     _server: SlowServer,
 }
 
-impl Bench {
-    /// Asks Cargo for the programs that it has or makes, and sets up what the stand-in and the blocks need.
+impl BlockRunner {
+    /// TestMode Cargo for the programs that it has or makes, and sets up what the stand-in and the blocks need.
     fn new(project: &Project, to_do: &[&Block], asked: &Asked) -> Result<Self, Vec<Problem>> {
         let wrong = |what: String| vec![Problem::error(MACHINE_REFUSES, "target", what)];
         let folder = Scratch::new()
@@ -137,8 +137,8 @@ impl Bench {
         })
         .map_err(|error| {
             wrong(format!(
-                "the slow server for the blocks cannot start: {:#}",
-                anyhow::Error::from(error)
+                "the slow server for the blocks cannot start: {}",
+                with_causes(&error)
             ))
         })?;
         // As deep as that of a build script.
@@ -181,10 +181,10 @@ impl Bench {
     fn hold(&self, block: &Block, number: usize, account: &Account) -> Result<(), Failed> {
         let text = compiler::marked(&block.text, &block.edition, number);
         let (package, out, target) = (&self.package, &self.out, &self.target);
-        let held = catch_unwind(|| match block.asks {
-            Asks::Run => skeptic::rt::run_test(package, out, target, &text),
-            Asks::Compile => skeptic::rt::compile_test(package, out, target, &text),
-            Asks::Nothing => {}
+        let held = catch_unwind(|| match block.mode {
+            TestMode::Run => skeptic::rt::run_test(package, out, target, &text),
+            TestMode::Compile => skeptic::rt::compile_test(package, out, target, &text),
+            TestMode::Ignored => {}
         });
         let answer = Answer::read(self.folder.path(), number);
         match (held, answer) {

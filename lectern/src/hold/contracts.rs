@@ -20,10 +20,10 @@ use libtest_mimic::{Completion, Failed, Trial};
 
 use super::asked::{Asked, Tally};
 use super::broken::claim_in_words;
-use super::court::Court;
+use super::session::Session;
 use super::{arrangements, schedules};
 use crate::book::{Listing, Project};
-use crate::ground::{Hash, Problem, counted, this_program};
+use crate::ground::{Hash, Problem, counted, this_program, with_causes};
 use crate::judge::{Broken, Held, Run, Terms, Verdict, first_broken, hold};
 use crate::record::{self, Recording, Status};
 use crate::run::schedules::Workshop;
@@ -55,21 +55,21 @@ pub fn contracts(project: &Arc<Project>, asked: &Asked) -> Result<Tally, Vec<Pro
             run::compile(project, &listings, Progress::Shown).map_err(|problem| vec![problem])?
         }
     };
-    let court = Court::new(&asked.kept("contracts"));
-    let bench = Arc::new(Bench {
+    let session = Session::new(&asked.kept("contracts"));
+    let runner = Arc::new(ContractRunner {
         project: Arc::clone(project),
         compiled,
-        room: Room::of(&court.machine),
-        court,
+        room: Room::of(&session.machine),
+        session,
         workshop: OnceLock::new(),
     });
     let cases = listings.iter().map(|listing| {
-        let (bench, slug) = (Arc::clone(&bench), listing.slug.clone());
-        Trial::ignorable_test(name(listing), move || bench.try_case(&slug))
+        let (runner, slug) = (Arc::clone(&runner), listing.slug.clone());
+        Trial::ignorable_test(name(listing), move || runner.try_case(&slug))
     });
     let tally = asked.run(AT_ONCE, cases.collect());
     if !asked.lists() && tally.cases > 0 {
-        bench.report();
+        runner.report();
     }
     Ok(tally)
 }
@@ -80,16 +80,16 @@ fn name(listing: &Listing) -> String {
 }
 
 /// Where contracts are tried.
-struct Bench {
+struct ContractRunner {
     project: Arc<Project>,
     compiled: BTreeMap<String, Compiled>,
     room: Room,
-    court: Court,
+    session: Session,
     /// Where schedules are gone through, once a contract counts some.
     workshop: OnceLock<Result<Workshop, Problem>>,
 }
 
-impl Bench {
+impl ContractRunner {
     fn try_case(&self, slug: &str) -> Result<Completion, Failed> {
         let listing = &self.project.listings[slug];
         let compiled = self.compiled.get(slug).ok_or("it was not compiled")?;
@@ -103,7 +103,7 @@ impl Bench {
             )
             .into());
         }
-        let lacks = self.court.machine.lacks(&listing.contract.needs);
+        let lacks = self.session.machine.lacks(&listing.contract.needs);
         if !lacks.is_empty() {
             return self.undecided(listing, lacks.join("; "));
         }
@@ -111,24 +111,24 @@ impl Bench {
         let key = self.key(listing, compiled, &status);
         if key
             .as_ref()
-            .is_some_and(|key| self.court.kept.recall(key).is_some())
+            .is_some_and(|key| self.session.kept.recall(key).is_some())
         {
             return Ok(Completion::Completed);
         }
-        self.bench_schedules(listing)?;
+        self.hold_schedules(listing)?;
         if !listing.contract.claims.is_of_a_run() {
             if let Some(key) = key {
-                self.court.kept.keep(&key, "kept");
+                self.session.kept.keep(&key, "kept");
             }
             return Ok(Completion::Completed);
         }
         let held = self
             .hold(listing, compiled, status.recording())
-            .map_err(|error| format!("{slug}: {error}"))?;
+            .map_err(|error| format!("{slug}: {}", with_causes(&error)))?;
         match &held.verdict {
             Verdict::Kept => {
                 if let Some(key) = key {
-                    self.court.kept.keep(&key, "kept");
+                    self.session.kept.keep(&key, "kept");
                 }
                 Ok(Completion::Completed)
             }
@@ -138,7 +138,7 @@ impl Bench {
     }
 
     /// Goes through the schedules of a listing again, where its contract counts them, and through its arrangements.
-    fn bench_schedules(&self, listing: &Listing) -> Result<(), Failed> {
+    fn hold_schedules(&self, listing: &Listing) -> Result<(), Failed> {
         if listing.contract.claims.schedules.is_none() {
             return Ok(());
         }
@@ -155,7 +155,7 @@ impl Bench {
         recorded: Option<&Recording>,
     ) -> Result<Held, run::RunError> {
         let recorded = recorded.map(|recording| &recording.evidence);
-        let terms = Terms::of(&self.project, listing, recorded, &self.court.machine);
+        let terms = Terms::of(&self.project, listing, recorded, &self.session.machine);
         let need = terms.need(&listing.contract, recorded);
         hold(&listing.contract, &terms, |how: Run| {
             let _place = match how.alone {
@@ -190,21 +190,21 @@ impl Bench {
             .part(&listing.manifest_text)
             .part(recorded.unwrap_or_default())
             .part(format!("{:?}", self.project.test_delay(listing)))
-            .part(self.court.machine.processors.to_string());
+            .part(self.session.machine.processors.to_string());
         Some(key.finish())
     }
 
     fn undecided(&self, listing: &Listing, reason: String) -> Result<Completion, Failed> {
-        self.court.undecided(name(listing), reason)
+        self.session.undecided(name(listing), reason)
     }
 
     /// Says how many contracts were kept since an earlier run, and how many are undecided, and why.
     fn report(&self) {
-        let machine = &self.court.machine;
-        self.court.report(|undecided| {
+        let machine = &self.session.machine;
+        self.session.report(|undecided| {
             format!(
                 "{} known from an earlier run, {undecided} undecided; this machine gives {:.1} of its {}.",
-                counted(self.court.kept.used(), "contract"),
+                counted(self.session.kept.used(), "contract"),
                 machine.given,
                 counted(machine.processors, "processor")
             )

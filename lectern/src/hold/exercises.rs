@@ -17,7 +17,7 @@ use std::sync::Arc;
 use libtest_mimic::{Completion, Failed, Trial};
 
 use super::asked::{Asked, Tally};
-use super::court::Court;
+use super::session::Session;
 use crate::book::{Exercise, Project, Side};
 use crate::ground::{Hash, Problem, counted, this_program};
 use crate::run::{
@@ -54,19 +54,19 @@ pub fn exercises(project: &Arc<Project>, asked: &Asked) -> Result<Tally, Vec<Pro
         false => run::compile_tests(project, &packages, Progress::Shown)
             .map_err(|problem| vec![problem])?,
     };
-    let bench = Arc::new(Bench {
+    let runner = Arc::new(ExerciseRunner {
         project: Arc::clone(project),
         compiled,
-        court: Court::new(&asked.kept("exercises")),
+        session: Session::new(&asked.kept("exercises")),
     });
     let cases = wanted.iter().map(|(exercise, role)| {
-        let (bench, slug, role) = (Arc::clone(&bench), exercise.slug.clone(), *role);
-        Trial::ignorable_test(role.case(exercise), move || bench.try_case(&slug, role))
+        let (runner, slug, role) = (Arc::clone(&runner), exercise.slug.clone(), *role);
+        Trial::ignorable_test(role.case(exercise), move || runner.try_case(&slug, role))
             .with_ignored_flag(!role.is_judged(exercise))
     });
     let tally = asked.run(EXERCISES_AT_ONCE, cases.collect());
     if !asked.lists() && tally.cases > 0 {
-        bench.report();
+        runner.report();
     }
     Ok(tally)
 }
@@ -105,26 +105,28 @@ impl Role {
 }
 
 /// Where exercises are judged.
-struct Bench {
+struct ExerciseRunner {
     project: Arc<Project>,
     compiled: BTreeMap<String, Compiled>,
-    court: Court,
+    session: Session,
 }
 
-impl Bench {
+impl ExerciseRunner {
     fn try_case(&self, slug: &str, role: Role) -> Result<Completion, Failed> {
         let exercise = &self.project.exercises[slug];
         let side = role.side(exercise);
         let compiled = self.compiled.get(&side.package);
         let compiled = compiled.ok_or("it was not compiled")?;
-        let lacks = self.court.machine.lacks(&EXERCISE_NEEDS);
+        let lacks = self.session.machine.lacks(&EXERCISE_NEEDS);
         if !lacks.is_empty() {
-            return self.court.undecided(role.case(exercise), lacks.join("; "));
+            return self
+                .session
+                .undecided(role.case(exercise), lacks.join("; "));
         }
         let key = self.key(exercise, role, compiled);
         if key
             .as_ref()
-            .is_some_and(|key| self.court.kept.recall(key).is_some())
+            .is_some_and(|key| self.session.kept.recall(key).is_some())
         {
             return Ok(Completion::Completed);
         }
@@ -134,7 +136,7 @@ impl Bench {
             return Err(problems.join("\n").into());
         }
         if let Some(key) = key {
-            self.court.kept.keep(&key, "passed");
+            self.session.kept.keep(&key, "passed");
         }
         Ok(Completion::Completed)
     }
@@ -152,16 +154,16 @@ impl Bench {
             .part(role.case(exercise))
             .part(&role.side(exercise).source)
             .part(&exercise.tests_source)
-            .part(self.court.machine.processors.to_string());
+            .part(self.session.machine.processors.to_string());
         Some(key.finish())
     }
 
     /// Says how much was known from an earlier run, and what is undecided, and why.
     fn report(&self) {
-        self.court.report(|undecided| {
+        self.session.report(|undecided| {
             format!(
                 "{} of exercises known from an earlier run, {undecided} undecided.",
-                counted(self.court.kept.used(), "verdict"),
+                counted(self.session.kept.used(), "verdict"),
             )
         });
     }

@@ -16,20 +16,20 @@ pub(super) struct Block {
     pub(super) name: String,
     pub(super) text: String,
     pub(super) edition: String,
-    pub(super) asks: Asks,
+    pub(super) mode: TestMode,
     /// The file in which it was written, and the line of that file on which its first line stands, if that can be told.
     pub(super) place: (PathBuf, Option<usize>),
 }
 
 /// What its info string asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asks {
+pub(super) enum TestMode {
     /// Compiled and run, it must end with success.
     Run,
     /// It must compile.
     Compile,
     /// Nobody can hold it to account here; a listing's contract does.
-    Nothing,
+    Ignored,
 }
 
 /// The blocks of one chapter: `path` is that of its file below `src`, `text` the expanded chapter.
@@ -45,7 +45,7 @@ pub(super) fn blocks(project: &Project, path: &Path, text: &str) -> Result<Vec<B
         .into_iter()
         .filter(|fence| fence.info.split([' ', ',']).next() == Some("rust"))
         .map(|fence| {
-            let (asks, edition) = what_is_asked(&fence.info).map_err(|word| {
+            let (mode, edition) = mode_and_edition(&fence.info).map_err(|word| {
                 format!("{}: `{word}` means nothing behind `rust`", file.display())
             })?;
             let section = match &*fence.section {
@@ -54,7 +54,7 @@ pub(super) fn blocks(project: &Project, path: &Path, text: &str) -> Result<Vec<B
             };
             Ok(Block {
                 name: format!("{stem}{section}_line_{}", fence.line),
-                asks,
+                mode,
                 edition,
                 place: place(project, &file, &written, &fence.text),
                 text: fence.text,
@@ -64,23 +64,23 @@ pub(super) fn blocks(project: &Project, path: &Path, text: &str) -> Result<Vec<B
 }
 
 /// What an info string asks for, and in which edition; or the word in it that is unknown.
-fn what_is_asked(info: &str) -> Result<(Asks, String), &str> {
-    let (mut asks, mut edition) = (Asks::Run, EDITION.to_owned());
+fn mode_and_edition(info: &str) -> Result<(TestMode, String), &str> {
+    let (mut mode, mut edition) = (TestMode::Run, EDITION.to_owned());
     for word in info
         .split([' ', ','])
         .skip(1)
         .filter(|word| !word.is_empty())
     {
         match word {
-            "ignore" => asks = Asks::Nothing,
-            "no_run" => asks = Asks::Compile,
+            "ignore" => mode = TestMode::Ignored,
+            "no_run" => mode = TestMode::Compile,
             word => match word.strip_prefix("edition") {
                 Some(other) => edition = other.to_owned(),
                 None => return Err(word),
             },
         }
     }
-    Ok((asks, edition))
+    Ok((mode, edition))
 }
 
 /// A fenced block: its info string, what is in it, the last heading of the first or second level above it, in words,

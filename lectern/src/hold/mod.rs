@@ -21,12 +21,12 @@ mod blocks;
 mod broken;
 mod compiler;
 mod contracts;
-mod court;
 mod exercises;
 mod fences;
 mod placed;
 mod programs;
 mod schedules;
+mod session;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -6,21 +6,14 @@
 use super::broken::{Broken, Cause, Found, certain, in_band};
 use super::lines::{MOST_SENTENCES, in_any_order, in_this_order, order_at};
 use super::requests::{answers, server};
-use crate::book::{Contract, Exit, Fit, Limits, RunsClaim, is_lint, written_out};
+use crate::book::{Claim, Contract, Exit, Fit, Limits, RunsClaim, is_lint, written_out};
 use crate::ground::{counted, shortened};
 use crate::run::{End, Evidence};
 
 /// Every claim of the contract that the evidence breaks, in words that show both.
 pub fn broken_claims(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
     let mut broken = broken_in_one_run(contract, evidence);
-    if let Some(runs) = &contract.claims.runs {
-        let sentences = over_runs(runs, &evidence.tally).into_iter();
-        broken.extend(sentences.map(|sentence| Broken {
-            claim: "runs",
-            sentence,
-            cause: Cause::Program,
-        }));
-    }
+    broken.extend(broken_of(Claim::Runs, contract, evidence));
     broken
 }
 
@@ -32,48 +25,90 @@ pub(crate) fn first_broken(contract: &Contract, evidence: &Evidence) -> Option<S
 
 /// The same, but for the claim over many runs: what must be true of each of them.
 fn broken_in_one_run(contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
+    let (claim, sentences) = ending(contract, evidence);
+    let mut broken = all_of(claim, certain(sentences));
+    broken.extend(all_of("input", certain(typed(contract, evidence))));
+    broken.extend(all_of(
+        "interrupts",
+        certain(interrupted(contract, evidence)),
+    ));
+    let claims = Claim::ALL.into_iter();
+    let of_one_run = claims.filter(|claim| *claim != Claim::Runs);
+    broken.extend(of_one_run.flat_map(|claim| broken_of(claim, contract, evidence)));
+    broken
+}
+
+/// What is broken of this claim.
+fn broken_of(claim: Claim, contract: &Contract, evidence: &Evidence) -> Vec<Broken> {
     let claims = &contract.claims;
-    let mut broken = Vec::new();
-    let mut add = |claim: &'static str, (sentences, cause): Found| {
-        broken.extend(sentences.into_iter().map(|sentence| Broken {
+    let found: Vec<Found> = match claim {
+        Claim::Lines => {
+            let expected = claims.lines.iter().map(|lines| written_out(lines));
+            let printed = evidence.printed();
+            let found = expected.map(|expected| {
+                let judge = |least| in_this_order(&expected, &printed, least);
+                by_fit(|least| judge(least).into_iter().collect())
+            });
+            found.collect()
+        }
+        Claim::Unordered => {
+            let expected = claims.unordered.iter().map(|lines| written_out(lines));
+            let printed = evidence.printed();
+            let found =
+                expected.map(|expected| by_fit(|least| in_any_order(&expected, &printed, least)));
+            found.collect()
+        }
+        Claim::Order => {
+            let printed = evidence.printed();
+            let pairs = claims.order.iter().flat_map(|chain| chain.windows(2));
+            let found = pairs.map(|pair| {
+                let judge = |least| order_at(&pair[0], &pair[1], &printed, least);
+                by_fit(|least| judge(least).into_iter().collect())
+            });
+            found.collect()
+        }
+        Claim::Duration => {
+            let time = evidence.duration();
+            let bands = claims.duration.iter();
+            bands
+                .map(|band| in_band("the run", band, time, evidence.delay()))
+                .collect()
+        }
+        Claim::Cpu => {
+            let limits = claims.cpu.iter();
+            limits
+                .map(|limits| (cpu(limits, evidence), Cause::ProgramOrMachine))
+                .collect()
+        }
+        Claim::Server => vec![certain(server(claims, evidence))],
+        Claim::Answers => {
+            let (sentences, last) = answers(contract, evidence);
+            vec![certain(sentences), last]
+        }
+        // How a program ends is one question, which `ending` answers.
+        Claim::Exit | Claim::CompileError | Claim::Hangs => Vec::new(),
+        // No run shows what others could have been: `broken_schedules` goes through them.
+        Claim::Schedules => Vec::new(),
+        Claim::Runs => {
+            let runs = claims.runs.iter();
+            runs.map(|runs| certain(over_runs(runs, &evidence.tally)))
+                .collect()
+        }
+    };
+    let found = found.into_iter();
+    found.flat_map(|found| all_of(claim.key(), found)).collect()
+}
+
+/// Each sentence as a broken claim, or another broken key of the contract.
+fn all_of(claim: &'static str, (sentences, cause): Found) -> Vec<Broken> {
+    let sentences = sentences.into_iter();
+    sentences
+        .map(|sentence| Broken {
             claim,
             sentence,
             cause,
-        }));
-    };
-    let (claim, sentences) = ending(contract, evidence);
-    add(claim, certain(sentences));
-    add("input", certain(typed(contract, evidence)));
-    add("interrupts", certain(interrupted(contract, evidence)));
-    let printed = evidence.printed();
-    if let Some(lines) = &claims.lines {
-        let expected = written_out(lines);
-        let judge = |least| in_this_order(&expected, &printed, least);
-        add("lines", by_fit(|least| judge(least).into_iter().collect()));
-    }
-    if let Some(lines) = &claims.unordered {
-        let expected = written_out(lines);
-        add(
-            "unordered",
-            by_fit(|least| in_any_order(&expected, &printed, least)),
-        );
-    }
-    for pair in claims.order.iter().flat_map(|chain| chain.windows(2)) {
-        let judge = |least| order_at(&pair[0], &pair[1], &printed, least);
-        add("order", by_fit(|least| judge(least).into_iter().collect()));
-    }
-    if let Some(band) = &claims.duration {
-        let time = evidence.duration();
-        add("duration", in_band("the run", band, time, evidence.delay()));
-    }
-    if let Some(limits) = &claims.cpu {
-        add("cpu", (cpu(limits, evidence), Cause::ProgramOrMachine));
-    }
-    add("server", certain(server(claims, evidence)));
-    let (sentences, last) = answers(contract, evidence);
-    add("answers", certain(sentences));
-    add("answers", last);
-    broken
+        })
+        .collect()
 }
 
 /// What is broken of a claim about lines if they have to fit their patterns at `least` so well. If all is well but for what was
@@ -140,7 +175,7 @@ fn ending(contract: &Contract, evidence: &Evidence) -> (&'static str, Vec<String
         &contract.visitors,
         &claims.exit,
     ) {
-        (Some(code), ..) => return ("compile-error", does_not_compile(code, evidence)),
+        (Some(code), ..) => return (Claim::CompileError.key(), does_not_compile(code, evidence)),
         (None, Some(_), ..) => {
             let sentences = match evidence.end {
                 End::StillRunning => Vec::new(),
@@ -150,7 +185,7 @@ fn ending(contract: &Contract, evidence: &Evidence) -> (&'static str, Vec<String
                     evidence.wall
                 )],
             };
-            return ("hangs", sentences);
+            return (Claim::Hangs.key(), sentences);
         }
         (None, None, Some(_), _) => {
             let sentences = match evidence.end {
@@ -189,7 +224,7 @@ fn ending(contract: &Contract, evidence: &Evidence) -> (&'static str, Vec<String
         ),
     };
     let claim = if claims.exit.is_some() {
-        "exit"
+        Claim::Exit.key()
     } else {
         "claims"
     };

@@ -6,9 +6,11 @@
 use std::collections::HashMap;
 
 use super::broken::{Broken, Cause};
-use crate::book::SchedulesClaim;
+use crate::book::{Claim, SchedulesClaim};
 use crate::ground::counted;
-use crate::run::schedules::{End, EndKind, Graph, Raw, RawEnd, RawState, State, VERSION, Way};
+use crate::run::schedules::{
+    End, EndKind, Graph, Raw, RawEnd, RawState, State, ThreadStatus, VERSION,
+};
 
 /// Scripts count exactly up to here.
 const MOST_SCHEDULES: u64 = 1 << 53;
@@ -46,7 +48,7 @@ pub(crate) fn broken_schedules(graph: &Graph, claim: &SchedulesClaim) -> Vec<Bro
     let mut broken = Vec::new();
     let mut refuse = |sentence: String| {
         broken.push(Broken {
-            claim: "schedules",
+            claim: Claim::Schedules.key(),
             sentence,
             cause: Cause::Program,
         });
@@ -144,19 +146,19 @@ fn impossible_state(graph: &Graph, state: &State, claim: &SchedulesClaim) -> Opt
         let name = &graph.threads[thread];
         let steps: Vec<_> = state.go.iter().filter(|step| step.0 == thread).collect();
         match way {
-            Way::Ready if steps.is_empty() && state.end.is_none() => {
+            ThreadStatus::Ready if steps.is_empty() && state.end.is_none() => {
                 return Some(format!(
                     "{name} can go on, and no step of it leads anywhere: a schedule is left out"
                 ));
             }
-            Way::Ready if steps.iter().any(|step| step.1 != *line) => {
+            ThreadStatus::Ready if steps.iter().any(|step| step.1 != *line) => {
                 return Some(format!("{name} is at line {line}, and its step at another"));
             }
-            Way::Ready => {}
+            ThreadStatus::Ready => {}
             _ if !steps.is_empty() => {
                 return Some(format!("{name} goes on although it cannot"));
             }
-            Way::Blocked => {
+            ThreadStatus::Blocked => {
                 let held = state.held.iter().any(|&(thing, _)| thing as i64 == *at);
                 if !held {
                     return Some(format!("{name} waits for a lock that nobody holds"));

@@ -26,7 +26,7 @@ use std::time::Duration;
 use super::broken::{Broken, Cause};
 use super::claims::broken_claims;
 use super::terms::{LONGEST_RUN, Terms};
-use crate::book::{Contract, Limits, TimeBand, Unit};
+use crate::book::{Claim, Contract, Limits, TimeBand, Unit};
 use crate::run::Evidence;
 
 /// So often a listing is run at the most.
@@ -153,9 +153,9 @@ impl Trial<'_> {
     /// The band of a claim about a length of time, if it counts in delays.
     fn band(&self, claim: &str) -> Option<TimeBand> {
         let claims = &self.contract.claims;
-        let band = match claim {
-            "duration" => claims.duration?,
-            "answers" => claims.answers.as_ref()?.last,
+        let band = match Claim::of_key(claim)? {
+            Claim::Duration => claims.duration?,
+            Claim::Answers => claims.answers.as_ref()?.last,
             _ => return None,
         };
         (band.unit == Unit::Delays).then_some(band)
@@ -163,8 +163,8 @@ impl Trial<'_> {
 
     /// For each run the delay, and what the claim is about, both in seconds.
     fn times(&self, claim: &str) -> Vec<(f64, f64)> {
-        let time = |run: &Evidence| match claim {
-            "answers" => run.last_answer().map(|time| time.as_secs_f64()),
+        let time = |run: &Evidence| match Claim::of_key(claim) {
+            Some(Claim::Answers) => run.last_answer().map(|time| time.as_secs_f64()),
             _ => Some(run.wall),
         };
         let runs = self.runs.iter();
@@ -194,8 +194,8 @@ impl Trial<'_> {
     }
 
     fn too_long(&self, claim: &'static str, band: TimeBand) -> Broken {
-        let what = match claim {
-            "answers" => "the last answer",
+        let what = match Claim::of_key(claim) {
+            Some(Claim::Answers) => "the last answer",
             _ => "the run",
         };
         Broken {
@@ -260,7 +260,10 @@ impl Trial<'_> {
     /// Whether a length of time is claimed in seconds: no delay makes that longer, and no machine must keep it.
     fn is_about_seconds(&self) -> bool {
         let mut lengths = self.open().into_iter();
-        lengths.any(|claim| ["duration", "answers"].contains(&claim) && self.band(claim).is_none())
+        lengths.any(|claim| {
+            let is_length = matches!(Claim::of_key(claim), Some(Claim::Duration | Claim::Answers));
+            is_length && self.band(claim).is_none()
+        })
     }
 
     /// The verdict when no further run is made.
@@ -276,11 +279,11 @@ impl Trial<'_> {
             }
             let last = self.broken.last().into_iter().flatten();
             let sentences: Vec<&Broken> = last.filter(|broken| broken.claim == claim).collect();
-            let excuse = match claim {
-                "duration" | "answers" => {
+            let excuse = match Claim::of_key(claim) {
+                Some(Claim::Duration | Claim::Answers) => {
                     Some("a machine may be too slow for a time in seconds".to_owned())
                 }
-                "cpu" => self.cpu_excuse(),
+                Some(Claim::Cpu) => self.cpu_excuse(),
                 _ => self.excuse(),
             };
             let mut causes = sentences.iter().map(|broken| broken.cause);

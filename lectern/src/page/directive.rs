@@ -17,7 +17,7 @@ use super::asked::{BackMatterKind, RepositoryPart};
 use super::forms::names;
 use super::measure::Quantity;
 use crate::book::{Code, code_in};
-use crate::ground::{line_at, listed};
+use crate::ground::{Malformed, line_at, listed};
 use crate::page::block::{self, BLOCKS, BlockKind};
 
 /// A directive and where it stands.
@@ -90,8 +90,8 @@ static LINE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the expression is a constant")
 });
 
-/// Every directive of a chapter, and what is wrong with those that cannot be read: line and sentence.
-pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<(usize, String)>) {
+/// Every directive of a chapter, and what is wrong with those that cannot be read.
+pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<Malformed>) {
     let mut found = Vec::new();
     let mut wrong = Vec::new();
     let code = code_in(markdown);
@@ -123,7 +123,7 @@ pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<(usize, String)>) {
                     "`{}…` does not end on its line: `}}}}` is missing, and the braces of its pattern come in pairs",
                     head[0].trim()
                 );
-                wrong.push((line, what));
+                wrong.push(Malformed { line, what });
                 continue;
             };
             let hole = head.name("hole").map(|hole| hole.as_str());
@@ -138,7 +138,7 @@ pub fn directives(markdown: &str) -> (Vec<Directive>, Vec<(usize, String)>) {
         let range = start..from;
         match kind {
             Ok(kind) => found.push(Directive { range, line, kind }),
-            Err(what) => wrong.push((line, what)),
+            Err(what) => wrong.push(Malformed { line, what }),
         }
     }
     found.sort_by_key(|directive| directive.range.start);
@@ -398,13 +398,16 @@ mod tests {
         for written in ["took {seconds} s}", "took {seconds", "a\n}}"] {
             let (found, wrong) = directives(&format!("x\n{{{{#measured a line {written}"));
             assert!(found.is_empty(), "{found:?}");
-            assert!(wrong[0].1.contains("does not end on its line"), "{wrong:?}");
-            assert_eq!(wrong[0].0, 2);
+            assert!(
+                wrong[0].what.contains("does not end on its line"),
+                "{wrong:?}"
+            );
+            assert_eq!(wrong[0].line, 2);
         }
         let (_, wrong) = directives("{{#measured a line}} {{#measured a}}");
-        assert!(wrong[0].1.contains("line PATTERN}}"), "{wrong:?}");
+        assert!(wrong[0].what.contains("line PATTERN}}"), "{wrong:?}");
         assert!(
-            wrong[1].1.contains("{{#measured SLUG line PATTERN}}"),
+            wrong[1].what.contains("{{#measured SLUG line PATTERN}}"),
             "{wrong:?}"
         );
     }
@@ -422,7 +425,7 @@ mod tests {
         for hole in ["0", "two"] {
             let (_, wrong) =
                 directives(&format!("{{{{#measured a hole {hole} line {{number}}}}}}"));
-            assert!(wrong[0].1.contains("counted from 1"), "{wrong:?}");
+            assert!(wrong[0].what.contains("counted from 1"), "{wrong:?}");
         }
     }
 
@@ -444,7 +447,7 @@ mod tests {
             ("a b a", "compares `a` with itself"),
         ] {
             let (_, wrong) = directives(&format!("{{{{#pair {written}}}}}"));
-            assert!(wrong[0].1.contains(says), "{written}: {wrong:?}");
+            assert!(wrong[0].what.contains(says), "{written}: {wrong:?}");
         }
     }
 
@@ -476,11 +479,11 @@ mod tests {
         let (_, wrong) = directives(
             "x\n{{#lsting a}}\n{{#pair a}}\n{{#measured a speed}}\n{{#given 3 s}}\n{{#see}}\n{{#excerpt a}}\n{{#excerpt a:}}\n",
         );
-        let lines: Vec<usize> = wrong.iter().map(|(line, _)| *line).collect();
+        let lines: Vec<usize> = wrong.iter().map(|wrong| wrong.line).collect();
         assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8]);
-        assert!(wrong[5].1.contains("{{#excerpt SLUG:ANCHOR}}"));
-        assert!(wrong[0].1.contains("no directive `{{#lsting}}`"));
-        assert!(wrong[1].1.contains("{{#pair SLUG SLUG: CAPTION}}"));
-        assert!(wrong[2].1.contains("duration, cpu"), "{}", wrong[2].1);
+        assert!(wrong[5].what.contains("{{#excerpt SLUG:ANCHOR}}"));
+        assert!(wrong[0].what.contains("no directive `{{#lsting}}`"));
+        assert!(wrong[1].what.contains("{{#pair SLUG SLUG: CAPTION}}"));
+        assert!(wrong[2].what.contains("duration, cpu"), "{}", wrong[2].what);
     }
 }

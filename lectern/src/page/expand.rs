@@ -186,17 +186,17 @@ fn read(project: &Project, chapter: &Chapter) -> (Vec<Directive>, Vec<Problem>) 
     let (found, wrong) = directives(&chapter.text);
     let file = project.source().join(&chapter.path);
     let mut problems = prose::rules_beside(&file, &chapter.text, &found);
-    for (line, what) in wrong {
+    for malformed in wrong {
         problems.push(
-            Problem::error(MALFORMED_DIRECTIVE, &file, what)
-                .at(line)
+            malformed
+                .error(MALFORMED_DIRECTIVE, &file)
                 .mend("cargo book reference directives"),
         );
     }
-    for (line, what) in near_directive::within_sentences(&chapter.text, &found) {
+    for malformed in near_directive::within_sentences(&chapter.text, &found) {
         problems.push(
-            Problem::error(FIGURE_IN_SENTENCE, &file, what)
-                .at(line)
+            malformed
+                .error(FIGURE_IN_SENTENCE, &file)
                 .mend("put it on a line of its own, with an empty line before and after; a link is {{#see SLUG}}"),
         );
     }

@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::directive::{Directive, DirectiveKind};
 use super::forms::FORMS;
+use crate::ground::Malformed;
 
 /// A directive in the making: braces before a word, or after it.
 static BRACES: LazyLock<Regex> = LazyLock::new(|| {
@@ -116,8 +117,8 @@ fn start_of(words: &str) -> String {
 }
 
 /// Directives that become a figure and do not stand on lines of their own: the rest of their paragraph would be torn
-/// apart, or shown as HTML. Their lines, and what is wrong.
-pub(super) fn within_sentences(markdown: &str, directives: &[Directive]) -> Vec<(usize, String)> {
+/// apart, or shown as HTML.
+pub(super) fn within_sentences(markdown: &str, directives: &[Directive]) -> Vec<Malformed> {
     let mut found = Vec::new();
     for directive in directives {
         let is_figure = matches!(
@@ -142,12 +143,12 @@ pub(super) fn within_sentences(markdown: &str, directives: &[Directive]) -> Vec<
         let below = after.next().unwrap_or_default().trim();
         let words = &markdown[directive.range.clone()];
         if !before.trim().is_empty() || !rest.trim().is_empty() {
-            found.push((
+            found.push(Malformed::at(
                 directive.line,
                 format!("`{words}` becomes a figure, and stands within a sentence"),
             ));
         } else if !below.is_empty() && !below.starts_with("```") && !below.starts_with("~~~") {
-            found.push((
+            found.push(Malformed::at(
                 directive.line,
                 format!(
                     "`{words}` becomes a figure, and the next line would be read as part of it"
@@ -250,7 +251,7 @@ mod tests {
         ] {
             let wrong = wrong(text);
             assert_eq!(wrong.len(), 1, "{text}: {wrong:?}");
-            assert_eq!(wrong[0].0, line, "{text}");
+            assert_eq!(wrong[0].line, line, "{text}");
         }
     }
 }

@@ -99,8 +99,8 @@ mod tests {
             text: "Ada".to_owned(),
         }];
         run.interrupts = vec![Interrupt { at: 3.0, after: 2 }];
-        let told = element("data-wall=\"6014\" data-times=\"500 750*2 1000\"");
-        assert_eq!(place(&run, None), told);
+        let expected = element("data-wall=\"6014\" data-times=\"500 750*2 1000\"");
+        assert_eq!(place(&run, None), expected);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::lookup::{Lookup, Refusal};
 use super::rules::{FIGURE_IN_EXERCISE, FIGURE_IN_SENTENCE, MALFORMED_DIRECTIVE, UNKNOWN_EXERCISE};
 use super::{listing_figure, measured_words, progress, review};
 use crate::book::{Chapter, Exercise, Part};
-use crate::ground::{Problem, listed};
+use crate::ground::{Malformed, Problem, listed};
 use crate::page::back_matter::{self, BackMatter, dfn};
 use crate::page::block::{Block, BlockKind, OfListing, Run, Runs, Setting, WordsKind, Wrong};
 use crate::record::Status;
@@ -46,7 +46,7 @@ pub(super) fn replace(
                 continue;
             }
             DirectiveKind::Review => {
-                match review::markdown(book, chapter, |text| fill(book, chapter, text)) {
+                match review::markdown(book, chapter, |text| fill_figure(book, chapter, text)) {
                     Ok(review) => text.push_str(&review),
                     Err(refusal) => {
                         problems.extend(refusal.problem(book.file(chapter), directive.line));
@@ -173,7 +173,7 @@ fn render_words(
     let mut report = |line: usize, refusal: Refusal| {
         problems.extend(refusal.problem(&exercise.file, part.line + line - 1));
     };
-    for (line, what) in wrong {
+    for Malformed { line, what } in wrong {
         let refusal = Refusal::new(MALFORMED_DIRECTIVE, what, "cargo book reference directives");
         report(line, refusal);
     }
@@ -272,7 +272,7 @@ fn block(
     if !has_directives {
         return Ok(text);
     }
-    fill(book, chapter, &text).map_err(|(_, refusal)| refusal)
+    fill_figure(book, chapter, &text)
 }
 
 /// A figure of runs, which waits until every question above it about one of them is answered, as the runs themselves do.
@@ -310,7 +310,10 @@ fn check_words(book: &Lookup<'_>, chapter: &Chapter, block: &dyn Block) -> Resul
             continue;
         }
         has_some = true;
-        let at = |(line, refusal): (usize, Refusal)| refusal.below(words.line_of(line));
+        let at = |refusal: Refusal| {
+            let line = words.line_of(1 + refusal.below);
+            refusal.below(line)
+        };
         let filled = fill(book, chapter, words.text).map_err(at)?;
         if words.kind != WordsKind::Markdown && filled != words.text {
             let refusal = Refusal::new(
@@ -324,12 +327,18 @@ fn check_words(book: &Lookup<'_>, chapter: &Chapter, block: &dyn Block) -> Resul
     Ok(has_some)
 }
 
-/// A text within a figure with its directives replaced, or what is wrong with the first that cannot be, and its line.
-fn fill(book: &Lookup<'_>, chapter: &Chapter, text: &str) -> Result<String, (usize, Refusal)> {
+/// The text of a whole figure with its directives replaced. What is wrong with one is reported where the figure begins.
+fn fill_figure(book: &Lookup<'_>, chapter: &Chapter, text: &str) -> Result<String, Refusal> {
+    fill(book, chapter, text).map_err(|refusal| refusal.below(0))
+}
+
+/// A text within a figure with its directives replaced, or what is wrong with the first that cannot be, so many lines below the
+/// first.
+fn fill(book: &Lookup<'_>, chapter: &Chapter, text: &str) -> Result<String, Refusal> {
     let (found, wrong) = directives(text);
-    if let Some((line, what)) = wrong.into_iter().next() {
+    if let Some(Malformed { line, what }) = wrong.into_iter().next() {
         let refusal = Refusal::new(MALFORMED_DIRECTIVE, what, "cargo book reference directives");
-        return Err((line, refusal));
+        return Err(refusal.below(line - 1));
     }
     let mut filled = String::new();
     let mut done = 0;
@@ -342,10 +351,10 @@ fn fill(book: &Lookup<'_>, chapter: &Chapter, text: &str) -> Result<String, (usi
                 "the words of a block can have `see`, `measured` and `given`, but no figure",
                 "show the figure below the block",
             );
-            return Err((directive.line, refusal));
+            return Err(refusal.below(directive.line - 1));
         }
         let replacement = render_directive(book, chapter, &directive, "");
-        filled.push_str(&replacement.map_err(|refusal| (directive.line, refusal))?);
+        filled.push_str(&replacement.map_err(|refusal| refusal.below(directive.line - 1))?);
     }
     filled.push_str(&text[done..]);
     Ok(filled)

@@ -21,7 +21,7 @@ pub(super) const START: &str = "<figure class=\"review\"";
 pub(super) fn markdown(
     book: &Lookup<'_>,
     chapter: &Chapter,
-    fill: impl Fn(&str) -> Result<String, (usize, Refusal)>,
+    fill: impl Fn(&str) -> Result<String, Refusal>,
 ) -> Result<String, Refusal> {
     let Some(part) = &chapter.part else {
         return Err(Refusal::new(
@@ -46,7 +46,7 @@ fn item(
     book: &Lookup<'_>,
     chapter: &Chapter,
     asked: &Asked,
-    fill: impl Fn(&str) -> Result<String, (usize, Refusal)>,
+    fill: impl Fn(&str) -> Result<String, Refusal>,
 ) -> Result<String, Refusal> {
     let Ok(predict) = Predict::read(&asked.source) else {
         return Ok(String::new());
@@ -78,7 +78,7 @@ fn item(
         predict.options[answered.right].text().trim(),
         answered.truth
     );
-    fill(&text).map_err(|(_, refusal)| refusal)
+    fill(&text)
 }
 
 /// The options in an order of their own, which is not that of the question: turned by one to all but one.

@@ -11,7 +11,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ground::Hash;
+use crate::ground::{Hash, Malformed};
 use crate::run::{Evidence, Interrupt, Line, Said};
 
 /// The version of what stands under `lectern`.
@@ -136,19 +136,19 @@ pub fn write_cast(recording: &Recording, title: &str, command: &str) -> String {
 /// Reads the text of a recording's file.
 ///
 /// # Errors
-/// The line, counted from one, and what is wrong with it.
-pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
+/// What is wrong with the first line that has something wrong with it.
+pub fn parse(text: &str) -> Result<Recording, Malformed> {
     let (first, events) = text
         .split_once('\n')
-        .ok_or((1, "is cut short: it has no complete first line".to_owned()))?;
+        .ok_or_else(|| Malformed::at(1, "is cut short: it has no complete first line"))?;
     let header: Header = serde_json::from_str(first).map_err(|error| {
-        (
+        Malformed::at(
             1,
             format!("isn't a recording: its header is malformed: {error}"),
         )
     })?;
     if header.version != 2 || header.lectern.format != FORMAT {
-        return Err((
+        return Err(Malformed::at(
             1,
             format!(
                 "is of a version that this lectern does not know: asciicast {}, lectern {}",
@@ -159,8 +159,10 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
     let (mut lines, mut typed, mut interrupts) = (Vec::new(), Vec::new(), Vec::new());
     for (index, event) in events.lines().enumerate() {
         let number = index + 2;
-        let (at, kind, text): (f64, String, String) = serde_json::from_str(event)
-            .map_err(|error| (number, format!("isn't an event of a recording: {error}")))?;
+        let (at, kind, text): (f64, String, String) =
+            serde_json::from_str(event).map_err(|error| {
+                Malformed::at(number, format!("isn't an event of a recording: {error}"))
+            })?;
         if kind == "i" && text == CTRL_C {
             let after = lines.len();
             interrupts.push(Interrupt { at, after });
@@ -177,7 +179,7 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
             _ => false,
         });
         let text = text
-            .ok_or_else(|| (number, format!("is not a whole line of {of}")))?
+            .ok_or_else(|| Malformed::at(number, format!("is not a whole line of {of}")))?
             .to_owned();
         whose.push(Line { at, text });
     }
@@ -185,10 +187,9 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
     let digest = |digest: &str| format!("\"digest\":\"{digest}\"");
     let unsigned = first.replacen(&digest(&header.lectern.digest), &digest(""), 1);
     if Hash::new().part(unsigned).part(events).finish() != header.lectern.digest {
-        return Err((
+        return Err(Malformed::at(
             1,
-            "was changed after it was recorded, or is cut short: its digest does not fit"
-                .to_owned(),
+            "was changed after it was recorded, or is cut short: its digest does not fit",
         ));
     }
     let Extension {
@@ -202,7 +203,10 @@ pub fn parse(text: &str) -> Result<Recording, (usize, String)> {
     evidence.typed = typed;
     evidence.interrupts = interrupts;
     if let Some(what) = impossible(&evidence) {
-        return Err((1, format!("isn't the recording of a run: {what}")));
+        return Err(Malformed::at(
+            1,
+            format!("isn't the recording of a run: {what}"),
+        ));
     }
     Ok(Recording {
         evidence,
@@ -352,7 +356,7 @@ mod tests {
         ] {
             let damaged = text.replacen(from, to, 1);
             assert_ne!(damaged, text, "{from} is not in the file");
-            let (_, what) = parse(&damaged).unwrap_err();
+            let Malformed { what, .. } = parse(&damaged).unwrap_err();
             assert!(what.contains("digest"), "{from}: {what}");
         }
     }
@@ -373,9 +377,9 @@ mod tests {
     #[test]
     fn garbage_is_named_with_its_line() {
         let text = text();
-        assert_eq!(parse("").unwrap_err().0, 1);
-        assert_eq!(parse("{}\n").unwrap_err().0, 1);
-        let (line, what) = parse(&text.replacen("[3.02,", "oops", 1)).unwrap_err();
+        assert_eq!(parse("").unwrap_err().line, 1);
+        assert_eq!(parse("{}\n").unwrap_err().line, 1);
+        let Malformed { line, what } = parse(&text.replacen("[3.02,", "oops", 1)).unwrap_err();
         assert_eq!(line, 5, "{what}");
     }
 }

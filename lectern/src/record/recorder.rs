@@ -22,7 +22,8 @@ use super::rules::{CHANGED_WHILE_RECORDED, NO_RECORDING_KEPT, PRIVATE_OUTPUT, RE
 use super::schedules::SchedulesStatus;
 use crate::book::{Listing, Project, UNKNOWN_LISTING};
 use crate::ground::{
-    Problem, UNWRITABLE_FILE, adopt_orphans, cause, counted, print_stderr, seconds, write_whole,
+    Problem, UNWRITABLE_FILE, adopt_orphans, cause, counted, print_stderr, seconds, with_causes,
+    write_whole,
 };
 use crate::judge::{BROKEN_CLAIM, Broken, broken_claims, first_broken};
 use crate::run::{self, CANNOT_BE_RUN, Compiled, Progress, RunError, Turn, compiler};
@@ -240,11 +241,11 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
         left = left.saturating_sub(takes);
         let begin = Instant::now();
         let outcome = match compiled.get(&listing.slug) {
-            Some(Compiled::Errors(_)) if listing.contract.compiles() => Err(Vec::new()),
+            Some(Compiled::Errors(_)) if listing.contract.compiles() => Err(NotRecorded::Reported),
             Some(compiled) => {
                 record_one(project, listing, compiled, &keys[index], &provenance, place)
             }
-            None => Err(Vec::new()),
+            None => Err(NotRecorded::Reported),
         };
         drop(turn);
         match outcome {
@@ -255,9 +256,11 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
                 };
                 print_stderr(&format!("recorded in {}{breaks}", seconds(begin.elapsed())));
             }
-            Err(found) => {
+            Err(why) => {
                 print_stderr("not recorded");
-                problems.extend(found);
+                if let NotRecorded::Problems(found) = why {
+                    problems.extend(found);
+                }
             }
         }
     }
@@ -265,6 +268,20 @@ pub fn record(project: &Project, listings: &[&Listing], place: &Place) -> Result
         Ok(())
     } else {
         Err(problems)
+    }
+}
+
+/// Why a listing was not recorded.
+enum NotRecorded {
+    /// These problems, which are to be reported with those of the others.
+    Problems(Vec<Problem>),
+    /// What is reported without it: a program that does not compile, or a contract that cannot be held.
+    Reported,
+}
+
+impl From<Problem> for NotRecorded {
+    fn from(problem: Problem) -> Self {
+        Self::Problems(vec![problem])
     }
 }
 
@@ -283,29 +300,27 @@ fn record_one(
     key: &Key,
     provenance: &Provenance,
     place: &Place,
-) -> Result<Vec<Broken>, Vec<Problem>> {
+) -> Result<Vec<Broken>, NotRecorded> {
     let wrong = |rule, what: String| {
-        vec![Problem::error(rule, &listing.main, what).mend(listing.command())]
+        NotRecorded::from(Problem::error(rule, &listing.main, what).mend(listing.command()))
     };
     let evidence =
         run::run(listing, compiled, project.settings.delay(), first_broken).map_err(|error| {
             match error {
                 // Said already, with all that is wrong with the project.
-                RunError::Contract(_) => Vec::new(),
-                error => wrong(CANNOT_BE_RUN, error.to_string()),
+                RunError::Contract(_) => NotRecorded::Reported,
+                error => wrong(CANNOT_BE_RUN, with_causes(&error)),
             }
         })?;
     let broken = broken_claims(&listing.contract, &evidence);
     if !broken.is_empty() && matches!(place, Place::Beside) {
         print_stderr(&evidence.printed_for_a_terminal());
-        return Err(broken
-            .into_iter()
-            .map(|broken| {
-                Problem::error(BROKEN_CLAIM, &listing.manifest, broken.sentence)
-                    .at(listing.claim_line(broken.claim))
-                    .mend("correct the program or its contract; the old recording was kept")
-            })
-            .collect());
+        let problems = broken.into_iter().map(|broken| {
+            Problem::error(BROKEN_CLAIM, &listing.manifest, broken.sentence)
+                .at(listing.claim_line(broken.claim))
+                .mend("correct the program or its contract; the old recording was kept")
+        });
+        return Err(NotRecorded::Problems(problems.collect()));
     }
     if let Some(secret) = private_text(project, compiled, &evidence) {
         return Err(wrong(
@@ -315,12 +330,12 @@ fn record_one(
             ),
         ));
     }
-    let now = Key::of(project, listing).map_err(|problem| vec![problem])?;
+    let now = Key::of(project, listing)?;
     if now.sources != key.sources {
         let what = "its files changed while it was recorded: the recording would be stale at once";
-        return Err(vec![Problem::error(CHANGED_WHILE_RECORDED, &listing.folder, what).mend(
-            "leave the listing alone while it's recorded; a program should write into its working directory, not here",
-        )]);
+        return Err(Problem::error(CHANGED_WHILE_RECORDED, &listing.folder, what)
+            .mend("leave the listing alone while it's recorded; a program should write into its working directory, not here")
+            .into());
     }
     let recording = Recording {
         evidence,
@@ -339,10 +354,8 @@ fn record_one(
     });
     written.map_err(|error| {
         let what = format!("cannot be written: {}", cause(&error));
-        vec![
-            Problem::error(UNWRITABLE_FILE, file, what)
-                .mend("free some space, or check who may write there; the old recording was kept"),
-        ]
+        Problem::error(UNWRITABLE_FILE, file, what)
+            .mend("free some space, or check who may write there; the old recording was kept")
     })?;
     Ok(broken)
 }

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use super::cast::{self, Key, Recording, parse};
 use super::rules::{MISSING_RECORDING, SPOILED_RECORDING, STALE_RECORDING};
 use super::schedules::FILE as SCHEDULES;
-use crate::book::{Listing, Project};
+use crate::book::{Claim, Listing, Project};
 use crate::ground::{Hash, Problem, UNREADABLE_FILE, in_parallel, read};
 
 /// What a recording is called while it is written.
@@ -153,7 +153,7 @@ fn manifest_hash(project: &Project, listing: &Listing, packages: &[String]) -> S
             .get_mut("claims")
             .and_then(toml::Value::as_table_mut)
         {
-            claims.retain(|claim, _| ["compile-error", "hangs", "runs"].contains(&claim));
+            claims.retain(|key, _| Claim::of_key(key).is_some_and(Claim::decides_the_run));
         }
     }
     let text = |value: Option<&toml::Value>| value.map(toml::Value::to_string).unwrap_or_default();
@@ -237,8 +237,7 @@ impl Status {
             return Self::Missing;
         }
         let recording = read(folder, &file).and_then(|text| {
-            parse(&text)
-                .map_err(|(line, what)| Problem::error(SPOILED_RECORDING, &file, what).at(line))
+            parse(&text).map_err(|malformed| malformed.error(SPOILED_RECORDING, &file))
         });
         let now = Key::with(project, listing, server);
         match (recording, now) {

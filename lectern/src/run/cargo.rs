@@ -145,7 +145,7 @@ fn compile_profile(
             ]);
         }
     }
-    let (messages, said) = listen(&mut command, progress)?;
+    let CargoOutput { messages, said } = listen(&mut command, progress)?;
     let compiled = read_messages(&messages, false);
     let missing = listings
         .iter()
@@ -180,7 +180,7 @@ pub fn compile_tests(
         .args(["test", "--no-run", "--no-fail-fast", "--workspace"])
         .arg("--message-format=json")
         .args(packages.iter().flat_map(|(package, _)| ["--bin", package]));
-    let (messages, said) = listen(&mut command, progress)?;
+    let CargoOutput { messages, said } = listen(&mut command, progress)?;
     let compiled = read_messages(&messages, true);
     match packages
         .iter()
@@ -214,11 +214,16 @@ pub(super) fn cargo(project: &Project, progress: Progress) -> Command {
     command
 }
 
-/// Runs Cargo to its end. Gives its messages and what it said besides.
-pub(super) fn listen(
-    command: &mut Command,
-    progress: Progress,
-) -> Result<(String, String), Problem> {
+/// What Cargo wrote.
+pub(super) struct CargoOutput {
+    /// On standard output, for programs.
+    pub(super) messages: String,
+    /// On standard error, for people.
+    pub(super) said: String,
+}
+
+/// Runs Cargo to its end, and listens to it.
+pub(super) fn listen(command: &mut Command, progress: Progress) -> Result<CargoOutput, Problem> {
     let cannot = |error: std::io::Error| {
         Problem::error(
             MACHINE_REFUSES,
@@ -248,7 +253,7 @@ pub(super) fn listen(
     let said = stderr
         .and_then(|reader| reader.join().ok())
         .unwrap_or_default();
-    Ok((messages, said))
+    Ok(CargoOutput { messages, said })
 }
 
 /// Reads what Cargo made: programs, or test programs.

@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Instant;
 
+use slow_server::StartError;
 use thiserror::Error;
 use wait4::ResUse;
 
@@ -11,15 +12,15 @@ use super::evidence::Request;
 /// A run may print this many bytes.
 pub(super) const MOST_OUTPUT: u64 = 1 << 20;
 
-/// Why there is no evidence.
+/// Why there is no evidence. What caused it is its `source`, and no part of its words.
 #[derive(Debug, Error)]
 pub(crate) enum RunError {
     /// The program could not be started or watched.
-    #[error("cannot be run: {0}")]
+    #[error("cannot be run")]
     Io(#[from] io::Error),
     /// The slow server could not be started.
-    #[error("its slow server cannot start: {0:#}")]
-    Server(anyhow::Error),
+    #[error("its slow server cannot start")]
+    Server(#[from] StartError),
     /// More output than any page could show.
     #[error("printed more than {} KiB and was stopped", MOST_OUTPUT / 1024)]
     Flood,
@@ -66,4 +67,24 @@ pub(super) enum Event {
 /// To milliseconds: what a recording holds.
 pub(super) fn round(seconds: f64) -> f64 {
     (seconds * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::with_causes;
+
+    #[test]
+    fn a_cause_is_named_once() {
+        let error = RunError::from(io::Error::other("no such thing"));
+        assert_eq!(with_causes(&error), "cannot be run: no such thing");
+        let error = RunError::from(StartError::Listen {
+            port: 80,
+            source: io::Error::other("not allowed"),
+        });
+        assert_eq!(
+            with_causes(&error),
+            "its slow server cannot start: cannot listen on port 80: not allowed"
+        );
+    }
 }

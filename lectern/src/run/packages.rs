@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::cargo::{Progress, cargo, listen};
+use super::cargo::{CargoOutput, Progress, cargo, listen};
 use super::rules::CARGO_FAILED;
 use super::stopped::not_compiled;
 use crate::book::Project;
@@ -38,7 +38,7 @@ pub(crate) fn compile_package_tests(
     command
         .args(["test", "--no-run", "--workspace", "--message-format=json"])
         .args(tests.iter().flat_map(|test| ["--test", test]));
-    let (messages, said) = listen(&mut command, progress)?;
+    let CargoOutput { messages, said } = listen(&mut command, progress)?;
     let finished = r#"{"reason":"build-finished","success":true}"#;
     match messages.lines().any(|line| line == finished) {
         true => Ok(()),
@@ -68,7 +68,10 @@ pub fn target_folder(project: &Project) -> Result<PathBuf, Problem> {
         "--format-version",
         "1",
     ]);
-    let (metadata, said) = listen(&mut command, Progress::Hidden)?;
+    let CargoOutput {
+        messages: metadata,
+        said,
+    } = listen(&mut command, Progress::Hidden)?;
     serde_json::from_str(&metadata)
         .map(|metadata: Metadata| metadata.target_directory)
         .map_err(|_| {

@@ -30,7 +30,7 @@ pub(crate) fn run(
     broken: impl Fn(&Contract, &Evidence) -> Option<String>,
 ) -> Result<Evidence, RunError> {
     if let Some(weakness) = listing.contract.weaknesses().into_iter().next() {
-        return Err(RunError::Contract(weakness.what.to_owned()));
+        return Err(RunError::Contract(weakness.what));
     }
     let program = match compiled {
         Compiled::Program(program) => program,

@@ -60,8 +60,7 @@ pub(super) fn run_once(
     let server = contract
         .uses_server()
         .then(|| SlowServer::start(server_options(contract, delay)))
-        .transpose()
-        .map_err(|error| RunError::Server(error.into()))?;
+        .transpose()?;
     let mut folder = Scratch::new()?;
     let (reader, writer) = io::pipe()?;
     let mut command = Command::new(program);

@@ -8,7 +8,7 @@ use slow_server::{Options, SlowServer, StartError};
 use super::rules::TAKEN_PORT;
 use super::terminal::say;
 use crate::book::{Project, UNKNOWN_LISTING};
-use crate::ground::{MACHINE_REFUSES, Problem};
+use crate::ground::{MACHINE_REFUSES, Problem, with_causes};
 use crate::run::server_options;
 
 /// Runs the slow server as the contract of a listing has it, with the delay of recordings, until the process ends.
@@ -41,10 +41,7 @@ pub(super) fn start(settings: Options, remedy: &str) -> Result<SlowServer, Probl
             Problem::error(TAKEN_PORT, "127.0.0.1", what).mend(remedy)
         }
         other => {
-            let what = format!(
-                "the slow server cannot start: {:#}",
-                anyhow::Error::from(other)
-            );
+            let what = format!("the slow server cannot start: {}", with_causes(&other));
             Problem::error(MACHINE_REFUSES, "127.0.0.1", what)
         }
     })

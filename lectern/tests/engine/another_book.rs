@@ -100,6 +100,12 @@ fn a_new_book_builds_records_tests_and_shows_its_first_listing() {
         .says("missing  sorted-words")
         .says("Three words, put in order");
 
+    // Editors find the schema of contracts.
+    let taplo: toml::Table = shelf.read(".taplo.toml").parse().expect("TOML");
+    let schema = taplo["rule"][0]["schema"]["path"].as_str().expect("a path");
+    let schema = fs::read_to_string(schema).expect("the file that it names");
+    assert_eq!(schema.trim(), lectern::book::manifest_schema().trim());
+
     shelf.run(&["record"]).succeeds().never_says("slow server");
     shelf
         .run(&["check"])

@@ -178,7 +178,7 @@ fn a_starter_that_fails_for_another_reason_is_told_which() {
     let book = self::book();
     book.replace(
         &file("tests.rs"),
-        "    assert_eq!(add_up(&[5, 2, 3]), 5, \"2 and 3 added up\");",
+        "    assert_eq!(sum_without_first(&[5, 2, 3]), 5, \"2 and 3 added up\");",
         "    todo!();",
     );
     let [solution, starter] = judged(&book);

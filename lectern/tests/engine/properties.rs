@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use lectern::book::Contract;
 use lectern::book::Pattern;
-use lectern::ground::Hash;
+use lectern::ground::{Hash, Malformed};
 use lectern::judge::broken_claims;
 use lectern::page::block::Formula;
 use lectern::page::{DirectiveKind, directives};
@@ -253,8 +253,8 @@ proptest! {
 
     #[test]
     fn what_is_no_recording_is_refused_with_its_line(text: String) {
-        let (line, what) = parse(&text).expect_err("a random text is no recording");
-        prop_assert!(line >= 1 && !what.is_empty());
+        let wrong = parse(&text).expect_err("a random text is no recording");
+        prop_assert!(wrong.line >= 1 && !wrong.what.is_empty());
     }
 }
 
@@ -340,7 +340,7 @@ fn what_no_run_can_have_brought_about_is_refused_even_with_a_digest_that_fits() 
     ] {
         assert_eq!(text.matches(from).count(), 1, "{from} in {text}");
         let forged = signed(&text.replace(from, to));
-        let (_, what) = parse(&forged).expect_err(to);
+        let Malformed { what, .. } = parse(&forged).expect_err(to);
         assert!(!what.contains("digest"), "{to}: {what}");
     }
     let nested = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));

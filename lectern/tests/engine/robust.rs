@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
+use lectern::ground::Malformed;
 use lectern::record::parse;
 use nix::sys::signal::{SigHandler, Signal, signal};
 
@@ -257,7 +258,7 @@ fn a_real_recording_that_is_cut_short_anywhere_is_refused() {
     parse(RECORDING).expect("the recording is whole");
     let mut last = 0;
     for end in (0..RECORDING.len()).filter(|end| RECORDING.is_char_boundary(*end)) {
-        let (line, what) = parse(&RECORDING[..end]).expect_err("it is not whole");
+        let Malformed { line, what } = parse(&RECORDING[..end]).expect_err("it is not whole");
         assert!(line >= 1 && !what.is_empty(), "{end}: {line}: {what}");
         last = end;
     }

@@ -274,8 +274,8 @@ fn room_of(file: &Path) -> Option<usize> {
     ROOMS.iter().position(|known| room == *known)
 }
 
-/// The shortest way along the arrows, both ends included.
-fn way(arrows: &Arrows, from: &Path, to: &Path) -> Option<Vec<PathBuf>> {
+/// The shortest path along the arrows, both ends included.
+fn shortest_path(arrows: &Arrows, from: &Path, to: &Path) -> Option<Vec<PathBuf>> {
     let mut waiting = VecDeque::from([vec![from.to_path_buf()]]);
     let mut seen = BTreeSet::from([from.to_path_buf()]);
     while let Some(so_far) = waiting.pop_front() {
@@ -376,7 +376,7 @@ fn circles_of_folders(arrows: &Arrows) -> Vec<String> {
         }
         let between: Arrows = parts.keys().map(|parts| (parts.clone(), 1)).collect();
         let circle = parts.iter().find_map(|((one, other), (from, line))| {
-            Some((one, from, line, way(&between, other, one)?))
+            Some((one, from, line, shortest_path(&between, other, one)?))
         });
         if let Some((one, from, line, back)) = circle {
             let back: Vec<String> = back.iter().map(|part| part.display().to_string()).collect();
@@ -449,7 +449,7 @@ fn wrong(sources: &Sources) -> Vec<String> {
     arrows.retain(|(from, to), _| !is_own_door(to, from));
     let mut in_circles = BTreeSet::new();
     for ((from, to), line) in &arrows {
-        let Some(back) = way(&arrows, to, from) else {
+        let Some(back) = shortest_path(&arrows, to, from) else {
             continue;
         };
         let is_new = !(in_circles.contains(from) && in_circles.contains(to));

@@ -119,13 +119,13 @@ fn refusal(folder: &Path, program: &str) -> io::Result<Option<Refusal>> {
         code: first.code.map_or_else(String::new, |code| code.code),
         message: one_line(&first.message),
         line: primary.map_or(0, |span| span.line_start),
-        text: told(first.rendered.unwrap_or_default().trim_end()),
+        text: portable(first.rendered.unwrap_or_default().trim_end()),
     }))
 }
 
 /// What the compiler says, the same on every machine: without the places where this one keeps files, and without the code of the
 /// standard library, which the compiler quotes where it is installed.
-fn told(rendered: &str) -> String {
+fn portable(rendered: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     let mut is_foreign = false;
     let text = without_homes(rendered);
@@ -255,7 +255,7 @@ mod tests {
             "--> library/std/src/thread/mod.rs:128:14",
             "--> /home/me/.rustup/toolchains/x/lib/rustlib/src/rust/library/std/src/thread/mod.rs:128:14\n    |\n128 |     F: 'static,\n    |        ^^^^^^^\n...",
         );
-        assert_eq!(told(&with), without);
-        assert_eq!(told(without), without);
+        assert_eq!(portable(&with), without);
+        assert_eq!(portable(without), without);
     }
 }

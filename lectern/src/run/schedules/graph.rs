@@ -15,7 +15,7 @@ pub struct Raw {
     /// What the threads are called, `main` first.
     pub threads: Vec<String>,
     /// What they share.
-    pub shared: Vec<Thing>,
+    pub shared: Vec<SharedObject>,
     /// Every state, the first one first.
     pub states: Vec<RawState>,
 }
@@ -50,12 +50,12 @@ pub struct RawEnd {
 
 /// The line of a thread's next step (0 where it has none), how it stands, and at which shared thing (or for which thread it waits);
 /// -1 where there is none.
-pub type Standing = (u32, Way, i64);
+pub type Standing = (u32, ThreadStatus, i64);
 
 /// How a thread stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Way {
+pub enum ThreadStatus {
     /// It can go on.
     Ready,
     /// It wants a lock that is held.
@@ -79,7 +79,7 @@ pub enum Way {
 /// Something that threads share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Thing {
+pub struct SharedObject {
     /// What it is called in the program.
     pub name: String,
     /// `mutex`, `condvar` or `atomic`.
@@ -97,7 +97,7 @@ pub struct Graph {
     /// What the threads are called, `main` first.
     pub threads: Vec<String>,
     /// What they share.
-    pub shared: Vec<Thing>,
+    pub shared: Vec<SharedObject>,
     /// Every text that states and steps refer to; the first one is empty.
     pub texts: Vec<String>,
     /// The number of the first state.
@@ -173,7 +173,7 @@ impl Graph {
         self.first().map_or((0, 0), |first| (first.all, first.bad))
     }
 
-    /// The shortest way to an end, to a bad one where there is any: the states on it, each with the step that leaves it.
+    /// The shortest path to an end, to a bad one where there is any: the states on it, each with the step that leaves it.
     pub fn shortest(&self) -> Vec<(usize, Option<Step>)> {
         let wants_bad = self.counts().1 > 0;
         let is_goal = |state: &State| {
@@ -190,14 +190,14 @@ impl Graph {
                 break;
             };
             if is_goal(state) {
-                let mut way = vec![(number, None)];
+                let mut path = vec![(number, None)];
                 let mut at = number;
                 while let Some((from, step)) = before[at] {
-                    way.push((from, Some(step)));
+                    path.push((from, Some(step)));
                     at = from;
                 }
-                way.reverse();
-                return way;
+                path.reverse();
+                return path;
             }
             for step in &state.go {
                 if step.3 != self.start && !std::mem::replace(&mut seen[step.3], true) {

@@ -14,7 +14,9 @@ mod text;
 mod tried;
 mod workshop;
 
-pub use graph::{End, EndKind, Graph, Raw, RawEnd, RawState, Standing, State, Step, Thing, Way};
+pub use graph::{
+    End, EndKind, Graph, Raw, RawEnd, RawState, SharedObject, Standing, State, Step, ThreadStatus,
+};
 
 pub(crate) use arrangements::try_all;
 pub(crate) use graph::VERSION;

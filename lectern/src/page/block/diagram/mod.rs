@@ -97,7 +97,7 @@ impl Block for Diagram {
         }
         let first_line = places.plain(&table.text).line_at(0);
         let drawing = Drawing::read(table.text.as_ref())
-            .map_err(|(line, what)| Wrong::at(first_line + line, what))?;
+            .map_err(|wrong| Wrong::at(first_line + wrong.line - 1, wrong.what))?;
         Ok(Self {
             table,
             source: places,

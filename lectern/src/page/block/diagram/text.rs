@@ -1,13 +1,13 @@
 //! The text of a diagram: boxes, and arrows between them, a line each.
 //!
-//! In: lines. Out: a [`Drawing`]. What is wrong is a sentence with its line, counted from zero.
+//! In: lines. Out: a [`Drawing`]. What is wrong has its line.
 //!
 //! - `a -> b: label` is an arrow; `a --> b` is dashed, for waiting. The label may be left out. Boxes are made where they are
 //!   named first.
 //! - `name:` with lines `| cell | cell |` below it is a box with rows of cells: a queue, memory, or an interleaving.
 //! - `name` alone is a box.
 
-use crate::ground::counted;
+use crate::ground::{Malformed, counted};
 use crate::page::block::table;
 
 /// A picture with more boxes than these is higher than a screen.
@@ -54,14 +54,14 @@ impl Drawing {
     /// Reads the lines.
     ///
     /// # Errors
-    /// What is wrong, with its line, counted from zero.
-    pub(super) fn read(text: &str) -> Result<Self, (usize, String)> {
+    /// What is wrong with the first line that has something wrong with it.
+    pub(super) fn read(text: &str) -> Result<Self, Malformed> {
         let mut drawing = Self::default();
         // The box whose rows these are, with its line.
         let mut open: Option<(usize, usize)> = None;
-        for (number, line) in text.lines().enumerate() {
+        for (number, line) in (1..).zip(text.lines()) {
             let line = line.trim();
-            let at = |what: String| (number, what);
+            let at = |what: String| Malformed::at(number, what);
             if line.starts_with('|') {
                 let Some((_, index)) = open else {
                     return Err(at(
@@ -92,14 +92,14 @@ impl Drawing {
         }
         drawing.check_filled(open)?;
         if drawing.boxes.is_empty() {
-            return Err((0, "the diagram has no boxes".to_owned()));
+            return Err(Malformed::at(1, "the diagram has no boxes"));
         }
         Ok(drawing)
     }
 
-    fn check_filled(&self, open: Option<(usize, usize)>) -> Result<(), (usize, String)> {
+    fn check_filled(&self, open: Option<(usize, usize)>) -> Result<(), Malformed> {
         match open {
-            Some((line, index)) if self.boxes[index].rows.is_empty() => Err((
+            Some((line, index)) if self.boxes[index].rows.is_empty() => Err(Malformed::at(
                 line,
                 format!(
                     "“{}” ends with a colon and has no row of cells, `| a | b |`, below it",

@@ -15,7 +15,7 @@ use crate::page::block::html::unproved;
 use crate::page::highlight::lines_of_rust;
 use crate::page::html::escape;
 use crate::record::Schedules;
-use crate::run::schedules::{Graph, State, Way};
+use crate::run::schedules::{Graph, State, ThreadStatus};
 
 /// What counts as a step, and what the model leaves out.
 const MODEL: &str = "<p>A step is one operation on something that the threads share: a load, a store or another operation of an atomic; taking \
@@ -220,7 +220,7 @@ fn held(graph: &Graph, state: &State, thing: usize) -> String {
     let sleepers = state.threads.iter().enumerate();
     words.extend(
         sleepers
-            .filter(|(_, (_, way, at))| *way == Way::Asleep && *at == thing as i64)
+            .filter(|(_, (_, status, at))| *status == ThreadStatus::Asleep && *at == thing as i64)
             .map(|(thread, _)| format!("{} sleeps", graph.threads[thread])),
     );
     words.retain(|word| !word.is_empty());

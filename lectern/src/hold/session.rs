@@ -13,8 +13,8 @@ use crate::run::Machine;
 /// With this variable set to `all`, a case of which this machine cannot tell counts as failed.
 const DECIDE: &str = "LECTERN_DECIDE";
 
-/// Where cases are judged.
-pub(super) struct Court {
+/// A run of tests, in which cases are judged.
+pub(super) struct Session {
     pub(super) machine: Machine,
     pub(super) kept: Kept,
     /// Whether each case must be decided.
@@ -23,8 +23,8 @@ pub(super) struct Court {
     undecided: Mutex<Vec<(String, String)>>,
 }
 
-impl Court {
-    /// A court that keeps what passed in this folder.
+impl Session {
+    /// A session that keeps what passed in this folder.
     pub(super) fn new(kept: &Path) -> Self {
         Self {
             machine: Machine::measure(),
