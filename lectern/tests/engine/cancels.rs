@@ -16,13 +16,13 @@ fn main() {
 }
 "#;
 
-const LINES: [&str; 3] = [
+pub(crate) const LINES: [&str; 3] = [
     "cancelled at line 7, before <it> begins | eggs 10 | coins 0",
     "cancelled at line 9, while they fry | eggs 8 | coins 5",
     "done",
 ];
 
-const CANCEL: &str = r#"listing = "fry"
+pub(crate) const CANCEL: &str = r#"listing = "fry"
 caption = "An order, cancelled"
 cancelled = "cancelled at line {integer}, {text} | eggs {integer} | coins {integer}"
 line = 1
@@ -34,7 +34,7 @@ left = [
 "#;
 
 /// The book whose chapter has this block, in line 9, about a listing that printed these lines.
-fn shown(lines: &[&str], cancel: &str) -> Fixture {
+pub(crate) fn shown(lines: &[&str], cancel: &str) -> Fixture {
     let book = Fixture::proved();
     book.listing("fry", &format!("claims.lines = {lines:?}"), PROGRAM);
     book.prove("fry", lines);

@@ -11,7 +11,7 @@ closed -> open: pull
 "#;
 
 /// A book whose chapter has the diagram twice. The first begins in line 5, its text in line 8.
-fn book() -> Fixture {
+pub(crate) fn book() -> Fixture {
     let book = Fixture::proved();
     book.write(
         "src/one.md",

@@ -34,6 +34,7 @@ mod rooms;
 mod rules;
 mod schedules;
 mod scoreboards;
+mod snapshots;
 mod stale;
 mod steppers;
 mod typing;

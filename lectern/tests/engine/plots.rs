@@ -19,7 +19,7 @@ const LINES: [&str; 6] = [
     "B = 0.08 ± 0.02",
 ];
 
-const PLOT: &str = r#"caption = "Speed-up, and a law"
+pub(crate) const PLOT: &str = r#"caption = "Speed-up, and a law"
 x = { name = "j", label = "threads", from = 1, to = 8 }
 y = { label = "times as fast", from = 0, to = 8 }
 
@@ -74,7 +74,7 @@ fn book() -> Fixture {
 }
 
 /// The same with this plot, whose block begins in line 9 of the chapter.
-fn plotted(plot: &str) -> Fixture {
+pub(crate) fn plotted(plot: &str) -> Fixture {
     let book = book();
     book.append("src/one.md", &format!("\n```plot\n{plot}```\n"));
     let text = book.read("src/one.md");

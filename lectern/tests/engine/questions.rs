@@ -15,7 +15,7 @@ fn question(options: [&str; 3]) -> String {
 }
 
 /// A book with such a question before its listing, which stands in a part.
-fn book(options: [&str; 3]) -> Fixture {
+pub(crate) fn book(options: [&str; 3]) -> Fixture {
     let book = Fixture::proved();
     book.write(
         "src/SUMMARY.md",

@@ -38,7 +38,7 @@ fn book() -> Fixture {
     book
 }
 
-fn recorded() -> Fixture {
+pub(crate) fn recorded() -> Fixture {
     let book = book();
     book.run(&["record", "sellers"]).succeeds();
     book

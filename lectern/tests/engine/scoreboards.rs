@@ -226,7 +226,7 @@ fn run_with_both() -> Evidence {
 }
 
 /// A book whose chapter has the scoreboard. Its block begins in line 11.
-fn book() -> Fixture {
+pub(crate) fn book() -> Fixture {
     let book = Fixture::proved();
     book.listing(
         "row",

@@ -33,7 +33,7 @@ const LINES: [&str; 5] = [
     "done",
 ];
 
-const STEPPER: &str = r#"listing = "walk"
+pub(crate) const STEPPER: &str = r#"listing = "walk"
 caption = "Two tasks, step by step"
 step = "step: {text} at line {integer} | ready: {text} | tasks: {text} | events: {text}"
 says = 1
@@ -55,7 +55,7 @@ fn book(program: &str, lines: &[&str]) -> Fixture {
 }
 
 /// The book whose chapter has this stepper. Its block begins in line 9.
-fn stepped(stepper: &str) -> Fixture {
+pub(crate) fn stepped(stepper: &str) -> Fixture {
     shown(book(PROGRAM, &LINES), stepper)
 }
 
