@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use lectern::book::Pattern;
+use lectern::ground::Malformed;
 use lectern::page::block::Plot;
 use lectern::page::block::Recorded;
 use lectern::page::block::Scoreboard;
@@ -116,7 +117,7 @@ fn read(fence: &str, source: &str) {
 fuzz_target!(|text: &str| {
     let lines = text.split('\n').count();
     let (found, wrong) = directives(text);
-    for (line, what) in wrong {
+    for Malformed { line, what } in wrong {
         assert!((1..=lines).contains(&line), "line {line}: {what}");
     }
     let mut end = 0;

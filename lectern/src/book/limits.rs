@@ -1,8 +1,11 @@
-//! What the figures of a contract may be. Each limit is written here and nowhere else: the schema, the rules and their sentences take
-//! it from here, and a test holds the comments on the keys to it.
+//! What the figures of a contract and of the settings may be. Each limit is written here and nowhere else: the schema, the checks and
+//! what they say take it from here, and tests hold the comments on the keys, and the sentences of the rules, to it.
 
 /// A band of time that reaches beyond this, in seconds or delays, ends nowhere: a run is stopped long before.
 pub(super) const ENDLESS: u32 = 3600;
+
+/// No delay of the slow server is shorter, in seconds; none is longer than `ENDLESS`.
+pub(super) const LEAST_DELAY: f64 = 0.001;
 
 /// A run with a test delay of its own takes at least so many delays: a shorter one is over soon with any delay.
 pub(super) const MANY_DELAYS: f64 = 10.0;
@@ -49,9 +52,11 @@ pub(super) const MOST_EXPECTED: usize = 10_000;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::contract_rules::UNUSABLE_INPUT;
     use crate::book::listing_rules::{MOST_LENGTH, MOST_LINES};
     use crate::book::manifest_schema;
     use crate::book::parsons::MOST_ARRANGEMENTS;
+    use crate::book::rules::BOOK_SETTINGS;
 
     #[test]
     fn the_comments_on_the_keys_name_the_limits() {
@@ -74,6 +79,22 @@ mod tests {
             format!("at most {MOST_ARRANGEMENTS}, is compiled"),
         ] {
             assert!(schema.contains(&says), "no key says “{says}”");
+        }
+    }
+
+    #[test]
+    fn the_rules_name_the_limits() {
+        for (rule, says) in [
+            (
+                BOOK_SETTINGS,
+                format!("between {LEAST_DELAY} and {ENDLESS} seconds"),
+            ),
+            (
+                UNUSABLE_INPUT,
+                format!("at most {MOST_INPUT} bytes and {ENDLESS} delays"),
+            ),
+        ] {
+            assert!(rule.mend.contains(&says), "{}: no “{says}”", rule.id);
         }
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use mdbook_core::config::Config;
 use serde::Deserialize;
 
+use super::limits::{ENDLESS, LEAST_DELAY};
 use super::rules::BOOK_SETTINGS;
 use crate::ground::{ENGINE, Problem, one_line};
 
@@ -130,12 +131,12 @@ pub(super) fn settings(config: &Config) -> Result<Settings, Problem> {
         ("delay", settings.delay),
         ("test-delay", settings.test_delay),
     ] {
-        if !(0.001..=3600.0).contains(&seconds) {
+        if !(LEAST_DELAY..=f64::from(ENDLESS)).contains(&seconds) {
             return Err(Problem::error(
                 BOOK_SETTINGS,
                 "book.toml",
                 format!(
-                    "[preprocessor.lectern]: `{key}` is {seconds}; it must lie between 0.001 and 3600 seconds"
+                    "[preprocessor.lectern]: `{key}` is {seconds}; it must lie between {LEAST_DELAY} and {ENDLESS} seconds"
                 ),
             ));
         }

@@ -100,8 +100,8 @@ fn without_a_folder_all_listings_are_recorded_first() {
     assert_eq!(left, 0, "a temporary folder was left behind");
 }
 
-#[test]
-fn keys_and_sentences_that_are_otherwise_there_are_named() {
+/// A book that says that its listing needs few steps, and the folder with a recording in which it needed many.
+pub(crate) fn steps_there_and_here() -> (Fixture, PathBuf) {
     let book = Fixture::new();
     for slug in ["depends", "same"] {
         book.listing(slug, "claims.lines = [\"took {integer} steps\"]", DEPENDS);
@@ -122,7 +122,12 @@ fn keys_and_sentences_that_are_otherwise_there_are_named() {
     prove_there(&book, "same", &["took 11 steps"]);
     book.prove("depends", &["took 10 steps"]);
     book.prove("same", &["took 10 steps"]);
+    (book, there)
+}
 
+#[test]
+fn keys_and_sentences_that_are_otherwise_there_are_named() {
+    let (book, there) = steps_there_and_here();
     let there = there.to_str().expect("a path of letters");
     let outcome = book.run(&["compare", there]).fails();
     let at = |text: &str| line_of(&book, text);

@@ -12,10 +12,12 @@ use lectern::page::expand;
 use regex::Regex;
 
 use crate::fixture::{Fixture, Outcome};
-use crate::{cancels, diagrams, parsons, plots, questions, schedules, scoreboards, steppers};
+use crate::{
+    cancels, comparing, diagrams, parsons, plots, questions, schedules, scoreboards, steppers,
+};
 
-/// The first figure of this class in the chapter `one`, as it stands in the chapter's Markdown.
-fn figure(book: &Fixture, class: &str) -> String {
+/// What stands in the Markdown of the expanded chapter `one`, from the first `start` to the next `end`.
+fn part(book: &Fixture, start: &str, end: &str) -> String {
     let project = Project::load(&book.root()).expect("a book");
     let chapters = chapters(&project).expect("its chapters");
     let expansion = expand(&project, &chapters);
@@ -24,10 +26,16 @@ fn figure(book: &Fixture, class: &str) -> String {
         .iter()
         .find(|(path, _)| path == Path::new("one.md"));
     let (_, text) = one.expect("the chapter");
-    let start = text.find(&format!("<figure class=\"{class}\""));
-    let start = start.unwrap_or_else(|| panic!("no figure `{class}`:\n{text}"));
-    let end = text[start..].find("</figure>").expect("its end");
-    text[start..start + end + "</figure>".len()].to_owned()
+    let at = text.find(start);
+    let at = at.unwrap_or_else(|| panic!("no `{start}`:\n{text}"));
+    let inside = at + start.len();
+    let length = text[inside..].find(end).expect("its end");
+    text[at..inside + length + end.len()].to_owned()
+}
+
+/// The first figure of this class.
+fn figure(book: &Fixture, class: &str) -> String {
+    part(book, &format!("<figure class=\"{class}\""), "</figure>")
 }
 
 /// What a command said, with a word in place of what differs from run to run.
@@ -39,6 +47,7 @@ fn said(outcome: &Outcome) -> String {
             r"gives [0-9.]+ of its [0-9]+ processors?",
             "gives SHARE of its PROCESSORS",
         ),
+        (r"(?m)^ +[0-9.]+  hello$", "     WHEN  hello"),
     ] {
         let varies = Regex::new(varies).expect("an expression");
         text = varies.replace_all(&text, word).into_owned();
@@ -53,7 +62,11 @@ fn a_listing() {
 
 #[test]
 fn a_question() {
-    assert_snapshot!(figure(&questions::book(["", "", ""]), "predict"));
+    assert_snapshot!(part(
+        &questions::book([", reply = \"It prints *a word*.\"", "", ""]),
+        "`````admonish question",
+        "\n`````\n"
+    ));
 }
 
 #[test]
@@ -120,17 +133,11 @@ fn what_check_explains() {
 
 #[test]
 fn what_compare_reports() {
-    let book = Fixture::proved();
-    let there = book.temporary().join("there");
-    let there = there.to_str().expect("a path of letters");
-    book.append(
-        "src/one.md",
-        "\nIt printed {{#measured hello lines}} line, after {{#measured hello duration}}.\n",
-    );
-    book.run(&["record", "--into", there]).succeeds();
-    let file = format!("{there}/listings/one/hello/recording.cast");
-    std::fs::remove_file(file).expect("a recording");
-    assert_snapshot!(said(&book.run(&["compare", there]).fails()));
+    let (book, there) = comparing::steps_there_and_here();
+    let outcome = book
+        .run(&["compare", there.to_str().expect("a path of letters")])
+        .fails();
+    assert_snapshot!(said(&outcome).replace(&*there.to_string_lossy(), "THERE"));
 }
 
 #[test]
