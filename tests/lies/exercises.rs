@@ -87,11 +87,12 @@ pub(crate) const LIES: &[Lie] = &[
             with_test(
                 book,
                 "#[test]\nfn nothing_is_asked() {\n    assert!(ask_from_threads(\"\", 1, 1).is_err());\n}",
-            )
+            )?;
+            book.place(&file("tests.rs"), "assert!(ask_from_threads(\"\", 1, 1)")
         },
         fate: by_check(
             "silent-assertion",
-            "`assert_eq!` doesn't say in words what is wrong",
+            "`assert!` doesn't say in words what is wrong",
         ),
     },
     Lie {
