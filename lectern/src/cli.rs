@@ -129,6 +129,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "docs/rules.md", conflicts_with = "reference")]
         rules: Option<PathBuf>,
     },
+    /// Run one listing for a reader; called by the preview, not by hand.
+    #[command(name = lectern::here::ERRAND, hide = true)]
+    Errand,
     /// Answer mdBook's preprocessor protocol; called by mdbook, not by hand.
     Preprocess {
         #[command(subcommand)]
@@ -156,4 +159,7 @@ pub(crate) struct Serve {
     /// Do not start the slow server.
     #[arg(long)]
     pub(crate) no_slow_server: bool,
+    /// Do not let readers run listings from the pages.
+    #[arg(long)]
+    pub(crate) no_run: bool,
 }

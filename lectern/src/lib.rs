@@ -16,6 +16,7 @@
 //! | [`record`] | evidence | a file beside the listing, and back |
 //! | [`page`] | a chapter | its Markdown with figures in it |
 //! | [`hold`] | the project | its contracts, exercises and blocks on pages, each a case that passes or fails |
+//! | [`here`] | what a reader asks for, on a page | a listing run on their machine, told line by line, and judged |
 //! | [`site`] | expanded chapters | the pages, and their preview |
 //! | [`check`] | the project | everything that is wrong with it; what is otherwise on another machine |
 //! | [`author`] | a folder; a chapter and a slug | a new book; a new listing, a new exercise; the reference |
@@ -24,6 +25,7 @@ pub mod author;
 pub mod book;
 pub mod check;
 pub mod ground;
+pub mod here;
 pub mod hold;
 pub mod judge;
 pub mod page;

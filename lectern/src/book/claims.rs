@@ -242,6 +242,12 @@ impl Claims {
 
     /// Each claim in words, as a list of sentences without a full stop.
     pub fn in_words(&self) -> Vec<String> {
+        let named = self.named_in_words().into_iter();
+        named.map(|(_, words)| words).collect()
+    }
+
+    /// The same, each with the key of the claim, as those that are broken have it.
+    pub(crate) fn named_in_words(&self) -> Vec<(&'static str, String)> {
         let mut words = Vec::new();
         let quoted = |order: &str, lines: &[Expected]| {
             if lines.is_empty() {
@@ -258,78 +264,84 @@ impl Claims {
             format!("prints exactly, in {order} order: {lines}")
         };
         if let Some(lines) = &self.lines {
-            words.push(quoted("this", lines));
+            words.push(("lines", quoted("this", lines)));
         }
         if let Some(lines) = &self.unordered {
-            words.push(quoted("any", lines));
+            words.push(("unordered", quoted("any", lines)));
         }
         for chain in &self.order {
             let chain: Vec<String> = chain.iter().map(|pattern| format!("“{pattern}”")).collect();
-            words.push(format!("prints {}", chain.join(" before ")));
+            words.push(("order", format!("prints {}", chain.join(" before "))));
         }
         if let Some(band) = &self.duration {
-            words.push(format!("takes {band}"));
+            words.push(("duration", format!("takes {band}")));
         }
         if let Some(limits) = &self.cpu {
-            words.push(format!("keeps {limits} cores busy"));
+            words.push(("cpu", format!("keeps {limits} cores busy")));
         }
         if let Some(server) = &self.server {
-            words.push(match &server.in_flight {
+            let words_of_server = match &server.in_flight {
                 Some(in_flight) => format!(
                     "the server sees {} requests, and as peak {in_flight} in flight",
                     server.requests
                 ),
                 None => format!("the server sees {} requests", server.requests),
-            });
+            };
+            words.push(("server", words_of_server));
         }
         if let Some(answers) = &self.answers {
             let status = match answers.status {
                 200 => String::new(),
                 status => format!("with status {status} and "),
             };
-            words.push(format!(
+            let every = format!(
                 "every visitor is answered {status}“{}”, the last after {}",
                 answers.body, answers.last
-            ));
+            );
+            words.push(("answers", every));
         }
         match &self.exit {
-            Some(Exit::Success) => words.push("ends with success".to_owned()),
-            Some(Exit::Panic) => words.push("ends with a panic".to_owned()),
-            Some(Exit::Status(status)) => words.push(format!("ends with status {status}")),
+            Some(Exit::Success) => words.push(("exit", "ends with success".to_owned())),
+            Some(Exit::Panic) => words.push(("exit", "ends with a panic".to_owned())),
+            Some(Exit::Status(status)) => {
+                words.push(("exit", format!("ends with status {status}")))
+            }
             // What is claimed of a program that is expected to end by itself, without a word.
             None if self.is_of_a_run()
                 && self.compile_error.is_none()
                 && self.hangs.is_none()
                 && self.answers.is_none() =>
             {
-                words.push("ends with success".to_owned());
+                words.push(("claims", "ends with success".to_owned()));
             }
             None => {}
         }
         if let Some(code) = &self.compile_error {
             let what = if is_lint(code) { "lint " } else { "" };
-            words.push(format!(
-                "does not compile: {what}{code}, and no other error"
-            ));
+            let error = format!("does not compile: {what}{code}, and no other error");
+            words.push(("compile-error", error));
         }
         if let Some(span) = &self.hangs {
             let unit = match span.unit {
                 Unit::Delays => "delays",
                 Unit::Seconds => "seconds",
             };
-            words.push(format!("is still running after {} {unit}", span.count));
+            let hangs = format!("is still running after {} {unit}", span.count);
+            words.push(("hangs", hangs));
         }
         if let Some(schedules) = &self.schedules {
-            words.push(format!(
+            let counts = format!(
                 "has {} schedules in the model of schedules, of which {} end badly",
                 schedules.all, schedules.bad
-            ));
+            );
+            words.push(("schedules", counts));
         }
         if let Some(runs) = &self.runs {
-            words.push(format!(
+            let runs = format!(
                 "prints “{}” once in each of {} runs, and “{}” in at least one",
                 runs.line, runs.count, runs.shows
-            ));
+            );
+            words.push(("runs", runs));
         }
         words
     }

@@ -36,12 +36,17 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
                 }
             };
         }
+        Command::Errand => {
+            lectern::here::do_errand();
+            return ExitCode::SUCCESS;
+        }
         Command::Serve(options) => site::serve(
             &root,
             &site::Options {
                 port: options.port,
                 open: options.open,
                 slow_server: !options.no_slow_server,
+                run: !options.no_run,
                 rules: |project| check::check(project).problems,
             },
         )

@@ -128,7 +128,12 @@ impl Group {
 
     /// Kills every process of the group. There is no error: a group that is gone is what was wanted.
     pub fn kill(&self) {
-        let _ = killpg(Pid::from_raw(self.id), Signal::SIGKILL);
+        Self::kill_all(self.id);
+    }
+
+    /// The same for the group of this number.
+    pub fn kill_all(group: i32) {
+        let _ = killpg(Pid::from_raw(group), Signal::SIGKILL);
     }
 }
 

@@ -51,6 +51,18 @@ impl Turn {
         )
     }
 
+    /// The same, if no listing is being recorded at this moment.
+    pub(crate) fn shared_now(root: &Path) -> Option<Self> {
+        let Ok(file) = File::open(root) else {
+            return Some(Self(None));
+        };
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => None,
+            Ok(()) => Some(Self(Some(file))),
+            Err(TryLockError::Error(_)) => Some(Self(None)),
+        }
+    }
+
     /// The turn of a command to work, among others: waits until no listing is being recorded.
     pub fn shared(root: &Path) -> Self {
         take(

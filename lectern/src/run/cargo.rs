@@ -6,14 +6,12 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
 
-use regex::Regex;
-use serde::Deserialize;
-
+use super::messages::{Compiled, read_messages};
 use super::rules::COMPILER_REFUSES;
+use super::stop::Stop;
 use super::stopped::{is_progress, not_compiled};
 use crate::book::{DOES_NOT_COMPILE, Listing, Profile, Project};
 use crate::ground::{Group, MACHINE_REFUSES, Problem, print_stderr};
@@ -29,73 +27,31 @@ pub enum Progress {
     Aside,
 }
 
-/// What compiling a listing gave.
-#[derive(Debug)]
-pub enum Compiled {
-    /// The program.
-    Program(PathBuf),
-    /// The errors, at least one.
-    Errors(Vec<Diagnostic>),
+/// Who waits for a compilation: what they are told of it, line by line, and what ends it.
+pub(crate) struct Waiting<'who> {
+    /// Is called with each line that Cargo says of its progress, without what it is indented by.
+    pub(crate) told: &'who (dyn Fn(&str) + Sync),
+    /// Ends it at once.
+    pub(crate) stop: &'who Stop,
 }
 
-/// An error of the compiler.
-#[derive(Debug, Clone)]
-pub struct Diagnostic {
-    /// Its code, such as `E0277`, or its message where it has none.
-    pub code: String,
-    /// The whole message as the compiler prints it.
-    pub rendered: String,
-    /// The line of the source that it is about.
-    pub line: Option<usize>,
+/// How Cargo is called.
+#[derive(Clone, Copy)]
+pub(super) struct Manner<'who> {
+    progress: Progress,
+    /// Whether it must do with the versions that are locked and the crates that are here.
+    pinned: bool,
+    waiting: Option<&'who Waiting<'who>>,
 }
 
-#[derive(Deserialize)]
-#[serde(tag = "reason")]
-enum Message {
-    #[serde(rename = "compiler-artifact")]
-    Artifact {
-        target: Target,
-        profile: ArtifactProfile,
-        executable: Option<PathBuf>,
-    },
-    #[serde(rename = "compiler-message")]
-    Diagnostic {
-        target: Target,
-        message: CompilerMessage,
-    },
-    #[serde(other)]
-    Other,
-}
-
-#[derive(Deserialize)]
-struct ArtifactProfile {
-    test: bool,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-    kind: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct CompilerMessage {
-    level: String,
-    message: String,
-    code: Option<Code>,
-    rendered: Option<String>,
-    spans: Vec<SourceSpan>,
-}
-
-#[derive(Deserialize)]
-struct Code {
-    code: String,
-}
-
-#[derive(Deserialize)]
-struct SourceSpan {
-    is_primary: bool,
-    line_start: usize,
+impl From<Progress> for Manner<'_> {
+    fn from(progress: Progress) -> Self {
+        Self {
+            progress,
+            pinned: false,
+            waiting: None,
+        }
+    }
 }
 
 /// Compiles the listings, each in its own profile.
@@ -107,6 +63,54 @@ pub(crate) fn compile(
     listings: &[&Listing],
     progress: Progress,
 ) -> Result<BTreeMap<String, Compiled>, Problem> {
+    compile_in(project, listings, progress.into())
+}
+
+/// The same for somebody who may not wait for its end.
+///
+/// # Errors
+/// The same, and a problem of no interest where it was stopped.
+pub(crate) fn compile_until(
+    project: &Project,
+    listings: &[&Listing],
+    progress: Progress,
+    stop: &Stop,
+) -> Result<BTreeMap<String, Compiled>, Problem> {
+    let waiting = Waiting {
+        told: &|_| (),
+        stop,
+    };
+    let manner = Manner {
+        waiting: Some(&waiting),
+        ..progress.into()
+    };
+    compile_in(project, listings, manner)
+}
+
+/// Compiles one listing for somebody who waits for it, with the versions that are locked, and without the network.
+///
+/// # Errors
+/// The same, and a problem of no interest where it was stopped.
+pub(crate) fn compile_now(
+    project: &Project,
+    listing: &Listing,
+    waiting: &Waiting<'_>,
+) -> Result<Compiled, Problem> {
+    let manner = Manner {
+        progress: Progress::Hidden,
+        pinned: true,
+        waiting: Some(waiting),
+    };
+    let mut compiled = compile_in(project, &[listing], manner)?;
+    let missing = || not_compiled(project, &listing.manifest, &listing.slug, "");
+    compiled.remove(&listing.slug).ok_or_else(missing)
+}
+
+fn compile_in(
+    project: &Project,
+    listings: &[&Listing],
+    manner: Manner<'_>,
+) -> Result<BTreeMap<String, Compiled>, Problem> {
     let mut compiled = BTreeMap::new();
     for profile in [Profile::Dev, Profile::Release] {
         let of_profile: Vec<&Listing> = listings
@@ -115,7 +119,7 @@ pub(crate) fn compile(
             .filter(|listing| listing.contract.profile == profile)
             .collect();
         if !of_profile.is_empty() {
-            compiled.extend(compile_profile(project, &of_profile, profile, progress)?);
+            compiled.extend(compile_profile(project, &of_profile, profile, manner)?);
         }
     }
     Ok(compiled)
@@ -125,9 +129,9 @@ fn compile_profile(
     project: &Project,
     listings: &[&Listing],
     profile: Profile,
-    progress: Progress,
+    manner: Manner<'_>,
 ) -> Result<BTreeMap<String, Compiled>, Problem> {
-    let mut command = cargo(project, progress);
+    let mut command = cargo(project, manner.progress);
     command
         .args(["build", "--keep-going", "--message-format=json"])
         // Of the whole workspace, so that the dependencies have the same features whatever is asked for: each other choice
@@ -137,6 +141,9 @@ fn compile_profile(
     if profile == Profile::Release {
         command.arg("--release");
     }
+    if manner.pinned {
+        command.args(["--locked", "--offline"]);
+    }
     for listing in listings {
         if !listing.contract.compiles() {
             command.args([
@@ -145,7 +152,7 @@ fn compile_profile(
             ]);
         }
     }
-    let (messages, said) = listen(&mut command, progress)?;
+    let (messages, said) = listen(&mut command, manner)?;
     let compiled = read_messages(&messages, false);
     let missing = listings
         .iter()
@@ -215,10 +222,11 @@ pub(super) fn cargo(project: &Project, progress: Progress) -> Command {
 }
 
 /// Runs Cargo to its end. Gives its messages and what it said besides.
-pub(super) fn listen(
+pub(super) fn listen<'who>(
     command: &mut Command,
-    progress: Progress,
+    manner: impl Into<Manner<'who>>,
 ) -> Result<(String, String), Problem> {
+    let manner = manner.into();
     let cannot = |error: std::io::Error| {
         Problem::error(
             MACHINE_REFUSES,
@@ -226,95 +234,39 @@ pub(super) fn listen(
             format!("cannot run cargo: {error}"),
         )
     };
-    let (mut child, _group) = Group::start(command).map_err(cannot)?;
-    let stderr = child.stderr.take().map(|stderr| {
-        std::thread::spawn(move || {
-            let mut said = String::new();
-            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                if progress == Progress::Shown && is_progress(&line) {
-                    print_stderr(&line);
-                }
-                said.push_str(&line);
-                said.push('\n');
-            }
-            said
-        })
-    });
-    let mut messages = String::new();
-    if let Some(stdout) = &mut child.stdout {
-        stdout.read_to_string(&mut messages).map_err(cannot)?;
-    }
-    child.wait().map_err(cannot)?;
-    let said = stderr
-        .and_then(|reader| reader.join().ok())
-        .unwrap_or_default();
-    Ok((messages, said))
-}
-
-/// Reads what Cargo made: programs, or test programs.
-fn read_messages(messages: &str, tests: bool) -> BTreeMap<String, Compiled> {
-    let mut compiled: BTreeMap<String, Compiled> = BTreeMap::new();
-    for message in messages
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-    {
-        match message {
-            Message::Artifact {
-                target,
-                profile,
-                executable: Some(program),
-            } if target.is_program() && profile.test == tests => {
-                compiled.insert(target.name, Compiled::Program(program));
-            }
-            Message::Diagnostic { target, message }
-                if target.is_program() && message.is_error() =>
-            {
-                let diagnostic = Diagnostic {
-                    line: message
-                        .spans
-                        .iter()
-                        .find(|span| span.is_primary)
-                        .map(|span| span.line_start),
-                    code: message.code.map_or(message.message, |code| code.code),
-                    rendered: without_homes(&message.rendered.unwrap_or_default()),
-                };
-                match compiled
-                    .entry(target.name)
-                    .or_insert_with(|| Compiled::Errors(Vec::new()))
-                {
-                    Compiled::Errors(errors) => errors.push(diagnostic),
-                    // A test target of the same name cannot stand here: only programs are built.
-                    Compiled::Program(_) => {}
-                }
-            }
-            _ => {}
+    let (mut child, group) = Group::start(command).map_err(cannot)?;
+    let _stoppable = manner
+        .waiting
+        .map(|waiting| waiting.stop.applies_to(&group));
+    let stderr = child.stderr.take();
+    std::thread::scope(|scope| {
+        let hearing = stderr.map(|stderr| scope.spawn(move || hear(stderr, manner)));
+        let mut messages = String::new();
+        if let Some(stdout) = &mut child.stdout {
+            stdout.read_to_string(&mut messages).map_err(cannot)?;
         }
-    }
-    compiled
+        child.wait().map_err(cannot)?;
+        let said = hearing.and_then(|hearing| hearing.join().ok());
+        Ok((messages, said.unwrap_or_default()))
+    })
 }
 
-/// The message without the folders in which this machine keeps the sources of dependencies and of the standard library:
-/// `tokio-1.0.0/src/lib.rs` says enough, and a home directory is nobody's business.
-pub(super) fn without_homes(rendered: &str) -> String {
-    HOMES.replace_all(rendered, "").into_owned()
-}
-
-static HOMES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"[^\s`'"(]*/(?:registry/src/[^/\s]+|lib/rustlib/src/rust|rustc/[0-9a-f]{40})/"#)
-        .expect("the expression is a constant")
-});
-
-impl Target {
-    fn is_program(&self) -> bool {
-        self.kind.iter().any(|kind| kind == "bin")
+/// Reads what Cargo says, and tells those who are to know.
+fn hear(stderr: impl Read, manner: Manner<'_>) -> String {
+    let mut said = String::new();
+    for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+        if is_progress(&line) {
+            if manner.progress == Progress::Shown {
+                print_stderr(&line);
+            }
+            if let Some(waiting) = manner.waiting {
+                (waiting.told)(line.trim_start());
+            }
+        }
+        said.push_str(&line);
+        said.push('\n');
     }
-}
-
-impl CompilerMessage {
-    /// The closing "aborting due to …" has no place in the source and is no error of its own.
-    fn is_error(&self) -> bool {
-        self.level == "error" && !(self.spans.is_empty() && self.code.is_none())
-    }
+    said
 }
 
 /// The errors of listings that should compile and do not.
@@ -344,20 +296,4 @@ pub(crate) fn compile_problems(
         }
     }
     problems
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_gives_no_home_away() {
-        let message = "  --> /home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/tokio-1.0.0/src/task.rs:1:2\n\
-             note: /home/me/.rustup/toolchains/x/lib/rustlib/src/rust/library/core/src/marker.rs\n\
-             --> listings/one/a/src/main.rs:3:4\n";
-        assert_eq!(
-            without_homes(message),
-            "  --> tokio-1.0.0/src/task.rs:1:2\nnote: library/core/src/marker.rs\n--> listings/one/a/src/main.rs:3:4\n"
-        );
-    }
 }

@@ -94,13 +94,14 @@ impl Reader {
                 let _ = self.events.send(Event::Ready(url.to_owned()));
             }
             let interrupt = due.next_if(|pattern| pattern.matches(&text)).is_some();
-            lines.push(Line { at, text });
+            let line = Line { at, text };
+            let _ = self.events.send(Event::Printed(line.clone()));
+            lines.push(line);
             if interrupt {
                 let after = lines.len();
                 interrupts.push(Interrupt { at: now(), after });
                 Group::interrupt(self.group);
             }
-            let _ = self.events.send(Event::Printed);
         }
     }
 }

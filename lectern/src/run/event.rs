@@ -6,7 +6,7 @@ use std::time::Instant;
 use thiserror::Error;
 use wait4::ResUse;
 
-use super::evidence::Request;
+use super::evidence::{Line, Request};
 
 /// A run may print this many bytes.
 pub(super) const MOST_OUTPUT: u64 = 1 << 20;
@@ -56,7 +56,7 @@ pub(crate) enum RunError {
 
 /// What can happen while a program runs.
 pub(super) enum Event {
-    Printed,
+    Printed(Line),
     Ready(String),
     Flood,
     Visited(Vec<Request>),

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use regex::Regex;
 
-use super::cargo::{Compiled, Diagnostic};
+use super::messages::{Compiled, Diagnostic};
 use super::rules::{COMPILER_REFUSES, FAILING_SOLUTION, TEST_WITHOUT_A_TASK};
 use crate::book::{EXERCISE_TESTS, Exercise, Needs, Side};
 use crate::ground::{Group, Problem, one_line};

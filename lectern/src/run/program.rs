@@ -12,9 +12,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::cargo::Compiled;
+use super::messages::Compiled;
 use super::event::RunError;
 use super::evidence::{End, Evidence, Line};
+use super::onlooker::Audience;
 use super::supervise::run_once;
 use crate::book::{Contract, Listing, RunsClaim};
 
@@ -28,6 +29,20 @@ pub(crate) fn run(
     compiled: &Compiled,
     delay: Duration,
     broken: impl Fn(&Contract, &Evidence) -> Option<String>,
+) -> Result<Evidence, RunError> {
+    run_before(listing, compiled, delay, broken, None)
+}
+
+/// The same while somebody looks on. Of many runs, they see the first.
+///
+/// # Errors
+/// See [`RunError`].
+pub(crate) fn run_before(
+    listing: &Listing,
+    compiled: &Compiled,
+    delay: Duration,
+    broken: impl Fn(&Contract, &Evidence) -> Option<String>,
+    mut audience: Option<Audience<'_>>,
 ) -> Result<Evidence, RunError> {
     if let Some(weakness) = listing.contract.weaknesses().into_iter().next() {
         return Err(RunError::Contract(weakness.what.to_owned()));
@@ -51,12 +66,15 @@ pub(crate) fn run(
             });
         }
     };
-    let mut evidence = run_once(listing, program, delay)?;
+    let mut evidence = run_once(listing, program, delay, audience.as_mut())?;
     if let Some(runs) = &listing.contract.claims.runs {
         let mut tally = BTreeMap::new();
         count(&evidence, runs, &mut tally);
         for number in 2..=runs.count {
-            let another = run_once(listing, program, delay)?;
+            if let Some(audience) = &mut audience {
+                audience.onlooker.another(number, runs.count);
+            }
+            let another = run_once(listing, program, delay, None)?;
             if let Some(sentence) = broken(&listing.contract, &another) {
                 return Err(RunError::OneOfMany {
                     number,

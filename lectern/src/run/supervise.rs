@@ -15,6 +15,7 @@ use wait4::{ResUse, Wait4 as _};
 use super::console::{Reader, read_output, type_lines};
 use super::event::{Event, RunError, round};
 use super::evidence::{End, Evidence, Request, Witness};
+use super::onlooker::{Audience, Looking, Onlooker};
 use super::server_options::server_options;
 use super::visits::visit;
 use crate::book::{Contract, Listing, Unit};
@@ -55,6 +56,7 @@ pub(super) fn run_once(
     listing: &Listing,
     program: &Path,
     delay: Duration,
+    audience: Option<&mut Audience<'_>>,
 ) -> Result<Evidence, RunError> {
     let contract = &listing.contract;
     let server = contract
@@ -62,7 +64,11 @@ pub(super) fn run_once(
         .then(|| SlowServer::start(server_options(contract, delay)))
         .transpose()
         .map_err(|error| RunError::Server(error.into()))?;
-    let mut folder = Scratch::new()?;
+    let within = audience.as_ref().map(|audience| audience.within);
+    let mut folder = match within {
+        Some(within) => Scratch::within(within)?,
+        None => Scratch::new()?,
+    };
     let (reader, writer) = io::pipe()?;
     let mut command = Command::new(program);
     command
@@ -86,6 +92,9 @@ pub(super) fn run_once(
         })
         .stdout(writer.try_clone()?)
         .stderr(writer);
+    if within.is_some() {
+        command.env("TMPDIR", folder.path());
+    }
     let start = Instant::now();
     let (mut child, group) = Group::guarded(&mut command, folder.guard())?;
     let process = child.id();
@@ -120,7 +129,9 @@ pub(super) fn run_once(
     });
 
     let deadline = start + deadline(contract, delay);
-    let seen = watch(&happened, &group, process, deadline, |url| {
+    let onlooker = audience.map(|audience| -> &mut dyn Onlooker { &mut *audience.onlooker });
+    let looking = Looking::new(onlooker, server.as_ref(), start, delay);
+    let seen = watch(&happened, &group, process, deadline, looking, |url| {
         visit(url, contract.visitors.as_ref(), start, &events);
     });
     // Whatever the program has left behind goes now, and with it the last writer of the pipe.
@@ -158,7 +169,7 @@ pub(super) fn run_once(
         end: seen.end.unwrap_or_else(|| natural_end(seen.usage.status)),
         ..Evidence::nothing(delay)
     };
-    if let Some(server) = server {
+    if let Some(server) = &server {
         witness_server(&mut evidence, server, start);
         evidence.visits = seen.visits;
     } else if contract.visitors.is_some() {
@@ -185,6 +196,7 @@ fn watch(
     group: &Group,
     process: u32,
     deadline: Instant,
+    mut looking: Looking<'_>,
     ready: impl Fn(&str),
 ) -> Result<Seen, RunError> {
     let mut end = None;
@@ -196,9 +208,10 @@ fn watch(
         let event = happened.recv_timeout(left.min(SAMPLE));
         // Not before something happened or some time went by: until then it may not be the program yet.
         memory = memory.max(peak_memory(process));
+        looking.go_on();
         match event {
             Ok(Event::Ready(url)) => ready(&url),
-            Ok(Event::Printed) => {}
+            Ok(Event::Printed(line)) => looking.printed(line),
             Ok(Event::Visited(requests)) => {
                 visits = requests;
                 // The deadline ends visits too, and is then what ended the run.
@@ -247,7 +260,8 @@ fn natural_end(status: std::process::ExitStatus) -> End {
     }
 }
 
-fn witness_server(evidence: &mut Evidence, server: SlowServer, start: Instant) {
+/// Takes down what the slow server has seen so far.
+pub(super) fn witness_server(evidence: &mut Evidence, server: &SlowServer, start: Instant) {
     let offset = start.duration_since(server.started()).as_secs_f64();
     let stats = server.stats();
     let from_start = |time: f64| round((time - offset).max(0.0));

@@ -7,9 +7,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::book::Project;
+
 /// What the pages are made of at the moment.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shown {
+    /// The book as it was read last.
+    pub(super) project: Option<Arc<Project>>,
     /// The last site that could be built.
     pub(super) site: Option<Arc<Site>>,
     /// What keeps the next one from being built.

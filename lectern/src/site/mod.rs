@@ -10,6 +10,7 @@
 
 mod admonish;
 mod block_styles;
+mod keys;
 mod links;
 mod memory;
 mod memory_render;
@@ -22,6 +23,7 @@ mod refused;
 mod render;
 mod renew;
 mod rules;
+mod run_here;
 mod search_figures;
 mod serve;
 mod slow_server;

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
@@ -13,7 +13,7 @@ use super::memory::Shown;
 use super::terminal::errors;
 use crate::book::{Listing, Profile, Project};
 use crate::ground::print_stderr;
-use crate::run::{self, Progress, Turn};
+use crate::run::{self, Progress, Stop, Turn};
 
 /// Programs to be compiled, those with these slugs first.
 pub(super) struct Programs {
@@ -31,9 +31,63 @@ pub(super) fn changed_programs(project: &Project, changed: &[PathBuf]) -> BTreeS
     listings.map(|listing| listing.slug.clone()).collect()
 }
 
+/// Lets whoever waits for a program go before those that are compiled ahead.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Precedence(Arc<(Mutex<Queue>, Condvar)>);
+
+#[derive(Debug, Default)]
+struct Queue {
+    readers: usize,
+    /// Ends what is being compiled ahead.
+    ahead: Stop,
+}
+
+/// Nothing is compiled ahead while somebody has this.
+#[derive(Debug)]
+pub(super) struct First(Precedence);
+
+impl Precedence {
+    /// From now on, somebody waits for a program of their own, or for its run. What is being compiled ahead is given up, and begun
+    /// again later.
+    pub(super) fn reader(&self) -> First {
+        let mut queue = self.locked();
+        queue.readers += 1;
+        queue.ahead.stop();
+        First(self.clone())
+    }
+
+    /// Waits until nobody else waits, and gives what ends it when somebody does again.
+    fn ahead(&self) -> Stop {
+        let queue = self.locked();
+        let mut queue = self
+            .0
+            .1
+            .wait_while(queue, |queue| queue.readers > 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        queue.ahead = Stop::default();
+        queue.ahead.clone()
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Queue> {
+        // What is in it is right after every statement.
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for First {
+    fn drop(&mut self) {
+        self.0.locked().readers -= 1;
+        self.0.0.1.notify_all();
+    }
+}
+
 /// Compiles programs as they come, until nobody sends any more, so that an author sees an error before recording: those
 /// that have changed first, then all others. Those with optimisation are left out, because they take too long.
-pub(super) fn compile_programs(programs: &Receiver<Programs>, shown: &watch::Sender<Shown>) {
+pub(super) fn compile_programs(
+    programs: &Receiver<Programs>,
+    shown: &watch::Sender<Shown>,
+    precedence: &Precedence,
+) {
     // What is wrong with each, by slug; what Cargo says of all stands without one.
     let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
     while let Ok(mut newest) = programs.recv() {
@@ -53,7 +107,14 @@ pub(super) fn compile_programs(programs: &Receiver<Programs>, shown: &watch::Sen
             if listings.is_empty() {
                 continue;
             }
-            let said = match run::compile(&project, &listings, progress) {
+            let compiled = loop {
+                let stop = precedence.ahead();
+                let compiled = run::compile_until(&project, &listings, progress, &stop);
+                if !stop.is_stopped() {
+                    break compiled;
+                }
+            };
+            let said = match compiled {
                 Ok(compiled) => {
                     for listing in listings {
                         let problems = run::compile_problems(&[listing], &compiled);

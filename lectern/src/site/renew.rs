@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use super::memory::Shown;
 use super::memory_render::{Rendered, render};
 use super::open_pages::{Open, page_of};
-use super::programs::{Programs, changed_programs, compile_programs};
+use super::programs::{Precedence, Programs, changed_programs, compile_programs};
 use super::publish;
 use super::refused::{Rules, hold_rules};
 use super::terminal::{doing, errors, report};
@@ -72,6 +72,7 @@ impl Renewal {
         shown: Arc<watch::Sender<Shown>>,
         open: Open,
         rules: Rules,
+        precedence: Precedence,
     ) -> Self {
         let (compile, programs) = mpsc::channel();
         let (check, books) = mpsc::channel();
@@ -91,7 +92,7 @@ impl Renewal {
         // Read before the book is built from them: a change in the meantime is one.
         renewal.files = renewal.read_files();
         let of_rules = shown.clone();
-        thread::spawn(move || compile_programs(&programs, &shown));
+        thread::spawn(move || compile_programs(&programs, &shown, &precedence));
         thread::spawn(move || hold_rules(&books, rules, &of_rules));
         renewal.build_all(Arc::new(project));
         renewal
@@ -99,6 +100,7 @@ impl Renewal {
 
     /// Builds the whole book and shows it, or shows why it cannot be built.
     fn build_all(&mut self, project: Arc<Project>) {
+        self.know(&project);
         let _turn = Turn::shared(&self.root);
         let begin = Instant::now();
         let outcome = self.expand(&project).and_then(|(expansion, warnings)| {
@@ -126,6 +128,14 @@ impl Renewal {
     fn hold_rules(&self, project: Arc<Project>) {
         // The thread that holds them lives as long as the process.
         let _ = self.check.send(project);
+    }
+
+    /// From now on, this is the book of which listings can be run. That is no news to pages.
+    fn know(&self, project: &Arc<Project>) {
+        self.shown.send_if_modified(|shown| {
+            shown.project = Some(project.clone());
+            false
+        });
     }
 
     fn expand(&self, project: &Project) -> Result<(Arc<Expansion>, Vec<Problem>), Vec<Problem>> {
@@ -225,6 +235,7 @@ impl Renewal {
             Ok(project) => Arc::new(project),
             Err(problem) => return self.refuse(&[problem]),
         };
+        self.know(&project);
         self.source = project.source().to_path_buf();
         let first = changed_programs(&project, changed);
         let is_of_listings = |file: &PathBuf| file.starts_with(LISTINGS);

@@ -12,18 +12,21 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use slow_server::SlowServer;
 use tokio::sync::watch;
 
+use super::keys::Keys;
 use super::memory::Shown;
 use super::open_pages::Open;
+use super::programs::Precedence;
 use super::refused::Rules;
 use super::renew::Renewal;
 use super::rules::TAKEN_PORT;
+use super::run_here::Stage;
 use super::slow_server::start;
 use super::terminal::{doing, say};
 use crate::book::Project;
@@ -41,6 +44,8 @@ pub struct Options {
     pub open: bool,
     /// Whether to start the slow server, if the book has one.
     pub slow_server: bool,
+    /// Whether readers may run listings from its pages.
+    pub run: bool,
     /// What is held against the book after each change, and shown on the pages.
     pub rules: Rules,
 }
@@ -81,10 +86,25 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
         .local_addr()
         .map_err(|error| Problem::error(MACHINE_REFUSES, "127.0.0.1", error.to_string()))?;
 
+    let keys = options.run.then(|| Keys::new(address.port())).transpose();
+    let keys = keys.map_err(|error| {
+        let what = format!("no keys for those who run listings: {error}");
+        Problem::error(MACHINE_REFUSES, "127.0.0.1", what)
+    })?;
+    let keys = keys.map(Arc::new);
+    let query = keys.as_ref().map_or_else(String::new, |keys| keys.query());
+
     let (shown, watching) = watch::channel(Shown::default());
     let open = Open::default();
-    let renewal = Renewal::begin(project, Arc::new(shown), open.clone(), options.rules);
-    say(&format!("The book:        http://{address}/"));
+    let precedence = Precedence::default();
+    let renewal = Renewal::begin(
+        project,
+        Arc::new(shown),
+        open.clone(),
+        options.rules,
+        precedence.clone(),
+    );
+    say(&format!("The book:        http://{address}/{query}"));
     if let Some(server) = &slow_server {
         say(&format!("The slow server: {}/", server.url()));
         if let Some(shortage) = server.shortage() {
@@ -93,7 +113,7 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
     }
     say("Ctrl-C ends it.");
     if options.open
-        && let Err(error) = open::that_detached(format!("http://{address}/"))
+        && let Err(error) = open::that_detached(format!("http://{address}/{query}"))
     {
         print_stderr(&format!("No browser could be opened: {error}"));
     }
@@ -102,6 +122,9 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
             print_stderr(&format!("Changes are not watched any more: {error}"));
         }
     });
+    let stage = keys
+        .clone()
+        .map(|keys| Stage::new(keys, watching.clone(), precedence));
     let app = Router::new()
         .route("/__lectern/events", get(events))
         .route(
@@ -109,7 +132,12 @@ pub fn serve(root: &Path, options: &Options) -> Result<(), Problem> {
             get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], LIVE) }),
         )
         .fallback(page)
-        .with_state(Preview { watching, open });
+        .with_state(Preview {
+            watching,
+            open,
+            keys,
+        })
+        .merge(stage.map_or_else(Router::new, Stage::routes));
     runtime
         .block_on(async { axum::serve(listener, app).await })
         .map_err(|error| {
@@ -139,6 +167,8 @@ fn start_slow_server(project: &Project, options: &Options) -> Result<Option<Slow
 struct Preview {
     watching: watch::Receiver<Shown>,
     open: Open,
+    /// Those of readers who run listings, if they may.
+    keys: Option<Arc<Keys>>,
 }
 
 /// Tells a page its version, what keeps the book from being built, what is wrong with programs, and what `check` refuses, now
@@ -171,11 +201,23 @@ async fn events(
     .keep_alive(axum::response::sse::KeepAlive::default())
 }
 
-async fn page(State(preview): State<Preview>, uri: Uri) -> Response {
+/// The page or file of this address. Whoever comes with the key of the terminal gets a cookie, and the address without the key.
+async fn page(State(preview): State<Preview>, headers: HeaderMap, uri: Uri) -> Response {
+    let keys = preview.keys.as_deref();
+    if let Some(keys) = keys.filter(|keys| keys.open(&headers, &uri)) {
+        let headers = [
+            (header::LOCATION, "/".to_owned()),
+            (header::SET_COOKIE, keys.set_cookie()),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+        ];
+        return (StatusCode::SEE_OTHER, headers).into_response();
+    }
+    let run = keys.map(|keys| keys.page_key(&headers, &uri).unwrap_or_default());
     let Some(site) = preview.watching.borrow().site.clone() else {
         let page = Html(with_live_script(
             "<!DOCTYPE html><html lang=\"en\"><head><title>The book does not build</title></head><body></body></html>",
             0,
+            None,
         ));
         return (StatusCode::SERVICE_UNAVAILABLE, page).into_response();
     };
@@ -191,12 +233,15 @@ async fn page(State(preview): State<Preview>, uri: Uri) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.to_string()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
+        // No other site shows the book in a frame, where a reader would press what they do not see.
+        (header::X_FRAME_OPTIONS, "SAMEORIGIN".to_owned()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     match String::from_utf8(bytes) {
         Ok(text) if kind.subtype() == "html" => (
             status,
             headers,
-            with_live_script(&text, site.version(Some(uri.path()))),
+            with_live_script(&text, site.version(Some(uri.path())), run),
         )
             .into_response(),
         Ok(text) => (status, headers, text).into_response(),
@@ -204,11 +249,20 @@ async fn page(State(preview): State<Preview>, uri: Uri) -> Response {
     }
 }
 
-/// The page with the script that keeps it up to date, which has to know what it is that it keeps up to date.
-fn with_live_script(html: &str, version: u64) -> String {
-    let script =
-        format!("<script src=\"/__lectern/live.js\" data-version=\"{version}\"></script></body>");
-    html.replacen("</body>", &script, 1)
+/// The page with the script that keeps it up to date, which has to know what it is that it keeps up to date; and where readers may run
+/// listings, with the script for that, and the key, empty for somebody who has none.
+fn with_live_script(html: &str, version: u64, run: Option<&str>) -> String {
+    let mut end =
+        format!("<script src=\"/__lectern/live.js\" data-version=\"{version}\"></script>");
+    if let Some(key) = run {
+        let script = format!(
+            "<link rel=\"stylesheet\" href=\"/__lectern/run.css\">\
+             <script type=\"module\" src=\"/__lectern/run.js\" id=\"lectern-run\" data-key=\"{key}\"></script>"
+        );
+        end.push_str(&script);
+    }
+    end.push_str("</body>");
+    html.replacen("</body>", &end, 1)
 }
 
 #[cfg(test)]
@@ -218,7 +272,7 @@ mod tests {
     #[test]
     fn the_live_script_goes_into_pages() {
         assert_eq!(
-            with_live_script("<body>x</body>", 3),
+            with_live_script("<body>x</body>", 3, None),
             "<body>x<script src=\"/__lectern/live.js\" data-version=\"3\"></script></body>"
         );
     }

@@ -131,6 +131,11 @@ impl Fixture {
         self.folder.path().join("tmp")
     }
 
+    /// Where Cargo compiles its listings.
+    pub(crate) fn target(&self) -> PathBuf {
+        self.folder.path().join("target")
+    }
+
     pub(crate) fn write(&self, file: &str, text: &str) {
         let file = self.root().join(file);
         fs::create_dir_all(file.parent().expect("a file below the root")).expect("its folder");

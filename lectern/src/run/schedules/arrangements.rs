@@ -19,7 +19,7 @@ use super::tried::{Refusal, Tried};
 use super::workshop::{MODEL, Workshop, run, rustc};
 use crate::book::{Listing, SchedulesClaim};
 use crate::ground::{Group, Problem, cause, in_parallel, one_line};
-use crate::run::cargo::without_homes;
+use crate::run::messages::without_homes;
 use crate::run::rules::MODEL_REFUSES;
 
 /// What the model says of a program whose schedules need not end.
