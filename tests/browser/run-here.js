@@ -113,7 +113,7 @@ async function byMouse() {
 
     // With another delay the contract still speaks; with another server it does not.
     await settings.click();
-    await element.getByLabel("Delay").fill("0.5");
+    await element.getByLabel("Delay of").fill("0.5");
     await button.click();
     await hears(/success after 0\.[5-9]\d s\. Its contract/);
     await element.getByLabel("one request at a time").check();
@@ -141,7 +141,7 @@ async function byKeyboard() {
     await page.keyboard.press("Tab");
     expect(await settings.evaluate(summary => summary === document.activeElement), "Tab does not lead to the settings");
     await page.keyboard.press("Enter");
-    await element.getByLabel("Delay").waitFor();
+    await element.getByLabel("Delay of").waitFor();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Control+A");
     await page.keyboard.type("0.2");

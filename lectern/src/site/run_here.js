@@ -249,7 +249,7 @@ class Here {
         this.says.textContent += ` Its contract: ${counts.join(", ")}.`;
         const items = findings.map(({ claim, outcome, why }) => make("li", outcome, make("strong", "", OUTCOMES[outcome]), ` ${claim}`,
             ...why.map(sentence => make("p", "", sentence))));
-        this.findings.replaceChildren(make("p", "legend", "What the contract says of your run: that it …"), make("ul", "", ...items));
+        this.findings.replaceChildren(make("p", "legend", "What the contract claims, and what became of it in your run:"), make("ul", "", ...items));
     }
 }
 

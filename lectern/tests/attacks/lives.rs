@@ -24,13 +24,15 @@ const LISTINGS: [(&str, &str); 4] = [
     (
         "ignores-signals",
         r#"
-    let script = "trap '' HUP INT TERM QUIT USR1; echo begun; while :; do sleep 1; done";
+    let script = "trap '' HUP INT TERM QUIT USR1; \
+        echo begun; while :; do sleep 1; done";
     std::process::Command::new("sh").args(["-c", script]).status().unwrap();"#,
     ),
     (
         "hides",
         r#"
-    let script = "(env -i setsid sh -c 'trap \"\" TERM HUP; sleep 600' >/dev/null 2>&1 </dev/null &) & sleep 0.3; echo begun";
+    let script = "(env -i setsid sh -c 'trap \"\" TERM HUP; sleep 600' \
+        >/dev/null 2>&1 </dev/null &) & sleep 0.3; echo begun";
     std::process::Command::new("sh").args(["-c", script]).status().unwrap();
     std::thread::sleep(std::time::Duration::from_secs(600));"#,
     ),
@@ -122,6 +124,9 @@ pub(crate) fn cases() -> Vec<Trial> {
                 preview.engine.signal(signal);
                 await_some("an end of everything", || {
                     preview.processes().is_empty().then_some(())
+                });
+                await_some("no temporary folder", || {
+                    preview.left_behind().is_empty().then_some(())
                 });
                 Ok(())
             },

@@ -107,8 +107,9 @@ impl Preview {
             .expect("a cookie")
             .to_owned();
         let page = preview.ask(&preview.get("/one.html"));
-        preview.key = between(&page, "data-key=\"", "\"")
-            .expect("a key")
+        let key = between(&page, "data-key=\"", "\"");
+        preview.key = key
+            .unwrap_or_else(|| panic!("no key in {page}\n{}", preview.book.run(&["build"]).stderr))
             .to_owned();
         preview
     }
@@ -249,7 +250,8 @@ impl Preview {
             .collect()
     }
 
-    fn left_behind(&self) -> Vec<PathBuf> {
+    /// What is in the folder for temporary files.
+    pub(crate) fn left_behind(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.book.temporary())
             .expect("a folder")
             .flatten();

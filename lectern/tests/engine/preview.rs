@@ -34,7 +34,8 @@ impl Preview {
         let line = line.expect("a first line").expect("text");
         let address = line
             .strip_prefix("The book:")
-            .and_then(|rest| rest.trim().strip_prefix("http://")?.strip_suffix('/'))
+            .and_then(|rest| rest.trim().strip_prefix("http://")?.split_once("/?run="))
+            .map(|(address, _)| address)
             .unwrap_or_else(|| panic!("no address in `{line}`"))
             .to_owned();
         let client = Client::builder()
