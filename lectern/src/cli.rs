@@ -41,6 +41,15 @@ pub(crate) enum Command {
         #[arg(long, default_value = "main", requires = "repository")]
         branch: String,
     },
+    /// Make the book as an EPUB, for e-readers.
+    Epub {
+        /// The file.
+        #[arg(default_value = "book.epub")]
+        file: PathBuf,
+        /// Link it from the front page of the site that was built in its folder.
+        #[arg(long)]
+        link: bool,
+    },
     /// Run listings with the real delay and write down what happens.
     Record {
         /// The listings to record; without any, those whose recording is stale or missing.

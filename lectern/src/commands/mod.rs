@@ -57,6 +57,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
                 .map(|address| (address, branch.as_str()));
             pages::build(&root, deny_warnings, site_url, repository)
         }
+        Command::Epub { file, link } => pages::epub(&root, &file, link),
         Command::Record {
             slugs,
             all,

@@ -49,6 +49,17 @@ pub(super) fn build(
     Ok(())
 }
 
+pub(super) fn epub(root: &Path, file: &Path, link: bool) -> Result<(), Vec<Problem>> {
+    let project = load(root)?;
+    let _turn = Turn::shared(&project.root);
+    print_problems(&site::epub(&project, file)?);
+    if link {
+        site::link_epub(&project, file).map_err(one)?;
+    }
+    print_stdout(&format!("The book is in {}.", file.display()));
+    Ok(())
+}
+
 pub(super) fn list(root: &Path, json: bool) -> Result<(), Vec<Problem>> {
     let project = load(root)?;
     let chapters = chapters(&project).map_err(one)?;

@@ -196,14 +196,14 @@ impl Drop for Scratch {
 
 /// Writes a file whole or not at all: beside its place first, then moved there, so that a reader sees the old text or
 /// the new one, and a disk that is full costs nothing. `prefix` is what the file beside it is called.
-pub(crate) fn write_whole(file: &Path, prefix: &str, text: &str) -> io::Result<()> {
+pub(crate) fn write_whole(file: &Path, prefix: &str, text: impl AsRef<[u8]>) -> io::Result<()> {
     // What a link leads to is replaced, not the link.
     let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut beside = tempfile::Builder::new()
         .prefix(prefix)
         .tempfile_in(folder)?;
-    beside.write_all(text.as_bytes())?;
+    beside.write_all(text.as_ref())?;
     beside.as_file().sync_all()?;
     let permissions = match fs::metadata(&file) {
         Ok(old) => old.permissions(),

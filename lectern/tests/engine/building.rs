@@ -215,3 +215,63 @@ fn a_site_with_an_address_has_cards_a_manifest_and_a_worker() {
         "the same site has other files"
     );
 }
+
+#[test]
+fn an_epub_has_the_chapters_as_xml_and_is_linked_where_it_lies() {
+    let book = Fixture::proved();
+    let file = book.root().join("book/one.epub");
+    let file = file.to_str().expect("a path");
+    book.run(&["epub", "book.epub", "--link"])
+        .fails()
+        .says("build the site first");
+    book.run(&["build"]).succeeds();
+    book.run(&["epub", file, "--link"])
+        .succeeds()
+        .says("one.epub");
+    assert!(
+        book.read("book/index.html")
+            .contains("<a href=\"one.epub\">as an EPUB</a>")
+    );
+    assert!(
+        book.read("book/one.html")
+            .contains("<a href=\"one.epub\">as an EPUB</a>")
+    );
+    let bytes = fs::read(file).expect("an EPUB");
+    assert!(bytes.starts_with(b"PK") && bytes[30..].starts_with(b"mimetypeapplication/epub+zip"));
+    book.run(&["epub", file]).succeeds();
+    assert!(
+        fs::read(file).expect("an EPUB") == bytes,
+        "the same book gives other bytes"
+    );
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    let mut read = |name: &str| {
+        let file = archive
+            .by_name(name)
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        std::io::read_to_string(file).expect("text")
+    };
+    let chapter = read("book/one.xhtml");
+    for part in [
+        "xmlns=\"http://www.w3.org/1999/xhtml\"",
+        "Listing 1.1",
+        ">hello</span>",
+    ] {
+        assert!(
+            chapter.contains(part),
+            "the chapter has no `{part}`:\n{chapter}"
+        );
+    }
+    for part in ["<script", "<button", "data-", "<br>"] {
+        assert!(
+            !chapter.contains(part),
+            "the chapter has `{part}`:\n{chapter}"
+        );
+    }
+    assert!(read("book/contents.xhtml").contains("href=\"one.xhtml\""));
+    assert!(read("book/package.opf").contains("<itemref idref=\"c0\"/>"));
+    let style = read("book/style.css");
+    assert!(
+        !style.contains("light-dark(") && !style.contains("@media"),
+        "{style}"
+    );
+}
