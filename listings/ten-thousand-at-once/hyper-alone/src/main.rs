@@ -103,14 +103,14 @@ async fn ask_hyper_alone(to: SocketAddr) -> Outcome {
     let handshake = builder.read_buf_exact_size(Some(512)).handshake(stream);
     let (mut sender, connection) = handshake.await?;
     let request = Request::get("/").header(header::HOST, to.to_string());
-    let request = request.body(Empty::<Bytes>::new())?;
-    let exchange = async move {
-        let response = sender.send_request(request).await?;
-        response.into_body().collect().await
-    };
-    // One task does both: it drives the connection, and awaits the response.
-    let (body, ()) = tokio::try_join!(exchange, connection)?;
-    expect_hello(&body.to_bytes())
+    let response = sender.send_request(request.body(Empty::<Bytes>::new())?);
+    let body = async { response.await?.into_body().collect().await };
+    // One task does both: it drives the connection until it has the body.
+    tokio::select! {
+        biased;
+        Err(error) = connection => Err(error.into()),
+        body = body => expect_hello(&body?.to_bytes()),
+    }
 }
 // ANCHOR_END: hyper
 
