@@ -40,32 +40,33 @@ const fn check(name: &'static str, module: &'static str, pages: Pages) -> Check 
     }
 }
 
+/// In the order in which they look at a page. They share its tabs, and the keyboard must come before anything that puts the focus somewhere.
 pub(super) const CHECKS: [Check; 25] = [
-    check("copy", "copy", Pages::Chapters),
     check("console", "tour", Pages::All),
     check("network", "tour", Pages::All),
-    check("accessibility", "accessibility", Pages::Opened),
+    check("weight", "tour", Pages::Opened),
     check("keyboard", "keyboard", Pages::Chapters),
-    check("narrow", "narrow", Pages::All),
+    check("figures", "figures", Pages::Chapters),
+    check("folds", "folds", Pages::Chapters),
+    check("copy", "copy", Pages::Chapters),
     check("themes", "themes", Pages::Opened),
     check("print", "print", Pages::Printed),
     check("answers", "answers", Pages::Printed),
-    check("scripts", "scripts", Pages::Opened),
-    check("figures", "figures", Pages::Chapters),
     check("play", "play", Pages::Chapters),
+    check("search", "search", Pages::Chapters),
+    check("accessibility", "accessibility", Pages::Opened),
+    check("narrow", "narrow", Pages::All),
+    check("questions", "questions", Pages::Chapters),
+    check("scripts", "scripts", Pages::Opened),
     check("plots", "plots", Pages::With(&["plot"])),
     check("scoreboards", "scoreboards", Pages::With(&["scoreboard"])),
     check("steppers", "steppers", Pages::With(&["stepper"])),
     check("schedules", "schedules", Pages::With(&["schedule"])),
     check("cancels", "cancels", Pages::With(&["cancel"])),
     check("parsons", "parsons", Pages::With(&["parsons"])),
-    check("questions", "questions", Pages::Chapters),
     check("reviews", "reviews", Pages::With(&["review", "progress"])),
-    check("folds", "folds", Pages::Chapters),
-    check("weight", "tour", Pages::Opened),
     check("lost", "lost", Pages::Opened),
     check("offline", "offline", Pages::Chapters),
-    check("search", "search", Pages::Chapters),
 ];
 
 /// Whether a check has found every page in order. What is worth knowing of pages that are is printed.

@@ -143,5 +143,66 @@ export function inPage() {
         }
     };
 
-    globalThis.book = { name, visible, contrasts, figures, sideways, settle, mark, copied };
+    /** The page as it stands: what it says, and what it is said to be. */
+    const state = () => [
+        [...document.documentElement.classList].sort().join(" "),
+        [...document.body.classList].sort().join(" "),
+        document.querySelector("main")?.outerHTML,
+    ].join("\n");
+
+    const folds = new Map([...document.querySelectorAll("details")].map(details => [details, details.open]));
+    const stored = storage();
+    const atFirst = { classes: [...document.documentElement.classList], state: state(), url: location.href };
+
+    function storage() {
+        try {
+            return { ...localStorage };
+        } catch {
+            return {};
+        }
+    }
+
+    /** For what a check listens to: it ends when that is undone. */
+    let until = new AbortController();
+    const signal = () => until.signal;
+
+    /** Where something leads is told when it sets out, and it doesn't get there: so nobody has to wait for a page that isn't to come. */
+    const stay = tell => navigation.addEventListener("navigate", event => {
+        if (!event.destination.sameDocument) {
+            tell(event.destination.url);
+            event.preventDefault();
+        }
+    }, { signal: until.signal });
+
+    /**
+     * Undoes what a check may do to the page, and says whether it is then as it was when it was loaded. Without scripts it cannot wait
+     * until that is settled.
+     */
+    const undo = async settles => {
+        document.querySelector("#mdbook-search-wrapper:not(.hidden)") && document.getElementById("mdbook-search-toggle").click();
+        history.replaceState(null, "", atFirst.url);
+        if (JSON.stringify(storage()) !== JSON.stringify(stored)) {
+            localStorage.clear();
+            Object.entries(stored).forEach(([name, value]) => localStorage.setItem(name, value));
+            // The menu's first entry is the theme of the reader's system.
+            document.getElementById("mdbook-theme-default_theme")?.click();
+            localStorage.removeItem("mdbook-theme");
+        }
+        until.abort();
+        until = new AbortController();
+        folds.forEach((open, details) => { details.open = open; });
+        // A button that has copied says so until the pointer leaves it.
+        document.querySelectorAll(".tooltipped").forEach(button => button.dispatchEvent(new MouseEvent("mouseout")));
+        if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) {
+            document.activeElement.blur();
+        }
+        getSelection()?.removeAllRanges();
+        scrollTo({ left: 0, top: 0, behavior: "instant" });
+        if (settles) {
+            await settle();
+        }
+        return state() === atFirst.state;
+    };
+
+    globalThis.book = { name, visible, contrasts, figures, sideways, settle, mark, copied, signal, stay, undo, atFirst };
 }

@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { availableParallelism } from "node:os";
 import { chromium } from "playwright-core";
 import { serve } from "./serve.js";
-import { Visit } from "./visit.js";
+import { clear, Visit } from "./visit.js";
 
 const job = await new Promise(resolve => {
     const input = createInterface({ input: process.stdin });
@@ -28,25 +28,48 @@ const browser = await chromium.launch({
 /** The checks that share a page load share a module, and its one run answers them all. */
 const modules = new Map();
 for (const name of new Set(job.tasks.map(task => task.module))) {
-    modules.set(name, (await import(`./checks/${name}.js`)).default);
+    modules.set(name, await import(`./checks/${name}.js`));
 }
 
-const waiting = [...job.tasks];
+/** Modules that share the tabs of a page look at it one after another; others look at it whenever there's time. */
+const waiting = [];
+const together = new Map();
+for (const task of job.tasks) {
+    const others = modules.get(task.module).shares ? together.get(task.page) : undefined;
+    if (others) {
+        others.push(task);
+        continue;
+    }
+    const tasks = [task];
+    waiting.push(tasks);
+    if (modules.get(task.module).shares) {
+        together.set(task.page, tasks);
+    }
+}
+
 async function work() {
-    for (let task = waiting.shift(); task; task = waiting.shift()) {
-        const visit = new Visit(browser, site, job, task);
-        const start = performance.now();
-        try {
-            await inTime(modules.get(task.module)(visit));
-        } catch (error) {
-            visit.broke(task.checks, error);
-        } finally {
-            await visit.end();
+    const shelf = new Map();
+    for (let tasks = waiting.shift(); tasks; tasks = waiting.shift()) {
+        for (const task of tasks) {
+            await look(task, shelf);
         }
-        for (const check of task.checks) {
-            const seconds = (performance.now() - start) / 1000 / task.checks.length;
-            report({ check, page: task.page, ...visit.result(check), seconds });
-        }
+        await clear(shelf);
+    }
+}
+
+async function look(task, shelf) {
+    const visit = new Visit(browser, site, job, task, shelf);
+    const start = performance.now();
+    try {
+        await inTime(modules.get(task.module).default(visit));
+    } catch (error) {
+        visit.broke(task.checks, error);
+    } finally {
+        await visit.end();
+    }
+    for (const check of task.checks) {
+        const seconds = (performance.now() - start) / 1000 / task.checks.length;
+        report({ check, page: task.page, ...visit.result(check), seconds });
     }
 }
 

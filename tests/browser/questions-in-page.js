@@ -47,10 +47,14 @@ export async function moved() {
     return [...found].join(", ");
 }
 
-/** Remembers each run that is to be seen at some frame and hidden at a later one. */
+/** Remembers each run that is to be seen at some frame and hidden at a later one, for as long as the page is `watching`. */
 export function watch() {
+    if (location.href === "about:blank") {
+        return;
+    }
     const seen = new Set();
     globalThis.early = [];
+    globalThis.watching = true;
     const frame = () => {
         for (const run of document.querySelectorAll(".run[data-question]")) {
             const name = run.closest("figure")?.id ?? "a pair";
@@ -60,7 +64,9 @@ export function watch() {
                 globalThis.early.push(name);
             }
         }
-        requestAnimationFrame(frame);
+        if (globalThis.watching) {
+            requestAnimationFrame(frame);
+        }
     };
     requestAnimationFrame(frame);
 }

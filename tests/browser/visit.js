@@ -1,6 +1,7 @@
 // One visit: a page of the book, what is expected of it, and what was found wrong.
 
 import { inPage } from "./in-page.js";
+import { watch } from "./questions-in-page.js";
 
 /** Things of which the browser has one, such as the clipboard: who holds them. */
 const held = new Map();
@@ -11,8 +12,12 @@ const idle = new Map();
 /** Whose tabs these are at the moment, by their contexts. */
 const owners = new WeakMap();
 
-const WINDOW = { width: 1280, height: 900 };
+export const WINDOW = { width: 1280, height: 900 };
 const SCHEME = "light";
+const MOTION = "reduce";
+
+/** A phone whose owner wants it dark. */
+export const PHONE = { viewport: { width: 360, height: 740 }, colorScheme: "dark" };
 
 /** What has not come after so many milliseconds, with other work beside it, hangs. Nothing waits that long where all is well. */
 export const HANGS = 60_000;
@@ -22,12 +27,15 @@ export class Visit {
     #job;
     #task;
     #tabs = [];
+    #shelf;
     #broken = false;
     #failures = new Map();
     #notes = new Map();
     #leaves = false;
 
-    constructor(browser, site, job, task) {
+    /** `shelf` has the tabs with this page that other checks have left, by the options with which they were made. */
+    constructor(browser, site, job, task, shelf) {
+        this.#shelf = shelf;
         this.#browser = browser;
         this.#job = job;
         this.site = site;
@@ -134,9 +142,35 @@ export class Visit {
     }
 
     /**
+     * The page as `open` gives it, but in the tab in which the check before this one looked at it, where that is as it was: to load a page
+     * costs more than most checks. What checks may leave behind is undone by `book.undo`. If anything else of the page is otherwise
+     * than when it was loaded, it is loaded anew.
+     */
+    async share(options = {}) {
+        const kind = JSON.stringify(options);
+        const left = this.#shelf.get(kind);
+        if (left === undefined) {
+            const tab = await this.open(options);
+            this.#tabs.at(-1).shared = true;
+            return tab;
+        }
+        this.#shelf.delete(kind);
+        this.#keep(left, kind, true);
+        await reset(left, options);
+        const settles = options.javaScriptEnabled !== false;
+        const isSame = await left.evaluate(settles => globalThis.book?.undo(settles), settles);
+        if (!isSame || left.url() !== this.site.url + this.page) {
+            await empty(left);
+            await this.load(left, settles);
+        }
+        return left;
+    }
+
+    /**
      * The page in a tab without a memory: of its settings nothing is left, but files that other visits have loaded may come
      * from the cache. To open a window costs more than most checks, so tabs are used again. `options` are Playwright's,
-     * for a new context. All runs are shown, as a teacher may have it, unless the reader is `asked` first.
+     * for a new context. All runs are shown, as a teacher may have it, unless the reader is `asked` first. Where it's `watched`, the page
+     * notes runs that are shown and then hidden.
      */
     async open(options = {}) {
         const kind = JSON.stringify(options);
@@ -150,11 +184,11 @@ export class Visit {
         this.#tabs = this.#tabs.filter(kept => kept.tab !== tab);
     }
 
-    async #open({ asked = false, ...options }) {
+    async #open({ asked = false, watched = false, ...options }) {
         const context = await this.#browser.newContext({
             viewport: WINDOW,
             colorScheme: SCHEME,
-            reducedMotion: "reduce",
+            reducedMotion: MOTION,
             permissions: ["clipboard-read", "clipboard-write"],
             // What a worker keeps belongs to one visit, and tabs are used again.
             serviceWorkers: "block",
@@ -162,6 +196,9 @@ export class Visit {
         });
         if (!asked) {
             await context.addInitScript(showAll);
+        }
+        if (watched) {
+            await context.addInitScript(watch);
         }
         context.setDefaultTimeout(HANGS);
         context.on("weberror", error => owners.get(context)?.threw(error.error()));
@@ -192,9 +229,9 @@ export class Visit {
         }
     }
 
-    #keep(tab, kind) {
+    #keep(tab, kind, shared = false) {
         owners.set(tab.context(), this);
-        this.#tabs.push({ tab, kind });
+        this.#tabs.push({ tab, kind, shared });
         return tab;
     }
 
@@ -223,21 +260,45 @@ export class Visit {
 
     /** Gives the tabs back. Those of a visit that broke may be in any state, so nobody gets them. */
     async end() {
-        for (const { tab, kind } of this.#tabs) {
+        for (const { tab, kind, shared } of this.#tabs) {
             if (kind === undefined || this.#broken) {
                 await tab.context().close();
-                continue;
+            } else if (shared) {
+                this.#shelf.set(kind, tab);
+            } else {
+                await putAway(tab, kind);
             }
-            await tab.evaluate(() => {
-                localStorage.clear();
-                sessionStorage.clear();
-            });
-            await tab.goto("about:blank");
-            await tab.emulateMedia({ media: null, colorScheme: JSON.parse(kind).colorScheme ?? SCHEME });
-            await tab.setViewportSize(JSON.parse(kind).viewport ?? WINDOW);
-            idle.set(kind, [...(idle.get(kind) ?? []), tab]);
         }
     }
+}
+
+/** Puts tabs that checks of a page have shared to those that nobody uses at the moment. */
+export async function clear(shelf) {
+    for (const [kind, tab] of shelf) {
+        await putAway(tab, kind);
+    }
+    shelf.clear();
+}
+
+async function putAway(tab, kind) {
+    await empty(tab);
+    await reset(tab, JSON.parse(kind));
+    idle.set(kind, [...(idle.get(kind) ?? []), tab]);
+}
+
+/** Nothing is left of what the page has kept. */
+async function empty(tab) {
+    await tab.evaluate(() => {
+        localStorage.clear();
+        sessionStorage.clear();
+    });
+    await tab.goto("about:blank");
+}
+
+/** The size, the colours and the medium with which a tab was made. */
+async function reset(tab, { viewport = WINDOW, colorScheme = SCHEME, reducedMotion = MOTION }) {
+    await tab.emulateMedia({ media: null, colorScheme, reducedMotion });
+    await tab.setViewportSize(viewport);
 }
 
 /** Has the page show every run, whether its question is answered or not. It is sent there as it stands. */
@@ -294,6 +355,20 @@ export async function choose(tab, theme) {
     }
     await tab.evaluate(() => book.settle());
     const seen = await tab.evaluate(() => document.documentElement.className);
+    if (!seen.split(" ").includes(theme)) {
+        throw new Error(`the theme ${theme} was chosen from the menu, and the page has the classes "${seen}"`);
+    }
+}
+
+/** Chooses a theme from the menu as a script does. By the pointer, the check `tour` chooses each. */
+export async function press(tab, theme) {
+    const seen = await tab.evaluate(async theme => {
+        document.getElementById("mdbook-theme-toggle").click();
+        document.getElementById(`mdbook-theme-${theme}`).click();
+        document.body.click();
+        await book.settle();
+        return document.documentElement.className;
+    }, theme);
     if (!seen.split(" ").includes(theme)) {
         throw new Error(`the theme ${theme} was chosen from the menu, and the page has the classes "${seen}"`);
     }

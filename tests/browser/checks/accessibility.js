@@ -20,12 +20,15 @@ const COLOURS = [
 const OF_COLOURS = { runOnly: COLOURS.map(({ id }) => id) };
 const ALL_BUT_COLOURS = { rules: Object.fromEntries(COLOURS.map(({ id }) => [id, { enabled: false }])) };
 
+export const shares = true;
+
 export default async function accessibility(visit) {
     // The same finding in several states is one finding.
     const findings = new Map();
-    const tab = await visit.open();
+    const tab = await visit.share();
     await tab.evaluate(axe);
     await tab.evaluate(rules => globalThis.axe.configure({ rules }), COLOURS);
+    await tab.evaluate(wordsOnly);
     const standsForAll = visit.standsForAll("listings");
     if (standsForAll) {
         await look("light, folds closed", ALL_BUT_COLOURS);
@@ -48,14 +51,13 @@ export default async function accessibility(visit) {
     await tab.keyboard.press("Escape");
     await look("dark, on a phone, folds closed", ALL_BUT_COLOURS);
 
+    await tab.evaluate(() => globalThis.putBack());
+
     async function lookForColours(state) {
         await tab.evaluate(() => book.settle());
         await tab.evaluate(leaveOneOfEach);
         await look(state, OF_COLOURS);
-        await tab.evaluate(() => {
-            document.querySelector("#one-of-each").remove();
-            document.querySelectorAll("[data-known]").forEach(element => element.removeAttribute("data-known"));
-        });
+        await tab.evaluate(() => globalThis.bringBack());
     }
 
     async function look(state, rules) {
@@ -80,8 +82,21 @@ export default async function accessibility(visit) {
 }
 
 /**
+ * Takes the elements away that only give colours to the words of programs: they are nearly half of a page, and mean nothing. `putBack` puts
+ * them back.
+ */
+function wordsOnly() {
+    const means = element => element.localName !== "span" || element.getAttributeNames().some(name => name !== "class");
+    const taken = [...document.querySelectorAll("pre code")]
+        .filter(code => ![...code.querySelectorAll("*")].some(means))
+        .map(code => /** @type {const} */ ([code, [...code.childNodes]]));
+    taken.forEach(([code]) => code.replaceChildren(code.textContent));
+    globalThis.putBack = () => taken.forEach(([code, nodes]) => code.replaceChildren(...nodes));
+}
+
+/**
  * Marks what is painted like something before it, which is the same elements with the same classes and the same colours, all the way
- * up; and hides it where there is nothing else in it.
+ * up; and puts an empty one that is hidden in its place where there is nothing else in it. `bringBack` undoes that.
  */
 function leaveOneOfEach() {
     const kinds = new Map();
@@ -108,11 +123,22 @@ function leaveOneOfEach() {
     const whole = new Set();
     for (const element of elements.reverse()) {
         if (known.has(element)) {
-            const isWhole = [...element.children].every(child => whole.has(child));
-            if (isWhole) {
+            element.setAttribute("data-known", "");
+            if ([...element.children].every(child => whole.has(child))) {
                 whole.add(element);
             }
-            element.setAttribute("data-known", isWhole ? "whole" : "");
         }
     }
+    // Its place must stay, for what is painted by the place among others.
+    const places = [...whole].filter(element => !whole.has(element.parentElement)).map(element => {
+        const place = element.cloneNode(false);
+        place.setAttribute("data-known", "whole");
+        element.replaceWith(place);
+        return { place, element };
+    });
+    globalThis.bringBack = () => {
+        places.forEach(({ place, element }) => place.replaceWith(element));
+        style.remove();
+        known.forEach(element => element.removeAttribute("data-known"));
+    };
 }

@@ -7,9 +7,11 @@ import { createRequire } from "node:module";
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PHONE = { width: 360, height: 740 };
 
+export const shares = true;
+
 export default async function cancels(visit) {
     const fail = message => visit.fail("cancels", message);
-    const tab = await visit.open();
+    const tab = await visit.share();
     const figures = tab.locator("main figure.cancel");
     if ((await figures.count()) !== visit.cancels.length) {
         fail(`the page has ${await figures.count()} cancelled futures, expected ${visit.cancels.length}`);
@@ -26,7 +28,7 @@ export default async function cancels(visit) {
     }
     await tab.emulateMedia({ media: null });
     await pick(await visit.open({ viewport: PHONE, colorScheme: "dark" }), "on a phone: ");
-    const plain = await visit.open({ javaScriptEnabled: false });
+    const plain = await visit.share({ javaScriptEnabled: false });
     for (const finding of await plain.evaluate(rest, visit.cancels)) {
         fail(`without scripts: ${finding}`);
     }

@@ -4,8 +4,10 @@
 
 import { HANGS } from "../visit.js";
 
+export const shares = true;
+
 export default async function copy(visit) {
-    const tab = await visit.open();
+    const tab = await visit.share();
     const fail = message => visit.fail("copy", message);
     const { figures, pieces, exercises } = await tab.evaluate(blocks);
     /** Which block is copied, of those of the page; what must come of it; what to call it. */
@@ -68,6 +70,7 @@ export default async function copy(visit) {
         if (text === nothing) {
             fail("a press of the first Copy button by the pointer copies nothing");
         }
+        await tab.mouse.move(0, 0);
     }
 }
 

@@ -2,10 +2,14 @@
 // comes from, one below the other, each visible. Outputs and bars are those of the recording. A pair stands side by side
 // where there is room, and shares one time axis.
 
+import { PHONE } from "../visit.js";
+
 const ORDER = ["caption", "program", "command", "dependencies", "question", "output", "distribution", "timeline", "provenance"];
 
+export const shares = true;
+
 export default async function figures(visit) {
-    const tab = await visit.open();
+    const tab = await visit.share();
     const fail = message => visit.fail("figures", message);
     for (const finding of await tab.evaluate(look, { order: ORDER, listings: visit.listings, all: visit.everyListing })) {
         fail(finding);
@@ -16,7 +20,7 @@ export default async function figures(visit) {
     if ((await tab.locator(".pair").count()) === 0) {
         return;
     }
-    const phone = await visit.open({ viewport: { width: 360, height: 740 } });
+    const phone = await visit.share(PHONE);
     for (const finding of await phone.evaluate(pairs, "below")) {
         fail(`360 px wide: ${finding}`);
     }

@@ -1,9 +1,11 @@
 // Everything that folds is closed at first and opens by keyboard. An exercise gives its hints one after another, and its
 // solution last: none opens with another.
 
+export const shares = true;
+
 export default async function folds(visit) {
     const fail = message => visit.fail("folds", message);
-    const tab = await visit.open();
+    const tab = await visit.share();
     const folds = tab.locator("main details");
     const open = () => folds.evaluateAll(all => all.map(details => details.open));
     for (const [index, isOpen] of (await open()).entries()) {
@@ -12,39 +14,19 @@ export default async function folds(visit) {
         }
     }
     await folds.evaluateAll(all => all.forEach(details => { details.open = false; }));
-    const count = await folds.count();
-    /** What is open now; then the fold of this index has the focus, and what is open before a key is pressed. */
-    const turn = index => folds.evaluateAll((all, index) => {
-        const after = all.map(details => details.open);
-        const details = all[index];
-        if (!details) {
-            return { after, before: after, summaries: 0 };
-        }
-        // What lies in another fold is within reach when that is open.
-        for (let at = details.parentElement.closest("details"); at; at = at.parentElement.closest("details")) {
-            at.open = true;
-        }
-        /** @type {HTMLElement[]} */
-        const summaries = [...details.querySelectorAll(/** @type {"summary"} */ (":scope > summary"))];
-        summaries[0]?.focus();
-        return { after, before: all.map(details => details.open), summaries: summaries.length };
-    }, index);
-    let { before, summaries } = await turn(0);
-    for (let index = 0; index < count; index += 1) {
-        if (summaries === 1) {
-            await tab.keyboard.press("Enter");
-        } else {
+    const keys = await tab.evaluate(inTurn);
+    for (let key = 0; key < keys; key += 1) {
+        await tab.keyboard.press("Enter");
+    }
+    for (const [index, { summaries, isOpen, others }] of (await tab.evaluate(() => globalThis.turned)).entries()) {
+        if (summaries !== 1) {
             fail(`${await named(index)} has ${summaries} summaries, expected 1`);
-        }
-        const next = await turn(index + 1);
-        if (summaries === 1 && !next.after[index]) {
+        } else if (!isOpen) {
             fail(`${await named(index)} does not open when its summary has the focus and Enter is pressed`);
         }
-        const others = next.after.flatMap((isOpen, other) => (other !== index && isOpen !== before[other] ? [other] : []));
         for (const other of others) {
             fail(`when ${await named(index)} is opened by keyboard, ${await named(other)} opens or closes too`);
         }
-        ({ before, summaries } = next);
     }
     for (const finding of await tab.evaluate(exercises)) {
         fail(finding);
@@ -53,6 +35,40 @@ export default async function folds(visit) {
     function named(index) {
         return folds.nth(index).evaluate(details => `${book.name(details)} ("${details.querySelector("summary")?.textContent.trim()}")`);
     }
+}
+
+/**
+ * Puts the focus on the summary of one fold after another, when the key Enter has come up, and notes as `turned` what that has opened and
+ * closed. Gives how many keys that takes.
+ */
+function inTurn() {
+    /** @type {HTMLDetailsElement[]} */
+    const all = [...document.querySelectorAll(/** @type {"details"} */ ("main details"))];
+    const states = () => all.map(details => details.open);
+    const summaries = details => [...details.querySelectorAll(/** @type {"summary"} */ (":scope > summary"))];
+    const turned = globalThis.turned = all.map(details => ({ summaries: summaries(details).length, isOpen: false, others: [] }));
+    const turns = all.filter(details => summaries(details).length === 1);
+    let before = [];
+    const go = () => {
+        // What lies in another fold is within reach when that is open.
+        for (let at = turns[0]?.parentElement.closest("details"); at; at = at.parentElement.closest("details")) {
+            at.open = true;
+        }
+        summaries(turns[0] ?? document)[0]?.focus({ preventScroll: true });
+        before = states();
+    };
+    const count = turns.length;
+    addEventListener("keyup", ({ key }) => {
+        const details = turns.shift();
+        if (key === "Enter" && details) {
+            const after = states();
+            const others = [...all.keys()].filter(other => all[other] !== details && after[other] !== before[other]);
+            Object.assign(turned[all.indexOf(details)], { isOpen: details.open, others });
+            go();
+        }
+    }, { signal: book.signal() });
+    go();
+    return count;
 }
 
 function exercises() {

@@ -1,9 +1,12 @@
 // A keyboard begins at the link that skips the list of chapters, and gets from there to the text. The arrow keys turn the page, but
 // not while a block of code has the focus: there they scroll it.
 
+export const shares = true;
+
 export default async function keyboard(visit) {
     const fail = message => visit.fail("keyboard", message);
-    const tab = await visit.open();
+    // Where a keyboard begins, the page has said when it was loaded: this check comes before those that click or put the focus somewhere.
+    const tab = await visit.share();
     const focused = () => tab.evaluate(() => document.activeElement ? book.name(document.activeElement) : "nothing");
     await tab.keyboard.press("Tab");
     if (!(await tab.evaluate(() => document.activeElement?.classList.contains("skip-link")))) {
@@ -21,12 +24,7 @@ export default async function keyboard(visit) {
     // Where a key leads is noted when it sets out, and it doesn't get there: so nobody has to wait for a page that isn't to come.
     await tab.evaluate(() => {
         globalThis.led = undefined;
-        navigation.addEventListener("navigate", event => {
-            if (!event.destination.sameDocument) {
-                globalThis.led = event.destination.url;
-                event.preventDefault();
-            }
-        });
+        book.stay(url => { globalThis.led = url; });
     });
     const ledByArrow = async () => {
         await tab.evaluate(() => { globalThis.led = undefined; });

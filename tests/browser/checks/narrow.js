@@ -1,14 +1,19 @@
 // On a phone, 360 and 320 px wide: the page does not scroll sideways, whether its folds are closed or open, and no text is
 // cut off or printed over other text in a picture.
 
-import { fold } from "../visit.js";
+import { fold, PHONE } from "../visit.js";
+
+export const shares = true;
 
 export default async function narrow(visit) {
-    const tab = await visit.open({ viewport: { width: 360, height: 740 } });
-    for (const width of [360, 320]) {
-        await tab.setViewportSize({ width, height: 740 });
-        for (const open of [false, true]) {
-            await fold(tab, open);
+    const tab = await visit.share(PHONE);
+    await tab.emulateMedia({ colorScheme: "light" });
+    // With the whole book on it, to fold something takes as long as anything else. What can be seen when all is folded can be seen then, too.
+    for (const open of visit.page === "print.html" ? [true] : [false, true]) {
+        await fold(tab, open);
+        for (const width of open ? [320, 360] : [360, 320]) {
+            await tab.setViewportSize({ width, height: 740 });
+            await tab.evaluate(() => book.settle());
             const state = `${width} px wide, folds ${open ? "open" : "closed"}`;
             for (const finding of await tab.evaluate(look)) {
                 visit.fail("narrow", `${state}: ${finding}`);

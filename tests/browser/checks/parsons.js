@@ -12,9 +12,11 @@ const PHONE = { width: 360, height: 740 };
 /** Places and lines alone don't say what to do with them. */
 const FIRST = "Press a line to put it into the first empty place, or drag it to any place by its dots.";
 
+export const shares = true;
+
 export default async function parsons(visit) {
     const fail = message => visit.fail("parsons", message);
-    const tab = await visit.open();
+    const tab = await visit.share();
     const figures = tab.locator("main figure.parsons");
     if ((await figures.count()) !== visit.parsons.length) {
         fail(`the page has ${await figures.count()} Parsons problems, expected ${visit.parsons.length}`);
@@ -44,7 +46,7 @@ export default async function parsons(visit) {
         await arrange(phone, index, expected, "on a phone: ");
         await staysInSight(phone, index, expected);
     }
-    const plain = await visit.open({ javaScriptEnabled: false });
+    const plain = await visit.share({ javaScriptEnabled: false });
     for (const finding of await plain.evaluate(rest, visit.parsons)) {
         fail(`without scripts: ${finding}`);
     }

@@ -14,9 +14,13 @@ const PHONE = { width: 360, height: 740 };
 /** Shorter runs may be played slower than they were. */
 const SHORTEST = 250;
 
+export const shares = true;
+
 export default async function play(visit) {
     const fail = message => visit.fail("play", message);
-    const tab = await visit.open({ reducedMotion: "no-preference" });
+    const standsForAll = visit.standsForAll("listings");
+    const tab = await (standsForAll ? visit.open({ reducedMotion: "no-preference" }) : visit.share());
+    await tab.emulateMedia({ reducedMotion: "no-preference" });
     const expected = await tab.evaluate(listings => book.figures().filter(({ slug }) => {
         const { times, timelines } = listings.find(listing => listing.slug === slug) ?? {};
         return times && times.length + timelines.length > 0;
@@ -35,7 +39,7 @@ export default async function play(visit) {
     for (const finding of await tab.evaluate(playAll, { listings: visit.everyListing, shortest: SHORTEST })) {
         fail(finding);
     }
-    if (visit.standsForAll("listings")) {
+    if (standsForAll) {
         await longestRun();
         await withoutThePlayer();
     }
@@ -44,6 +48,10 @@ export default async function play(visit) {
     for (const finding of await tab.evaluate(rest)) {
         fail(`without scripts: ${finding}`);
     }
+    await tab.evaluate(() => {
+        document.documentElement.classList.add("js");
+        clock.release();
+    });
 
     async function longestRun() {
         const longest = await tab.evaluate(listings => {

@@ -4,9 +4,11 @@
 
 const MOVES = ".plot-control, .plot-moves, svg.plot .moved, svg.plot .moved-mark";
 
+export const shares = true;
+
 export default async function plots(visit) {
     const fail = message => visit.fail("plots", message);
-    const tab = await visit.open();
+    const tab = await visit.share();
     const plots = tab.locator("main figure.plot");
     if ((await plots.count()) !== visit.plots.length) {
         fail(`the page has ${await plots.count()} plots, expected ${visit.plots.length}`);
@@ -30,7 +32,7 @@ export default async function plots(visit) {
     await tab.emulateMedia({ media: "print" });
     await alone(tab, "on paper");
     await tab.emulateMedia({ media: null });
-    const plain = await visit.open({ javaScriptEnabled: false });
+    const plain = await visit.share({ javaScriptEnabled: false });
     await alone(plain, "without scripts");
     for (const finding of await plain.evaluate(look, visit.plots.map(plot => plot && { ...plot, control: null }))) {
         fail(`without scripts: ${finding}`);

@@ -1,17 +1,19 @@
 // On paper: dark on white whatever the theme on the screen, no menus and no buttons, everything unfolded. The page that holds the whole book
 // for the printer holds every listing. It becomes a PDF with pages, and so does the page with the most listings.
 
-import { choose, themes } from "../visit.js";
+import { press, themes } from "../visit.js";
+
+export const shares = true;
 
 export default async function print(visit) {
     const fail = message => visit.fail("print", message);
-    const tab = await visit.open();
+    const tab = await visit.share();
     const offered = await themes(tab);
     // What the whole book has is seen chapter by chapter, too.
     const wanted = visit.page === "print.html" ? ["navy"] : ["light", "navy"];
     for (const theme of wanted.filter(theme => offered.includes(theme))) {
         await tab.emulateMedia({ media: "screen" });
-        await choose(tab, theme);
+        await press(tab, theme);
         await tab.emulateMedia({ media: "print" });
         await tab.evaluate(() => book.settle());
         for (const finding of await tab.evaluate(look)) {
@@ -19,7 +21,7 @@ export default async function print(visit) {
         }
     }
     if (visit.page === "print.html" || visit.standsForAll("listings")) {
-        const pdf = await tab.pdf({ format: "A4" });
+        const pdf = await tab.pdf({ format: "A4", pageRanges: "1" });
         const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
         if (sheets === 0) {
             fail(`the PDF of ${pdf.length} bytes has no pages`);

@@ -6,7 +6,8 @@
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { look, moved, watch } from "../questions-in-page.js";
+import { look, moved } from "../questions-in-page.js";
+import { WINDOW } from "../visit.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PHONE = { width: 360, height: 740 };
@@ -16,6 +17,8 @@ const letter = option => String.fromCharCode(65 + option);
 /** The letters and digits of a text, in Markdown or not. @param {string} text */
 const plain = text => text.replace(/\{\{#.*?\}\}|\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[^\p{L}\p{N}]/gu, "");
 
+export const shares = true;
+
 export default async function questions(visit) {
     const fail = message => visit.fail("questions", message);
     const expected = visit.questions;
@@ -23,13 +26,17 @@ export default async function questions(visit) {
         return;
     }
     const standsForAll = visit.standsForAll("questions");
-    const tab = await visit.open({ asked: true });
+    const tab = await visit.open({ asked: true, watched: true });
     await atFirst(tab, "");
+    await rest(tab);
+    const waits = await tab.evaluate(() => document.querySelector(".run[data-figure] + .run-veil .run-show") !== null);
+    await narrowed(tab);
     await answerAll(tab);
-    await rest();
-    await inPlace();
-    await onAPhone();
+    if (waits) {
+        await inPlace();
+    }
     if (standsForAll) {
+        await onAPhone();
         await elsewhere();
         await found();
         await withoutMemory();
@@ -79,10 +86,11 @@ export default async function questions(visit) {
     }
 
     async function atFirst(tab, where) {
-        await tab.addInitScript(watch);
-        await visit.load(tab);
         await see(tab, [], where);
-        const early = await tab.evaluate(() => globalThis.early);
+        const early = await tab.evaluate(() => {
+            globalThis.watching = false;
+            return globalThis.early;
+        });
         if (early.length > 0) {
             fail(`${where}while the page loads, the run of ${early[0]} is to be seen, and then it is hidden`);
         }
@@ -98,7 +106,7 @@ export default async function questions(visit) {
         }
     }
 
-    /** By keyboard alone: each question, each time another option. */
+    /** By keyboard alone: each question but the first, which has its answer, each time another option. */
     async function answerAll(tab) {
         const here = tab.url();
         const open = [];
@@ -119,24 +127,26 @@ export default async function questions(visit) {
                 continue;
             }
             const chosen = index % options.length;
-            await radios.first().focus();
-            await tab.keyboard.press("Space");
-            for (let at = 0; at < chosen; at += 1) {
-                await tab.keyboard.press("ArrowDown");
+            if (index > 0) {
+                await radios.first().focus();
+                await tab.keyboard.press("Space");
+                for (let at = 0; at < chosen; at += 1) {
+                    await tab.keyboard.press("ArrowDown");
+                }
+                await tab.keyboard.press("ArrowRight");
+                await tab.keyboard.press("ArrowLeft");
+                if (tab.url() !== here) {
+                    say(`the arrow keys lead away, to ${tab.url()}`);
+                    return;
+                }
+                await tab.keyboard.press("Enter");
             }
-            await tab.keyboard.press("ArrowRight");
-            await tab.keyboard.press("ArrowLeft");
-            if (tab.url() !== here) {
-                say(`the arrow keys lead away, to ${tab.url()}`);
-                return;
-            }
-            await tab.keyboard.press("Enter");
             open.push(index);
             const wanted = chosen === right
                 ? `✓ You said ${letter(right)}, and that’s what happened.`
                 : `✗ You said ${letter(chosen)}, but ${letter(right)} is what happened.`;
             await verdict(block, wanted, say);
-            if (!(await tab.evaluate(() => document.activeElement?.matches(".predict-verdict")))) {
+            if (index > 0 && !(await tab.evaluate(() => document.activeElement?.matches(".predict-verdict")))) {
                 say("after the answer, the focus is not in what is said about it");
             }
             await replied(block, chosen, right, replies, say);
@@ -144,6 +154,7 @@ export default async function questions(visit) {
         await see(tab, open, "when all are answered, ");
         await accessible(tab, "after the answers", ["light", "dark"]);
         await visit.load(tab);
+        await tab.evaluate(() => { globalThis.watching = false; });
         await see(tab, open, "when the page is loaded anew, ");
         await still(tab, "while the page is loaded anew");
         const { id, right, replies } = expected[0];
@@ -261,9 +272,8 @@ export default async function questions(visit) {
     }
 
     /** Without scripts, on paper. */
-    async function rest() {
-        const bare = await visit.open({ javaScriptEnabled: false, asked: true });
-        const paper = await visit.open({ asked: true });
+    async function rest(paper) {
+        const bare = await visit.share({ javaScriptEnabled: false });
         await paper.emulateMedia({ media: "print" });
         for (const [where, other] of /** @type {const} */ ([["without scripts, ", bare], ["on paper, ", paper]])) {
             const { runs, controls, answers } = await other.evaluate(() => ({
@@ -278,6 +288,7 @@ export default async function questions(visit) {
                 fail(`${where}${name} is visible, and nobody can press it`);
             }
         }
+        await paper.emulateMedia({ media: null });
     }
 
     /** Where the browser keeps nothing, or holds what nobody can read. */
@@ -304,8 +315,24 @@ export default async function questions(visit) {
         visit.forget(other);
     }
 
+    /** In a window as narrow as a phone, when the reader has closed the list of chapters; there, the first question is answered. */
+    async function narrowed(tab) {
+        const list = () => tab.evaluate(() => document.getElementById("mdbook-sidebar-toggle").click());
+        await tab.setViewportSize(PHONE);
+        await list();
+        await answerByFinger(tab, "in a narrow window");
+        await list();
+        await tab.setViewportSize(WINDOW);
+    }
+
     async function onAPhone() {
         const phone = await visit.open({ viewport: PHONE, asked: true });
+        await answerByFinger(phone, "on a phone");
+        await accessible(phone, "on a phone", ["light"]);
+    }
+
+    async function answerByFinger(phone, on) {
+        await phone.evaluate(() => book.settle());
         const [{ id }] = expected;
         const small = async where => {
             for (const finding of await phone.evaluate(() => {
@@ -326,14 +353,13 @@ export default async function questions(visit) {
                 }
                 return findings;
             })) {
-                fail(`on a phone, ${where}: ${finding}`);
+                fail(`${on}, ${where}: ${finding}`);
             }
         };
         await small("before an answer");
         await phone.locator(`.predict[data-question="${id}"] label`).first().click();
         await phone.locator(`.predict[data-question="${id}"]`).getByRole("button", { name: "Answer" }).click();
         await small("after an answer");
-        await accessible(phone, "on a phone", ["light"]);
     }
 
     async function accessible(tab, where, schemes) {

@@ -1,11 +1,14 @@
 // Without scripts: text, code, output and pictures are visible, folds open by a click, the chapter list is there and
-// its links lead to their pages.
+// its links lead to their pages: all have the right addresses and open in the place of the page, and one is followed, on the page with
+// the most listings.
 
 import { HANGS } from "../visit.js";
 
+export const shares = true;
+
 export default async function scripts(visit) {
     const fail = message => visit.fail("scripts", message);
-    const tab = await visit.open({ javaScriptEnabled: false });
+    const tab = await visit.share({ javaScriptEnabled: false });
     const found = await tab.evaluate(() => {
         const parts = [...document.querySelectorAll("main :is(h1, h2, h3, p, li, pre, figcaption, summary, svg.timeline, svg.plot)")];
         // What a script moves is shown only where there are scripts; the checks of their figures look at it.
@@ -65,6 +68,9 @@ export default async function scripts(visit) {
         if (target !== "_parent") {
             fail(`in the chapter list, the link to ${href} opens inside the list: its target is "${target}", expected "_parent"`);
         }
+    }
+    if (!visit.standsForAll("listings")) {
+        return;
     }
     const next = targets.find(({ href }) => href !== visit.site.url + visit.page);
     await list.contentFrame().locator(`a[href$="${next.href.split("/").at(-1)}"]`).click();

@@ -4,9 +4,12 @@
 
 import { lookFor } from "../visit.js";
 
+export const shares = true;
+
 export default async function search(visit) {
     const fail = message => visit.fail("search", message);
-    const tab = await visit.open();
+    const standsForAll = visit.standsForAll("listings");
+    const tab = await (standsForAll ? visit.open() : visit.share());
     const words = await tab.evaluate(() => {
         const caption = document.querySelector("figure.listing > figcaption");
         const number = caption?.querySelector(".listing-number")?.textContent ?? "";
@@ -33,7 +36,7 @@ export default async function search(visit) {
     if (!visit.isSearched) {
         return;
     }
-    if (visit.standsForAll("listings")) {
+    if (standsForAll) {
         await typedEarly(tab);
     }
     const here = visit.site.url + visit.page;
@@ -65,11 +68,17 @@ export default async function search(visit) {
         fail(`a search for "${words}", which stands on this page, lists ${listed.join(", ") || "nothing"}, and not ${here}`);
         return;
     }
-    const arrival = tab.waitForResponse(response => response.request().isNavigationRequest());
+    await tab.evaluate(() => {
+        globalThis.led = undefined;
+        book.stay(url => { globalThis.led = url; });
+    });
     await results.nth(listed.findIndex(leads)).click();
-    const response = await arrival;
-    if (response.status() !== 200 || !leads(response.url())) {
-        fail(`the result for "${words}" leads to ${response.url()}, status ${response.status()}; expected ${here}, status 200`);
+    await tab.mouse.move(0, 0);
+    await tab.waitForFunction(() => globalThis.led);
+    const led = await tab.evaluate(() => globalThis.led);
+    const { status } = await fetch(led);
+    if (status !== 200 || !leads(led)) {
+        fail(`the result for "${words}" leads to ${led}, status ${status}; expected ${here}, status 200`);
     }
 
     /** The bar stays open, and has all that is typed, while the scripts of the search come and when they have come. */

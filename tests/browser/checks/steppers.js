@@ -5,9 +5,11 @@
 
 const PHONE = { width: 360, height: 740 };
 
+export const shares = true;
+
 export default async function steppers(visit) {
     const fail = message => visit.fail("steppers", message);
-    const tab = await visit.open();
+    const tab = await visit.share();
     const figures = tab.locator("main figure.stepper");
     if ((await figures.count()) !== visit.steppers.length) {
         fail(`the page has ${await figures.count()} steppers, expected ${visit.steppers.length}`);
@@ -40,7 +42,7 @@ export default async function steppers(visit) {
     for (const finding of await phone.evaluate(walk, visit.steppers)) {
         fail(`on a phone: ${finding}`);
     }
-    const plain = await visit.open({ javaScriptEnabled: false });
+    const plain = await visit.share({ javaScriptEnabled: false });
     for (const finding of await plain.evaluate(rest, visit.steppers)) {
         fail(`without scripts: ${finding}`);
     }

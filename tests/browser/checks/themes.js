@@ -2,13 +2,15 @@
 // what is behind them; bars, marks and curves one of 3 or more. (Both figures: WCAG 2.2, 1.4.3 and 1.4.11.) The first visit
 // follows the reader's system: light, or navy where it is dark.
 
-import { choose, fold, themes } from "../visit.js";
+import { fold, PHONE, press, themes } from "../visit.js";
+
+export const shares = true;
 
 export default async function look(visit) {
     const first = { light: "light", dark: "navy" };
     for (const [colorScheme, theme] of Object.entries(first)) {
-        const tab = await visit.open({ colorScheme });
-        const classes = await tab.evaluate(() => [...document.documentElement.classList]);
+        const tab = await visit.share(colorScheme === "dark" ? PHONE : {});
+        const classes = await tab.evaluate(() => book.atFirst.classes);
         if (!classes.includes(theme)) {
             visit.fail("themes", `at a first visit with a ${colorScheme} system, the page has the classes "${classes.join(" ")}", expected "${theme}" among them`);
         }
@@ -21,7 +23,7 @@ export default async function look(visit) {
             visit.fail("themes", `the menu offers ${offered.length} themes, expected a light and a dark one at least`);
         }
         for (const theme of offered) {
-            await choose(tab, theme);
+            await press(tab, theme);
             for (const finding of await tab.evaluate(faint)) {
                 visit.fail("themes", `in the theme ${theme}, ${finding}`);
             }

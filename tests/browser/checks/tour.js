@@ -66,14 +66,18 @@ export default async function tour(visit) {
     await tab.waitForLoadState("networkidle");
     await weigh(visit, responses);
 
-    step = "while the folds are opened";
-    await fold(tab, true);
+    // The whole book unfolds when it's printed.
+    if (visit.page !== "print.html") {
+        step = "while the folds are opened";
+        await fold(tab, true);
+    }
     if (!visit.standsForAll("listings") && !["404.html", "index.html", "print.html", "toc.html"].includes(visit.page)) {
         return;
     }
     // The frame with the chapter list, for readers without scripts, has no menu.
     if (visit.page !== "toc.html") {
-        for (const theme of await themes(tab)) {
+        // The whole book has the same menu as its chapters, and takes a second to change its colours.
+        for (const theme of visit.page === "print.html" ? [] : await themes(tab)) {
             step = `while the theme ${theme} is chosen`;
             await choose(tab, theme);
         }
