@@ -11,7 +11,7 @@ export const shares = true;
 
 export default async function cancels(visit) {
     const fail = message => visit.fail("cancels", message);
-    const tab = await visit.share();
+    const tab = await visit.open();
     const figures = tab.locator("main figure.cancel");
     if ((await figures.count()) !== visit.cancels.length) {
         fail(`the page has ${await figures.count()} cancelled futures, expected ${visit.cancels.length}`);

@@ -16,7 +16,7 @@ export const shares = true;
 
 export default async function parsons(visit) {
     const fail = message => visit.fail("parsons", message);
-    const tab = await visit.share();
+    const tab = await visit.open();
     const figures = tab.locator("main figure.parsons");
     if ((await figures.count()) !== visit.parsons.length) {
         fail(`the page has ${await figures.count()} Parsons problems, expected ${visit.parsons.length}`);

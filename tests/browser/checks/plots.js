@@ -8,7 +8,7 @@ export const shares = true;
 
 export default async function plots(visit) {
     const fail = message => visit.fail("plots", message);
-    const tab = await visit.share();
+    const tab = await visit.open();
     const plots = tab.locator("main figure.plot");
     if ((await plots.count()) !== visit.plots.length) {
         fail(`the page has ${await plots.count()} plots, expected ${visit.plots.length}`);

@@ -1,11 +1,9 @@
 // Scoreboards: the row that a reader points at stands out in the picture and in the table, and no other one; with the pointer on
 // either, and with the keyboard on a link in it.
 
-export const shares = true;
-
 export default async function scoreboards(visit) {
     const fail = message => visit.fail("scoreboards", message);
-    const tab = await visit.share();
+    const tab = await visit.open();
     for (const figure of await tab.locator("main figure.scoreboard").all()) {
         const name = await figure.locator("figcaption").textContent();
         const [rows, drawn] = [figure.locator("tbody tr"), figure.locator("svg.scores .row")];

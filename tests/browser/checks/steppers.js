@@ -9,7 +9,7 @@ export const shares = true;
 
 export default async function steppers(visit) {
     const fail = message => visit.fail("steppers", message);
-    const tab = await visit.share();
+    const tab = await visit.open();
     const figures = tab.locator("main figure.stepper");
     if ((await figures.count()) !== visit.steppers.length) {
         fail(`the page has ${await figures.count()} steppers, expected ${visit.steppers.length}`);
