@@ -47,6 +47,9 @@ declare global {
     var clock: { go(milliseconds: number): void, release(): void };
     var playing: any;
 
+    /** Whether the page was told that it had been printed, while the check `answers` prints it. */
+    var told: boolean;
+
     /** The figures whose runs were shown and then hidden, while the check `questions` looks. */
     var early: string[];
     var watching: boolean;

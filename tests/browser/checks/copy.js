@@ -108,7 +108,7 @@ async function press({ at, hangs }) {
         const nothing = await book.mark();
         buttons[0].click();
         text = await book.copied(nothing, hangs);
-        }
+    }
     return { name: book.name(pre), buttons: buttons.length, text };
 }
 
