@@ -1,5 +1,5 @@
 // On paper: dark on white whatever the theme on the screen, no menus and no buttons, everything unfolded. The page that holds the whole book
-// for the printer holds every listing. It becomes a PDF with pages, and so does the page with the most listings.
+// for the printer holds every listing. It becomes a PDF, of which the first sheet is made, and so does the page with the most listings.
 
 import { choose, themes } from "../visit.js";
 
